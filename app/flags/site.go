@@ -18,7 +18,7 @@ type Site struct {
 func Sites() []Site {
 	const low, high = 500 * time.Millisecond, 5 * time.Second
 	return []Site{
-		{Label: "LOCAL", Path: "/flags", Port: 8000},
+		{Label: "LOCAL", Path: "/local/flags", Port: 8000},
 		{Label: "DELAY", Path: "/delay/flags", Port: 8001, Weather: Weather{MinDelay: low, MaxDelay: high}},
 		{Label: "ERROR", Path: "/error/flags", Port: 8002, Weather: Weather{MinDelay: low, MaxDelay: high, ErrorRate: 0.25}},
 	}

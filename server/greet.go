@@ -1,0 +1,74 @@
+//go:build !js
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"flaglab/server/site"
+)
+
+// greet says where everything is. The first line is for programs too.
+func greet(w io.Writer, addr string, doors []door) {
+	host := addr
+	if isEverywhere(addr) {
+		host = "localhost"
+	}
+	url := func(host string, d door) string {
+		return "http://" + net.JoinHostPort(host, strconv.Itoa(d.number))
+	}
+	fmt.Fprintln(w, "Flag Lab:", url(host, doors[0]))
+	if isEverywhere(addr) {
+		for _, host := range neighbours() {
+			fmt.Fprintln(w, "In this network:", url(host, doors[0]))
+		}
+	}
+	var more []string
+	for _, d := range doors {
+		if d.lane {
+			more = append(more, strconv.Itoa(d.number))
+			continue
+		}
+		fmt.Fprintf(w, "%s site: %s%s\n", d.site.Label, url(host, d), site.OwnPath)
+	}
+	if len(more) > 0 {
+		fmt.Fprintln(w, "Ports for more connections:", strings.Join(more, ", "))
+	}
+}
+
+// isEverywhere reports whether a listener at addr hears every network.
+func isEverywhere(addr string) bool {
+	ip := net.ParseIP(addr)
+	return addr == "" || ip != nil && ip.IsUnspecified()
+}
+
+// neighbours lists the IPv4 addresses by which others in the network know this computer.
+func neighbours() []string {
+	addresses, _ := net.InterfaceAddrs() // none is no harm
+	var hosts []string
+	for _, a := range addresses {
+		if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && ip.IP.IsGlobalUnicast() {
+			hosts = append(hosts, ip.IP.String())
+		}
+	}
+	return hosts
+}
+
+// release is set by the linker for a release: -ldflags "-X main.release=v1.2.3".
+var release string
+
+// version names this build: the release, or else what Go noted of the source.
+func version() string {
+	if release != "" {
+		return release
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}

@@ -1,0 +1,59 @@
+//go:build !js
+
+// Server serves Flag Lab: the page, and the flags at the sites LOCAL, DELAY and
+// ERROR, each on the port where the programs of Fluent Python look for it.
+//
+// Run it with -h to see its flags.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// The exit statuses of the program.
+const (
+	exitOK    = 0
+	exitError = 1 // it could not do its work
+	exitUsage = 2 // it was called wrongly
+)
+
+// run is the program. It serves until ctx is done and returns the exit status;
+// by then all that it started has ended.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parseOptions(args)
+	switch {
+	case err != nil:
+		fmt.Fprintln(stderr, "flaglab:", err)
+		return exitUsage
+	case o.help:
+		usage(stdout)
+		return exitOK
+	case o.version:
+		fmt.Fprintln(stdout, "Flag Lab", version())
+		return exitOK
+	}
+	doors, err := open(ctx, o)
+	if err != nil {
+		fmt.Fprintln(stderr, "flaglab:", err)
+		return exitError
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	greet(stdout, o.addr, doors)
+	if err := serve(ctx, doors, handler(doors, log), log); err != nil {
+		fmt.Fprintln(stderr, "flaglab:", err)
+		return exitError
+	}
+	return exitOK
+}

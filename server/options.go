@@ -1,0 +1,128 @@
+//go:build !js
+
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// options are the flags of the command line.
+type options struct {
+	addr                       string
+	port, delayPort, errorPort port
+	lanes                      lanes
+	version, help              bool
+}
+
+const intro = `Flag Lab teaches concurrency in the browser, by downloading country flags.
+
+usage: server [flags]
+
+It serves the page and three sites of flags: LOCAL answers at once, DELAY keeps every
+request waiting for 0.5 to 5 seconds, and ERROR refuses every fourth one as well. Each has
+the port where the programs of the book Fluent Python look for it. Stop it with Ctrl-C.
+
+flags:
+`
+
+// parseOptions reads the command line. Its error is one line that names the flag.
+func parseOptions(args []string) (options, error) {
+	o, set := newOptions()
+	set.SetOutput(io.Discard)
+	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
+		o.help = true
+		return *o, nil
+	} else if err != nil {
+		return *o, fmt.Errorf("%w (-h explains the flags)", err)
+	}
+	if set.NArg() > 0 {
+		return *o, fmt.Errorf("unexpected argument %q (-h explains the flags)", set.Arg(0))
+	}
+	return *o, o.distinct()
+}
+
+// newOptions returns the defaults and the flags that change them.
+func newOptions() (*options, *flag.FlagSet) {
+	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, lanes: 2}
+	set := flag.NewFlagSet("server", flag.ContinueOnError)
+	set.StringVar(&o.addr, "addr", o.addr, "`host` to listen on; 0.0.0.0 or an empty one lets other computers in, a class for example")
+	set.Var(&o.port, "port", "`port` of the page and of the site LOCAL; 0 or auto takes any free one")
+	set.Var(&o.delayPort, "delay-port", "`port` of the site DELAY; 0 goes without it, auto takes any free one")
+	set.Var(&o.errorPort, "error-port", "`port` of the site ERROR; 0 goes without it, auto takes any free one")
+	set.Var(&o.lanes, "lanes", fmt.Sprintf("`number` of more ports, 0 to %d, any free ones; a browser opens six connections\nto a port, so five ports let it have 30 requests under way", maxLanes))
+	set.BoolVar(&o.version, "version", false, "print the version and stop")
+	return o, set
+}
+
+// distinct reports two flags that name the same port.
+func (o *options) distinct() error {
+	owner := map[port]string{}
+	for _, p := range []struct {
+		name   string
+		number port
+	}{{"port", o.port}, {"delay-port", o.delayPort}, {"error-port", o.errorPort}} {
+		if p.number <= 0 {
+			continue
+		}
+		if other := owner[p.number]; other != "" {
+			return fmt.Errorf("-%s and -%s are both %d; change one of them", other, p.name, p.number)
+		}
+		owner[p.number] = p.name
+	}
+	return nil
+}
+
+// usage explains the program and every flag of it.
+func usage(w io.Writer) {
+	fmt.Fprint(w, intro)
+	_, set := newOptions()
+	set.SetOutput(w)
+	set.PrintDefaults()
+}
+
+// port is a number from 1 to 65535, 0, or auto.
+type port int
+
+// auto is any port that is free.
+const auto port = -1
+
+func (p *port) String() string {
+	if *p == auto {
+		return "auto"
+	}
+	return strconv.Itoa(int(*p))
+}
+
+func (p *port) Set(text string) error {
+	if strings.EqualFold(text, "auto") {
+		*p = auto
+		return nil
+	}
+	number, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return errors.New("a port is a number from 1 to 65535, 0, or auto")
+	}
+	*p = port(number)
+	return nil
+}
+
+// lanes is how many more ports there are.
+type lanes int
+
+const maxLanes = 32
+
+func (l *lanes) String() string { return strconv.Itoa(int(*l)) }
+
+func (l *lanes) Set(text string) error {
+	number, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || number > maxLanes {
+		return fmt.Errorf("it must be a number from 0 to %d", maxLanes)
+	}
+	*l = lanes(number)
+	return nil
+}

@@ -1,0 +1,106 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"flaglab/server/site"
+	flagimages "flaglab/web/flags"
+)
+
+// The limits of one connection. They are wider than a class is patient and narrower
+// than a leak is harmless.
+const (
+	headerTimeout = 10 * time.Second // for the header of a request
+	idleTimeout   = 5 * time.Minute  // between requests: an open connection is worth a round trip
+	totalTimeout  = 2 * time.Minute  // for one request and its answer, its weather included
+	maxHeader     = 32 << 10         // bytes
+
+	// stopTimeout is how long the server waits for answers that are being written
+	// when it is told to stop. Sleeping requests do not count: they end at once.
+	stopTimeout = 2 * time.Second
+)
+
+// handler returns what all doors serve.
+func handler(doors []door, log *slog.Logger) *site.Handler {
+	return site.New(site.Config{
+		Flags:   flagimages.FS,
+		Version: version(),
+		Ports:   numbers(doors),
+		Log:     log,
+	})
+}
+
+// serve answers at all doors until ctx is done or one of them fails. When it
+// returns, the doors are shut, and every connection and every request has ended.
+func serve(ctx context.Context, doors []door, h *site.Handler, log *slog.Logger) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failure error // of the first listener that failed
+	var once sync.Once
+
+	var listening, connections sync.WaitGroup
+	var servers []*http.Server
+	for _, d := range doors {
+		server := newServer(ctx, h.At(d.site), log)
+		server.ConnState = func(_ net.Conn, state http.ConnState) {
+			switch state {
+			case http.StateNew:
+				connections.Add(1)
+			case http.StateClosed, http.StateHijacked:
+				connections.Done()
+			}
+		}
+		servers = append(servers, server)
+		for _, l := range d.listeners {
+			listening.Go(func() {
+				if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+					once.Do(func() { failure = err })
+					stop()
+				}
+			})
+		}
+	}
+	<-ctx.Done() // which also wakes the sleeping requests
+	shutdown(servers)
+	listening.Wait()
+	connections.Wait()
+	return failure
+}
+
+func newServer(ctx context.Context, h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       totalTimeout,
+		WriteTimeout:      totalTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// shutdown lets the servers finish the answers that they are writing, for
+// stopTimeout at most, and then closes every connection.
+func shutdown(servers []*http.Server) {
+	// The context of serve is done already; this is the time after it.
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	var wait sync.WaitGroup
+	for _, server := range servers {
+		wait.Go(func() {
+			if server.Shutdown(ctx) != nil {
+				server.Close()
+			}
+		})
+	}
+	wait.Wait()
+}

@@ -1,0 +1,84 @@
+package site
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"flaglab/app/flags"
+)
+
+// describe tells the page how the server is set up.
+func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	origins, ok := h.origins(r)
+	if !ok {
+		plain(w, http.StatusBadRequest, "the Host header is not the name of a host")
+		return
+	}
+	data, err := json.Marshal(flags.Config{Version: h.config.Version, Origins: origins})
+	if err != nil {
+		panic(err) // there is nothing in it that could not be written
+	}
+	body(w, http.StatusOK, "application/json", append(data, '\n'))
+}
+
+// origins lists the origins of this server as the client can write them: the one
+// that it asked, then one for each other port. The ports speak plain HTTP, which a
+// page that came by HTTPS must not use.
+func (h *Handler) origins(r *http.Request) ([]string, bool) {
+	host, port, ok := splitHost(r.Host)
+	if !ok {
+		return nil, false
+	}
+	if r.TLS != nil || r.URL.Scheme == "https" || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return []string{"https://" + joinPort(host, port, 443)}, true
+	}
+	if port == 0 {
+		port = 80
+	}
+	origins := []string{"http://" + joinPort(host, port, 80)}
+	for _, other := range h.config.Ports {
+		if other != port {
+			origins = append(origins, "http://"+joinPort(host, other, 80))
+		}
+	}
+	return origins, true
+}
+
+// splitHost takes a Host header apart. The name is in the form that an origin has:
+// lower case, an IPv6 address in brackets. Port is 0 if there is none. The header
+// is what a stranger wrote, and the page fetches from what comes out of it; so
+// anything but a plain name or address is refused.
+func splitHost(header string) (host string, port int, ok bool) {
+	host = strings.ToLower(header)
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		number, err := strconv.ParseUint(host[i+1:], 10, 16)
+		if err != nil || number == 0 {
+			return "", 0, false
+		}
+		host, port = host[:i], int(number)
+	}
+	if inner, isAddress := strings.CutPrefix(host, "["); isAddress {
+		inner, ok = strings.CutSuffix(inner, "]")
+		address, err := netip.ParseAddr(inner)
+		return "[" + address.String() + "]", port, ok && err == nil && address.Is6() && address.Zone() == ""
+	}
+	return host, port, isHostName(host)
+}
+
+// isHostName reports whether s has only what the name of a host or an IPv4 address
+// is made of; the underscore is in the names of containers.
+func isHostName(s string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-._"
+	return s != "" && len(s) <= 253 && strings.Trim(s, letters) == ""
+}
+
+func joinPort(host string, port, usual int) string {
+	if port == 0 || port == usual {
+		return host
+	}
+	return host + ":" + strconv.Itoa(port)
+}
