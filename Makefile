@@ -1,0 +1,67 @@
+# Flag Lab. Building and running need Go and make; the rest is got by `make test`.
+
+GO          ?= go
+ARGS        ?=
+BROTLI      ?= 9
+STATICCHECK := bin/staticcheck-v0.8.2
+PAGE_FILES  := web/app.wasm web/wasm_exec.js
+NODE_TESTS   = $(wildcard app/futures app/flags app/lab)
+SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
+RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build page test check unit node e2e bench static clean FORCE
+
+help: ## Print this help.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build, then serve http://localhost:8000. Settings: make run ARGS="-h"
+	@bin/flaglab $(ARGS)
+
+build: page ## Build the server with the page in it: bin/flaglab.
+	@$(GO) build -trimpath -o bin/flaglab ./server
+
+page: $(PAGE_FILES)
+	@$(GO) run ./server/page/precompress -quality $(BROTLI) web/app.wasm
+
+# Go knows better than make what has changed. Without the version control's stamp,
+# the same source makes the same bytes, which browsers then need not fetch again.
+web/app.wasm: FORCE
+	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $@ ./wasm
+
+web/wasm_exec.js: FORCE
+	@cmp -s "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@ || install -m 644 "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
+
+test: check unit node e2e ## Run all checks and tests, as CI does.
+
+check: page $(STATICCHECK)
+	@echo "== format, vet, staticcheck"
+	@unformatted=$$($(SOURCES) | xargs gofmt -l); test -z "$$unformatted" || { echo "not in gofmt's form:" $$unformatted; exit 1; }
+	@$(GO) vet ./... && GOOS=js GOARCH=wasm $(GO) vet ./app/... ./wasm/...
+	@$(STATICCHECK) ./... && GOOS=js GOARCH=wasm $(STATICCHECK) ./app/... ./wasm/...
+
+$(STATICCHECK):
+	@GOBIN=$(CURDIR)/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2 && mv bin/staticcheck $@
+
+unit: page
+	@echo "== unit tests"
+	@$(GO) test $(RACE) ./...
+
+node:
+	@echo "== unit tests in WebAssembly"
+	@if command -v node >/dev/null; \
+	then PATH="$$($(GO) env GOROOT)/lib/wasm:$$PATH" GOOS=js GOARCH=wasm $(GO) test $(NODE_TESTS:%=./%); \
+	else echo "skipped: there is no node"; fi
+
+e2e: build
+	@echo "== end-to-end tests in Chromium"
+	@if [ ! -f server/e2e/go.mod ]; then echo "skipped: there are none"; \
+	elif .ci/chromium; then cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 ./...; \
+	else echo "skipped: no Chromium here, and none could be installed"; fi
+
+bench: build ## Measure, and print the figures.
+	@if [ -f server/e2e/go.mod ]; then .ci/chromium && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -run '^$$' -bench . ./...; fi
+	@$(GO) test -run '^$$' -bench . ./app/...
+
+clean: ## Remove what was built.
+	rm -rf bin dist web/app.wasm web/app.wasm.br web/app.wasm.gz web/wasm_exec.js

@@ -1,0 +1,139 @@
+package page
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"flaglab/server/page/gzipped"
+)
+
+// asset is one file of the page in all its encodings, ready to be sent.
+type asset struct {
+	mime     string
+	content  []byte
+	sum      [sha256.Size]byte
+	encoded  map[string][]byte // by content encoding
+	encoding []string          // the keys of encoded, the best first
+}
+
+// uncompressedLength is the header by which the page's script knows how far the
+// program has come: browsers show the decoded bytes and the encoded length.
+const uncompressedLength = "X-Uncompressed-Length"
+
+// newAsset makes an asset of content, and compresses it if that pays.
+func newAsset(mime string, content []byte) *asset {
+	a := &asset{mime: mime, content: content, sum: sha256.Sum256(content), encoded: map[string][]byte{}}
+	if strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" {
+		return a // compressed by nature
+	}
+	for _, encoding := range encodings {
+		a.add(encoding, compress(encoding, content))
+	}
+	return a
+}
+
+// add adds an encoded form, unless it is longer than the content.
+func (a *asset) add(encoding string, body []byte) {
+	if len(body) < len(a.content) {
+		a.encoded[encoding] = body
+		a.encoding = append(a.encoding, encoding)
+	}
+}
+
+// fingerprint is short and differs whenever the content does.
+func (a *asset) fingerprint() string { return hex.EncodeToString(a.sum[:6]) }
+
+// integrity is the content's hash in the form of Subresource Integrity.
+func (a *asset) integrity() string {
+	return "sha256-" + base64.StdEncoding.EncodeToString(a.sum[:])
+}
+
+// serve sends the asset. The salt goes into the ETag: it stands for headers that
+// change while the content does not.
+func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
+	encoding := negotiate(r.Header.Get("Accept-Encoding"), a.encoding)
+	body, etag := a.content, a.fingerprint()+salt
+	header := w.Header()
+	if len(a.encoding) > 0 {
+		header.Set("Vary", "Accept-Encoding")
+	}
+	if encoding != "" {
+		body, etag = a.encoded[encoding], etag+"-"+encoding
+		header.Set("Content-Encoding", encoding)
+	}
+	etag = strconv.Quote(etag)
+	header.Set("ETag", etag)
+	header.Set("Cache-Control", "no-cache")
+	if r.URL.Query().Get("v") == a.fingerprint() {
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if matches(r.Header.Get("If-None-Match"), etag) {
+		header.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	header.Set("Content-Type", a.mime)
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	if a.mime == "application/wasm" {
+		header.Set(uncompressedLength, strconv.Itoa(len(a.content)))
+	}
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(body)
+	}
+}
+
+// matches compares weakly, as If-None-Match does: a proxy may have weakened the
+// tag.
+func matches(header, etag string) bool {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		if tag == etag || tag == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// mimeOf names the types of our files. The tables of operating systems are not
+// asked: some have text/plain for JavaScript, which browsers refuse to run.
+func mimeOf(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".wasm":
+		return "application/wasm"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".ico":
+		return "image/x-icon"
+	case ".webmanifest":
+		return "application/manifest+json"
+	}
+	return "application/octet-stream"
+}
+
+// program makes the asset of the compiled program from the file and its
+// compressed forms, which take too long to make at every start.
+func program(wasm, br, gz []byte) *asset {
+	a := &asset{mime: "application/wasm", content: wasm, sum: sha256.Sum256(wasm), encoded: map[string][]byte{}}
+	if !gzipped.Of(gz, wasm) {
+		return a // none, or left over from another build
+	}
+	if len(br) > 0 {
+		a.add("br", br)
+	}
+	a.add("gzip", gz)
+	return a
+}

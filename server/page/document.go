@@ -1,0 +1,31 @@
+package page
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+
+	"flaglab/app/ui"
+)
+
+// documentHTML holds the two documents: "lab" and "missing".
+//
+//go:embed document.html
+var documentHTML string
+
+// document puts content into one of the documents.
+func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
+	t, err := template.New("").Funcs(template.FuncMap{"link": p.link}).Parse(documentHTML)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = t.ExecuteTemplate(&b, name, struct {
+		content
+		Labs    []ui.Lab
+		Site    string
+		Version string
+		Prefix  string
+	}{content: c, Labs: labs, Site: siteName, Version: p.version})
+	return b.Bytes(), err
+}

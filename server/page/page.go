@@ -1,0 +1,247 @@
+// Package page serves the page of the lab: the labs' HTML, rendered on the
+// server before the program runs in the browser, the program itself and all
+// that belongs to it.
+//
+// go-app renders the components. Everything else of its handler is replaced:
+// the head of the page, the start script, the service worker, how files are
+// compressed, cached and checked. Each has a file of its own here.
+package page
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"flaglab/app/ui"
+	"flaglab/web"
+)
+
+// ErrNotBuilt says that the files of the page lack the compiled program.
+var ErrNotBuilt = errors.New("this server was built without the page's program: run `make build`")
+
+// Options are the settings of the page. The zero value is the lab as it is.
+type Options struct {
+	// Files are the files of package web; web.Files if nil.
+	Files fs.FS
+
+	// Origins names the origins, beside the page's own, that the page may
+	// fetch from, such as "http://localhost:8001". It is asked for each
+	// request, because they depend on the name under which the page was asked
+	// for. Nil means none.
+	Origins func(*http.Request) []string
+}
+
+// Page is the handler of the page. It answers 404, with a page of its own, for
+// everything it does not know, so it can be mounted as the last resort.
+type Page struct {
+	origins  func(*http.Request) []string
+	assets   map[string]*asset // by URL path
+	labs     map[string]*asset // the HTML of the labs, by URL path
+	notFound *asset
+	version  string
+
+	workerScript []byte // web/app-worker.js, to which each answer adds a line
+}
+
+// New renders the labs and prepares all files. It returns ErrNotBuilt if the
+// program is not among them.
+func New(options Options) (*Page, error) {
+	files := options.Files
+	if files == nil {
+		files = web.Files
+	}
+	p := &Page{origins: options.Origins, labs: map[string]*asset{}}
+	if p.origins == nil {
+		p.origins = func(*http.Request) []string { return nil }
+	}
+	var err error
+	if p.assets, err = loadAssets(files); err != nil {
+		return nil, err
+	}
+	if p.workerScript, err = fs.ReadFile(files, "app-worker.js"); err != nil {
+		return nil, err
+	}
+	labs := ui.Labs()
+	p.assets["/manifest.webmanifest"] = newAsset(mimeOf(".webmanifest"), manifest(labs))
+
+	// The pages name the version, so it is made of what they are otherwise.
+	ui.Register()
+	rendered := map[string]content{}
+	for _, lab := range labs {
+		if rendered[lab.Path], err = render(lab); err != nil {
+			return nil, fmt.Errorf("rendering %s: %w", lab.Path, err)
+		}
+	}
+	p.version = p.makeVersion(rendered)
+	for _, lab := range labs {
+		html, err := p.document("lab", rendered[lab.Path], labs)
+		if err != nil {
+			return nil, err
+		}
+		p.labs[lab.Path] = newAsset(mimeOf(".html"), html)
+	}
+	html, err := p.document("missing", content{Title: "Not found – Flag Lab"}, labs)
+	if err != nil {
+		return nil, err
+	}
+	p.notFound = newAsset(mimeOf(".html"), html)
+	return p, nil
+}
+
+// Version names the content of the page: the same version, the same bytes.
+func (p *Page) Version() string { return p.version }
+
+func (p *Page) makeVersion(rendered map[string]content) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(p.assets)) {
+		fmt.Fprintf(h, "%s %x\n", name, p.assets[name].sum)
+	}
+	for _, name := range slices.Sorted(maps.Keys(rendered)) {
+		fmt.Fprintf(h, "%s %q\n", name, rendered[name])
+	}
+	fmt.Fprintf(h, "%s\n%s", documentHTML, p.workerScript)
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// ServeHTTP implements http.Handler.
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	csp := contentPolicy(p.origins(r))
+	setPolicies(w.Header(), csp)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	if asset, ok := p.assets[r.URL.Path]; ok {
+		asset.serve(w, r, "")
+		return
+	}
+	if r.URL.Path == workerPath {
+		p.worker(csp).serve(w, r, "")
+		return
+	}
+	if html, ok := p.labs[r.URL.Path]; ok {
+		// The policy is a part of what the browser keeps of a page.
+		html.serve(w, r, "-"+shortHash(csp))
+		return
+	}
+	if plain := plainPath(r.URL.Path); p.labs[plain] != nil {
+		if r.URL.RawQuery != "" {
+			plain += "?" + r.URL.RawQuery
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		http.Redirect(w, r, plain, http.StatusPermanentRedirect)
+		return
+	}
+	p.serveNotFound(w, r)
+}
+
+// plainPath removes what people and static hosts add to the path of a page.
+func plainPath(p string) string {
+	p = strings.TrimSuffix(strings.TrimRight(p, "/"), ".html")
+	p = strings.TrimRight(strings.TrimSuffix(p, "/index"), "/")
+	if p == "" {
+		return "/"
+	}
+	return p
+}
+
+// serveNotFound answers people with a page that leads on, and programs with a line.
+func (p *Page) serveNotFound(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		http.Error(w, "404 not found", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", p.notFound.mime)
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method != http.MethodHead {
+		w.Write(p.notFound.content)
+	}
+}
+
+// loadAssets reads the files under the URL paths that they are served at.
+func loadAssets(files fs.FS) (map[string]*asset, error) {
+	wasm, err := fs.ReadFile(files, "app.wasm")
+	if err != nil {
+		return nil, ErrNotBuilt
+	}
+	br, _ := fs.ReadFile(files, "app.wasm.br")
+	gz, _ := fs.ReadFile(files, "app.wasm.gz")
+	assets := map[string]*asset{programPath: program(wasm, br, gz)}
+
+	// All style sheets are one: the browser waits for one answer, not for each.
+	names, err := fs.Glob(files, "*.css")
+	if err != nil {
+		return nil, err
+	}
+	var css []byte
+	for _, name := range names {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		css = append(append(css, content...), '\n')
+	}
+	assets[stylePath] = newAsset(mimeOf(".css"), css)
+
+	for url, name := range map[string]string{
+		scriptPath:     "app.js",
+		supportPath:    "wasm_exec.js",
+		"/favicon.ico": "icons/favicon.ico",
+	} {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			if name == "wasm_exec.js" {
+				return nil, ErrNotBuilt
+			}
+			return nil, err
+		}
+		assets[url] = newAsset(mimeOf(name), content)
+	}
+	icons, err := fs.Glob(files, "icons/*")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range icons {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		if mime := mimeOf(name); strings.HasPrefix(mime, "image/") {
+			assets[path.Join("/web", name)] = newAsset(mime, content)
+		}
+	}
+	return assets, nil
+}
+
+// The URL paths of the files. The worker's must be above all that it answers for.
+const (
+	programPath = "/web/app.wasm"
+	stylePath   = "/web/app.css"
+	scriptPath  = "/app.js"
+	supportPath = "/wasm_exec.js"
+	workerPath  = "/app-worker.js"
+)
+
+// link is the URL of an asset: with its fingerprint, so that it can be kept for
+// ever and is never mistaken for another release's.
+func (p *Page) link(path string) (string, error) {
+	asset, ok := p.assets[path]
+	if !ok {
+		return "", fmt.Errorf("no file for %s", path)
+	}
+	return path + "?v=" + asset.fingerprint(), nil
+}
+
+func shortHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:6])
+}

@@ -1,0 +1,155 @@
+package page
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"flaglab/app/ui"
+)
+
+const (
+	siteName        = "Flag Lab"
+	siteDescription = "A concurrency laboratory in the browser: download country flags one after another, then many at once, and watch every task."
+)
+
+// content is what go-app makes of a lab, before its program runs.
+type content struct {
+	Title       string
+	Description string
+	Body        template.HTML
+}
+
+// render renders a lab on the server. Of go-app's document it takes what the
+// lab's component made: the title, the description and the content.
+func render(lab ui.Lab) (c content, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	// Remote default icons would be fetched by nobody, but also not be found by
+	// a reader of this code: they are named to be rid of them.
+	handler := &app.Handler{
+		Name:        siteName,
+		Description: lab.About,
+		Icon:        app.Icon{Default: "/web/icons/icon-192.png", Large: "/web/icons/icon-512.png", SVG: "/web/icons/icon.svg"},
+		Resources:   resources(""),
+		Version:     "0",
+	}
+	request := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: lab.Path}, Host: "localhost", Header: http.Header{}}
+	response := recorder{header: http.Header{}}
+	handler.ServeHTTP(&response, request)
+	if response.status != 0 && response.status != http.StatusOK {
+		return content{}, fmt.Errorf("go-app answered %d", response.status)
+	}
+	document, err := html.Parse(&response.body)
+	if err != nil {
+		return content{}, err
+	}
+	c = content{Title: lab.Name + " – " + siteName, Description: lab.About}
+	for node := range document.Descendants() {
+		switch {
+		case node.DataAtom == atom.Title && node.Namespace == "" && node.FirstChild != nil:
+			c.Title = node.FirstChild.Data
+		case node.DataAtom == atom.Meta && attribute(node, "name") == "description":
+			c.Description = attribute(node, "content")
+		case node.DataAtom == atom.Body:
+			first := firstElement(node)
+			if first == nil {
+				return content{}, errors.New("go-app rendered no content")
+			}
+			var b bytes.Buffer
+			tidy(first)
+			if err := html.Render(&b, first); err != nil {
+				return content{}, err
+			}
+			c.Body = template.HTML(b.String())
+			return c, nil
+		}
+	}
+	return content{}, errors.New("go-app rendered no body")
+}
+
+// tidy makes what go-app prints the same at every start, and the same as what it
+// builds in the browser: it prints attributes in a random order, and each child of
+// several on a line of its own, which shows as spaces where the browser has none.
+func tidy(node *html.Node) {
+	slices.SortFunc(node.Attr, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
+	broken := onLines(node)
+	var next *html.Node
+	for child := node.FirstChild; child != nil; child = next {
+		next = child.NextSibling
+		if child.Type == html.ElementNode {
+			tidy(child)
+		}
+		if child.Type == html.TextNode && broken {
+			child.Data = strings.TrimSuffix(strings.TrimPrefix(child.Data, "\n"), "\n")
+			if child.Data == "" {
+				node.RemoveChild(child)
+			}
+		}
+	}
+}
+
+// onLines reports whether each child of node is on lines of its own.
+func onLines(node *html.Node) bool {
+	if node.FirstChild == nil || node.FirstChild == node.LastChild || node.DataAtom == atom.Pre {
+		return false
+	}
+	for child := node.FirstChild; child != nil; child = child.NextSibling {
+		if child.Type == html.TextNode {
+			if !strings.HasPrefix(child.Data, "\n") || !strings.HasSuffix(child.Data, "\n") {
+				return false
+			}
+		} else if child == node.FirstChild || child == node.LastChild || child.NextSibling.Type != html.TextNode {
+			return false
+		}
+	}
+	return true
+}
+
+func firstElement(node *html.Node) *html.Node {
+	for child := range node.ChildNodes() {
+		if child.Type == html.ElementNode {
+			return child
+		}
+	}
+	return nil
+}
+
+func attribute(node *html.Node, key string) string {
+	for _, a := range node.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// resources tells go-app the path under which the site is; it serves no files.
+type resources string
+
+func (r resources) Package() string { return string(r) }
+func (r resources) Static() string  { return string(r) }
+func (r resources) AppWASM() string { return string(r) + programPath }
+
+// recorder keeps a response. (httptest's would add a flag to the server's.)
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }

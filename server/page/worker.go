@@ -1,0 +1,49 @@
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// release is what the service worker is told: see web/app-worker.js.
+type release struct {
+	Version string            `json:"version"`
+	Pages   map[string]string `json:"pages"` // URL path as it is asked for: URL in files
+	Files   map[string]string `json:"files"` // URL: integrity of its content
+}
+
+// worker makes the service worker. Its bytes change exactly when something that
+// it keeps does, the policy of the pages included: that is how browsers find out.
+func (p *Page) worker(csp string) *asset {
+	body, _ := json.Marshal(p.release(csp)) // strings and maps of them
+	var b bytes.Buffer
+	b.WriteString("const release = ")
+	b.Write(body)
+	b.WriteString(";\n")
+	b.Write(p.workerScript)
+	return newAsset(mimeOf(".js"), b.Bytes())
+}
+
+func (p *Page) release(csp string) release {
+	r := release{
+		Version: p.version + "-" + shortHash(csp),
+		Pages:   map[string]string{},
+		Files:   map[string]string{},
+	}
+	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
+		switch path {
+		case "/manifest.webmanifest", "/favicon.ico":
+			r.Files[path] = p.assets[path].integrity()
+		default:
+			url, _ := p.link(path)
+			r.Files[url] = p.assets[path].integrity()
+		}
+	}
+	for path, html := range p.labs {
+		r.Pages[path] = path
+		r.Files[path] = html.integrity()
+	}
+	return r
+}

@@ -1,0 +1,150 @@
+// The service worker: it keeps the shell of the lab (pages, program, style, icons) for
+// visits without a network, and touches nothing else. Above this line the server writes
+//
+//	const release = {version, pages: {path: URL}, files: {URL: integrity}};
+//
+// Rules:
+// - A release is installed as a whole or not at all: each file's content must have the
+//   hash that the release names, whatever a cache on the way answers.
+// - Pages come from the newest release installed. They name their files by content
+//   (?v=hash), so a page never gets a file of another release.
+// - A request that is not for the shell is not answered here: no respondWith, no delay.
+"use strict";
+
+const scope = new URL(self.registration.scope);
+// A path has no space in it, so no scope's prefix begins another's.
+const prefix = `flaglab ${scope.pathname} `;
+const cacheName = prefix + release.version;
+const absolute = (url) => new URL(url, scope).href;
+const pages = new Map(Object.entries(release.pages).map(([path, url]) => [path, absolute(url)]));
+const files = new Map(Object.entries(release.files).map(([url, integrity]) => [absolute(url), integrity]));
+
+self.addEventListener("install", (event) => {
+	event.waitUntil(route(event));
+	event.waitUntil(install());
+});
+
+// install fills the cache of this release. Then the worker takes over at once: pages
+// that are open keep what they have, and their files stay until the release after.
+async function install() {
+	const cache = await caches.open(cacheName);
+	const older = await ownCaches();
+	await Promise.all(
+		[...files].map(async ([url, integrity]) => {
+			await cache.put(url, (await kept(older, url)) ?? (await get(url, integrity)));
+		}),
+	);
+	await self.skipWaiting();
+}
+
+async function get(url, integrity) {
+	// no-cache: ask the server whether a copy in the browser's cache is still good.
+	const response = await fetch(new Request(url, { cache: "no-cache", credentials: "same-origin", integrity }));
+	if (!response.ok) {
+		throw new Error(`${url}: ${response.status}`);
+	}
+	if (!response.redirected) {
+		return response;
+	}
+	// A navigation may not be answered with a response that was redirected.
+	return new Response(await response.blob(), { headers: response.headers });
+}
+
+// kept finds a file in the caches of older releases: a name with a hash in it never
+// changes its content.
+async function kept(names, url) {
+	if (!new URL(url).searchParams.has("v")) {
+		return undefined;
+	}
+	for (const name of names) {
+		const response = await (await caches.open(name)).match(url);
+		if (response) {
+			return response;
+		}
+	}
+	return undefined;
+}
+
+// ownCaches names the caches of this scope, the newest first. Other sites on this
+// origin have others.
+async function ownCaches() {
+	return (await caches.keys()).filter((name) => name.startsWith(prefix)).reverse();
+}
+
+self.addEventListener("activate", (event) => {
+	event.waitUntil(
+		(async () => {
+			const older = (await ownCaches()).filter((name) => name !== cacheName);
+			// The release before this one may still be open in some tab.
+			await Promise.all(older.slice(1).map((name) => caches.delete(name)));
+		})(),
+	);
+});
+
+self.addEventListener("fetch", (event) => {
+	const { request } = event;
+	const url = new URL(request.url);
+	if (request.method !== "GET" || url.origin !== scope.origin) {
+		return;
+	}
+	if (request.mode === "navigate") {
+		const page = pages.get(plain(url.pathname));
+		if (page) {
+			event.respondWith(answer([cacheName], page, request));
+		}
+		return;
+	}
+	url.hash = "";
+	if (files.has(url.href)) {
+		event.respondWith(answer([cacheName], url.href, request));
+	} else if (url.searchParams.has("v")) {
+		event.respondWith(answerOlder(url.href, request));
+	}
+});
+
+// plain gives the path of a page without what hosts add to it; its query is the
+// page's own matter.
+function plain(pathname) {
+	const path = pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");
+	return `${path}/`.startsWith(scope.pathname) ? path.slice(scope.pathname.length - 1) || "/" : path;
+}
+
+async function answer(names, url, request) {
+	for (const name of names) {
+		const response = await (await caches.open(name)).match(url);
+		if (response) {
+			return response;
+		}
+	}
+	return fetch(request);
+}
+
+// answerOlder serves a file that a page of the release before asks for.
+async function answerOlder(url, request) {
+	return answer(await ownCaches(), url, request);
+}
+
+// route tells browsers that can (static routing) what to do without waking this worker.
+async function route(event) {
+	if (!event.addRoutes) {
+		return;
+	}
+	try {
+		await event.addRoutes([
+			...[...files.keys()]
+				.filter((url) => url.includes("?v="))
+				.map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
+			{ condition: { requestMode: "navigate" }, source: "fetch-event" },
+			{ condition: { urlPattern: new URLPattern({ search: "v=*" }) }, source: "fetch-event" },
+			{ condition: { urlPattern: new URLPattern({}) }, source: "network" },
+		]);
+	} catch (error) {
+		console.warn("static routes:", error); // the fetch event does the same, more slowly
+	}
+}
+
+// literal is the pattern that matches one URL.
+function literal(href) {
+	const { protocol, hostname, port, pathname, search } = new URL(href);
+	return new URLPattern({ protocol: protocol.slice(0, -1), hostname, port, pathname, search: search.slice(1) });
+}

@@ -1,0 +1,207 @@
+// The start of the page: loads the lab's program, shows how far it has come, says in
+// words what went wrong, and stands in for go-app's own start script: of the functions
+// that it defines (named goapp…), the ones that are used here.
+"use strict";
+
+(() => {
+	const settings = document.currentScript.dataset;
+	const root = document.documentElement;
+	const loader = document.getElementById("app-wasm-loader");
+	const label = document.getElementById("app-wasm-loader-label");
+	const bar = loader.querySelector("progress");
+
+	// ---- Looks that the person chose the last time, before the program can set them.
+
+	const remembered = (key) => {
+		try {
+			return JSON.parse(localStorage.getItem(key));
+		} catch {
+			return null; // no storage, or not ours
+		}
+	};
+	if (remembered("flaglab.theme") === "dark") {
+		root.dataset.theme = "dark";
+		document.querySelector("meta[name=theme-color]").content = "#111418";
+	}
+	root.toggleAttribute("data-projector", remembered("flaglab.projector") === true);
+
+	// ---- What go-app calls.
+
+	const env = {
+		GOAPP_VERSION: settings.version,
+		GOAPP_ROOT_PREFIX: settings.prefix,
+		GOAPP_STATIC_RESOURCES_URL: settings.prefix,
+		GOAPP_INTERNAL_URLS: "null",
+	};
+	window.goappGetenv = (key) => env[key];
+	window.goappNav = () => {}; // this and the next two are replaced by the program
+	window.goappOnUpdate = () => {};
+	window.goappOnAppInstallChange = () => {};
+
+	let installPrompt = null;
+	addEventListener("beforeinstallprompt", (event) => {
+		event.preventDefault();
+		installPrompt = event;
+		window.goappOnAppInstallChange();
+	});
+	addEventListener("appinstalled", () => {
+		installPrompt = null;
+		window.goappOnAppInstallChange();
+	});
+	window.goappIsAppInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+	window.goappIsAppInstallable = () => installPrompt !== null && !window.goappIsAppInstalled();
+	window.goappShowInstallPrompt = async () => {
+		installPrompt.prompt();
+		await installPrompt.userChoice;
+		installPrompt = null;
+	};
+
+	// ---- Clicks that come too early. The elements of the first paint are replaced when
+	// the program starts; it would be a pity to lose an impatient "Run both".
+
+	let early = "";
+	const onEarlyClick = (event) => {
+		const button = event.target.closest("button");
+		early = button ? button.textContent : "";
+	};
+	const replayEarlyClick = () => {
+		removeEventListener("click", onEarlyClick, true);
+		if (early === "") {
+			return;
+		}
+		for (const button of document.querySelectorAll("button")) {
+			if (button.textContent === early && !button.disabled) {
+				button.click();
+				return;
+			}
+		}
+	};
+
+	// ---- Loading.
+
+	// Trouble is an error whose message is meant for the person.
+	class Trouble extends Error {}
+
+	async function load() {
+		if (typeof WebAssembly !== "object") {
+			throw new Trouble(
+				"This browser cannot run WebAssembly, and the lab is made of it. Please use a current Chrome, Edge, " +
+					"Firefox or Safari, and check that no security or lockdown mode switches WebAssembly off.",
+			);
+		}
+		if (typeof Go !== "function") {
+			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
+		}
+		const go = new Go();
+		const response = await fetchProgram();
+		const { instance } = await instantiate(response, go.importObject);
+		const end = go.run(instance); // returns once the page is mounted
+		root.removeAttribute("data-loading");
+		loader.remove();
+		replayEarlyClick();
+		keepShell();
+		return end;
+	}
+
+	async function fetchProgram() {
+		let response;
+		try {
+			response = await fetch(settings.wasm);
+		} catch (cause) {
+			throw new Trouble("The lab's program did not arrive: no connection. Check that the server runs, then reload the page.", {
+				cause,
+			});
+		}
+		if (!response.ok) {
+			throw new Trouble(
+				`The lab's program did not arrive: the server answered ${response.status}. ` +
+					"Reload the page; if that does not help, tell whoever runs this server.",
+			);
+		}
+		return response;
+	}
+
+	// Browsers keep the compiled program of a response that they read themselves; so the
+	// progress is counted on a copy.
+	async function instantiate(response, imports) {
+		const streams = (response.headers.get("Content-Type") || "").startsWith("application/wasm");
+		const size = Number(response.headers.get("X-Uncompressed-Length"));
+		if (size > 0 && !navigator.serviceWorker?.controller) {
+			showProgress(response.clone(), size);
+		}
+		try {
+			if (streams && WebAssembly.instantiateStreaming) {
+				return await WebAssembly.instantiateStreaming(response, imports);
+			}
+			return await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+		} catch (cause) {
+			throw new Trouble(
+				"The lab's program could not be started. It may have arrived incomplete, or something between you and the " +
+					"server (a proxy, an extension) changed it or forbids it. Reload the page or try another browser.",
+				{ cause },
+			);
+		}
+	}
+
+	async function showProgress(response, size) {
+		try {
+			const reader = response.body.getReader();
+			for (let loaded = 0; ; ) {
+				const { done, value } = await reader.read();
+				if (done) {
+					return;
+				}
+				loaded += value.byteLength;
+				bar.value = Math.min(1, loaded / size);
+			}
+		} catch {
+			// The other copy fails too, and that is reported.
+		}
+	}
+
+	function fail(error) {
+		console.error("the lab did not start:", error, error.cause ?? "");
+		root.removeAttribute("data-loading");
+		label.textContent =
+			error instanceof Trouble ? error.message : `The lab stopped: ${error.message || error}. Reload the page to go on.`;
+		label.setAttribute("role", "alert");
+		const reload = document.createElement("button");
+		reload.textContent = "Reload";
+		reload.addEventListener("click", () => location.reload());
+		loader.dataset.state = "failed";
+		loader.replaceChildren(label, reload);
+		document.body.append(loader); // it may have been removed
+	}
+
+	// ---- The service worker, once the program is here: it must not compete for the line.
+
+	async function keepShell() {
+		if (!("serviceWorker" in navigator)) {
+			return; // an old browser, or plain HTTP from another machine: only offline use is lost
+		}
+		try {
+			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
+			registration.addEventListener("updatefound", () => {
+				const next = registration.installing;
+				next.addEventListener("statechange", () => {
+					if (next.state === "installed" && navigator.serviceWorker.controller) {
+						window.goappOnUpdate();
+					}
+				});
+			});
+			document.addEventListener("visibilitychange", () => {
+				if (document.visibilityState === "visible") {
+					registration.update().catch(() => {}); // offline: the next time
+				}
+			});
+		} catch (error) {
+			console.warn("the lab will not work offline:", error);
+		}
+	}
+
+	addEventListener("click", onEarlyClick, true);
+	load().then(
+		() => fail(new Error("its program ended")),
+		(error) => fail(error),
+	);
+})();
