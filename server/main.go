@@ -19,7 +19,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, newPage))
 }
 
 // The exit statuses of the program.
@@ -31,7 +31,7 @@ const (
 
 // run is the program. It serves until ctx is done and returns the exit status;
 // by then all that it started has ended.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, page pageMaker) int {
 	o, err := parseOptions(args)
 	switch {
 	case err != nil:
@@ -50,8 +50,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitError
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
+	h, err := handler(doors, page, log)
+	if err != nil {
+		shut(doors)
+		fmt.Fprintln(stderr, "flaglab:", err)
+		return exitError
+	}
 	greet(stdout, o.addr, doors)
-	if err := serve(ctx, doors, handler(doors, log), log); err != nil {
+	if err := serve(ctx, doors, h, log); err != nil {
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}

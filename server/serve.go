@@ -29,13 +29,19 @@ const (
 )
 
 // handler returns what all doors serve.
-func handler(doors []door, log *slog.Logger) *site.Handler {
+func handler(doors []door, makePage pageMaker, log *slog.Logger) (*site.Handler, error) {
+	ports := numbers(doors)
+	page, err := makePage(func(r *http.Request) []string { return site.Origins(r, ports) })
+	if err != nil {
+		return nil, err
+	}
 	return site.New(site.Config{
 		Flags:   flagimages.FS,
+		Page:    page,
 		Version: version(),
-		Ports:   numbers(doors),
+		Ports:   ports,
 		Log:     log,
-	})
+	}), nil
 }
 
 // serve answers at all doors until ctx is done or one of them fails. When it

@@ -5,7 +5,7 @@ import "strings"
 // secondLetters lists, for each first letter, the second letters of the codes
 // that have a flag: the countries of the lecture's own site. 194 in all.
 var secondLetters = [26]string{
-	'A' - 'A': "DEFGLMORTUZ",
+	0:         "DEFGLMORTUZ", // A
 	'B' - 'A': "ABDEFGHIJNORSTWYZ",
 	'C' - 'A': "ADFGHILMNORUVYZ",
 	'D' - 'A': "EJKMZ",

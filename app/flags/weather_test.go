@@ -18,7 +18,15 @@ func TestForecastIsPinned(t *testing.T) {
 		key     string
 		attempt int
 		want    Forecast
-	}{}
+	}{
+		{"AA", 1, Forecast{1045 * ms, false}},
+		{"BR", 1, Forecast{1066 * ms, true}},
+		{"BR", 2, Forecast{3680 * ms, true}},
+		{"CD", 1, Forecast{856 * ms, true}},
+		{"US", 1, Forecast{3320 * ms, true}},
+		{"ZZ", 1, Forecast{3045 * ms, false}},
+		{"BR/metadata.json", 1, Forecast{2376 * ms, false}},
+	}
 	for _, test := range tests {
 		if got := w.Forecast(test.key, test.attempt); got != test.want {
 			t.Errorf("Forecast(%q, %d) = %v, want %v", test.key, test.attempt, got, test.want)

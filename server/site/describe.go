@@ -13,8 +13,8 @@ import (
 // describe tells the page how the server is set up.
 func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	origins, ok := h.origins(r)
-	if !ok {
+	origins := Origins(r, h.config.Ports)
+	if origins == nil {
 		plain(w, http.StatusBadRequest, "the Host header is not the name of a host")
 		return
 	}
@@ -25,27 +25,28 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	body(w, http.StatusOK, "application/json", append(data, '\n'))
 }
 
-// origins lists the origins of this server as the client can write them: the one
-// that it asked, then one for each other port. The ports speak plain HTTP, which a
-// page that came by HTTPS must not use.
-func (h *Handler) origins(r *http.Request) ([]string, bool) {
+// Origins lists the origins of this server as the client of r can write them: the
+// one that it asked, then one for each other port. The ports speak plain HTTP,
+// which a page that came by HTTPS must not use. Nil means that the Host header is
+// not the name of a host.
+func Origins(r *http.Request, ports []int) []string {
 	host, port, ok := splitHost(r.Host)
 	if !ok {
-		return nil, false
+		return nil
 	}
 	if r.TLS != nil || r.URL.Scheme == "https" || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return []string{"https://" + joinPort(host, port, 443)}, true
+		return []string{"https://" + joinPort(host, port, 443)}
 	}
 	if port == 0 {
 		port = 80
 	}
 	origins := []string{"http://" + joinPort(host, port, 80)}
-	for _, other := range h.config.Ports {
+	for _, other := range ports {
 		if other != port {
 			origins = append(origins, "http://"+joinPort(host, other, 80))
 		}
 	}
-	return origins, true
+	return origins
 }
 
 // splitHost takes a Host header apart. The name is in the form that an origin has:

@@ -68,7 +68,8 @@ func New(c Config) *Handler {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Handler{config: c, room: newWaitingRoom(c.MaxWaiting)}
+	local, _ := flags.SiteByLabel("LOCAL")
+	return &Handler{config: c, room: newWaitingRoom(c.MaxWaiting), own: local}
 }
 
 // At returns the same handler with another site at /flags, as the book's programs

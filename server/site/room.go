@@ -43,6 +43,3 @@ func (r *waitingRoom) wait(ctx context.Context, d time.Duration) error {
 		return errGone
 	}
 }
-
-// taken returns the number of seats that are taken.
-func (r *waitingRoom) taken() int { return len(r.seats) }
