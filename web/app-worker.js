@@ -1,7 +1,7 @@
 // The service worker: it keeps the shell of the lab (pages, program, style, icons) for
 // visits without a network, and touches nothing else. Above this line the server writes
 //
-//	const release = {version, pages: {path: URL}, files: {URL: integrity}};
+//	const release = {version, policy, pages: {path: URL}, files: {URL: integrity}};
 //
 // Rules:
 // - A release is installed as a whole or not at all: each file's content must have the
@@ -14,7 +14,7 @@
 const scope = new URL(self.registration.scope);
 // A path has no space in it, so no scope's prefix begins another's.
 const prefix = `flaglab ${scope.pathname} `;
-const cacheName = prefix + release.version;
+const cacheName = `${prefix}${release.version} ${release.policy}`;
 const absolute = (url) => new URL(url, scope).href;
 const pages = new Map(Object.entries(release.pages).map(([path, url]) => [path, absolute(url)]));
 const files = new Map(Object.entries(release.files).map(([url, integrity]) => [absolute(url), integrity]));
@@ -77,9 +77,15 @@ self.addEventListener("activate", (event) => {
 			const older = (await ownCaches()).filter((name) => name !== cacheName);
 			// The release before this one may still be open in some tab.
 			await Promise.all(older.slice(1).map((name) => caches.delete(name)));
+			for (const client of await self.clients.matchAll()) {
+				client.postMessage({ release: release.version });
+			}
 		})(),
 	);
 });
+
+// A page that was opened while this release came in asks for it.
+self.addEventListener("message", (event) => event.source.postMessage({ release: release.version }));
 
 self.addEventListener("fetch", (event) => {
 	const { request } = event;
@@ -131,10 +137,8 @@ async function route(event) {
 	}
 	try {
 		await event.addRoutes([
-			...[...files.keys()]
-				.filter((url) => url.includes("?v="))
-				.map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
 			{ condition: { requestMode: "navigate" }, source: "fetch-event" },
+			...[...files.keys()].map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
 			{ condition: { urlPattern: new URLPattern({ search: "v=*" }) }, source: "fetch-event" },
 			{ condition: { urlPattern: new URLPattern({}) }, source: "network" },
 		]);

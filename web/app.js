@@ -34,27 +34,7 @@
 		GOAPP_INTERNAL_URLS: "null",
 	};
 	window.goappGetenv = (key) => env[key];
-	window.goappNav = () => {}; // this and the next two are replaced by the program
-	window.goappOnUpdate = () => {};
-	window.goappOnAppInstallChange = () => {};
-
-	let installPrompt = null;
-	addEventListener("beforeinstallprompt", (event) => {
-		event.preventDefault();
-		installPrompt = event;
-		window.goappOnAppInstallChange();
-	});
-	addEventListener("appinstalled", () => {
-		installPrompt = null;
-		window.goappOnAppInstallChange();
-	});
-	window.goappIsAppInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-	window.goappIsAppInstallable = () => installPrompt !== null && !window.goappIsAppInstalled();
-	window.goappShowInstallPrompt = async () => {
-		installPrompt.prompt();
-		await installPrompt.userChoice;
-		installPrompt = null;
-	};
+	window.goappOnUpdate = () => {}; // replaced by the program
 
 	// ---- Clicks that come too early. The elements of the first paint are replaced when
 	// the program starts; it would be a pity to lose an impatient "Run both".
@@ -180,20 +160,20 @@
 			return; // an old browser, or plain HTTP from another machine: only offline use is lost
 		}
 		try {
-			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
-			registration.addEventListener("updatefound", () => {
-				const next = registration.installing;
-				next.addEventListener("statechange", () => {
-					if (next.state === "installed" && navigator.serviceWorker.controller) {
-						window.goappOnUpdate();
-					}
-				});
-			});
-			document.addEventListener("visibilitychange", () => {
-				if (document.visibilityState === "visible") {
-					registration.update().catch(() => {}); // offline: the next time
+			// A worker says which release it keeps: this page may be of the one before.
+			navigator.serviceWorker.addEventListener("message", (event) => {
+				if (event.data?.release && event.data.release !== settings.version) {
+					window.goappOnUpdate();
 				}
 			});
+			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
+			navigator.serviceWorker.controller?.postMessage("release");
+
+			// Browsers look for a new version at their own time: ask, now and whenever
+			// the person comes back to a page that stayed open.
+			const ask = () => document.visibilityState === "visible" && registration.update().catch(() => {}); // offline
+			document.addEventListener("visibilitychange", ask);
+			ask();
 		} catch (error) {
 			console.warn("the lab will not work offline:", error);
 		}

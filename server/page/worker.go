@@ -10,8 +10,9 @@ import (
 // release is what the service worker is told: see web/app-worker.js.
 type release struct {
 	Version string            `json:"version"`
-	Pages   map[string]string `json:"pages"` // URL path as it is asked for: URL in files
-	Files   map[string]string `json:"files"` // URL: integrity of its content
+	Policy  string            `json:"policy"` // of the pages: kept with them, so it is a part of the release
+	Pages   map[string]string `json:"pages"`  // URL path as it is asked for: URL in files
+	Files   map[string]string `json:"files"`  // URL: integrity of its content
 }
 
 // worker makes the service worker. Its bytes change exactly when something that
@@ -28,7 +29,8 @@ func (p *Page) worker(csp string) *asset {
 
 func (p *Page) release(csp string) release {
 	r := release{
-		Version: p.version + "-" + shortHash(csp),
+		Version: p.version,
+		Policy:  shortHash(csp),
 		Pages:   map[string]string{},
 		Files:   map[string]string{},
 	}

@@ -1,0 +1,150 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"flaglab/app/ui"
+)
+
+func TestTidy(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, given, want string }{
+		{"attributes are sorted", `<p id="b" class="a">x</p>`, `<p class="a" id="b">x</p>`},
+		{"lines of go-app go", "<p>\nYou \n<b>can</b>\n read\n</p>", "<p>You <b>can</b> read</p>"},
+		{"at every depth", "<ul>\n<li>\n<i></i>\n<b></b>\n</li>\n<li>x</li>\n</ul>", "<ul><li><i></i><b></b></li><li>x</li></ul>"},
+		{"text alone stays", "<p>\na\nb\n</p>", "<p>\na\nb\n</p>"},
+		{"prose with line breaks stays", "<p>one\n<b>two</b>\nthree</p>", "<p>one\n<b>two</b>\nthree</p>"},
+		{"listings stay", "<pre>\n\n<b>a</b>\n<b>b</b>\n</pre>", "<pre>\n\n<b>a</b>\n<b>b</b>\n</pre>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			document, err := html.Parse(strings.NewReader(test.given))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			for node := range document.Descendants() {
+				if node.DataAtom == atom.Body {
+					tidy(node.FirstChild)
+					if err := html.Render(&b, node.FirstChild); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if b.String() != test.want {
+				t.Errorf("got  %q\nwant %q", b.String(), test.want)
+			}
+		})
+	}
+}
+
+// TestDocument reads the pages as a browser, a screen reader and an auditor do.
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	p := newPage(t)
+	for _, lab := range ui.Labs() {
+		t.Run(lab.Path, func(t *testing.T) {
+			t.Parallel()
+			source := get(p, "GET", lab.Path).Body.String()
+			document, err := html.Parse(strings.NewReader(source))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(source, "<!DOCTYPE html>\n<html lang=\"en\"") {
+				t.Errorf("starts with %.60q", source)
+			}
+			if strings.Contains(source, "githubusercontent") || strings.Contains(source, "og:url") {
+				t.Error("has remote addresses of go-app's, or an address of its own")
+			}
+			var sheets, headings int
+			var bodyElements []*html.Node
+			ids := map[string]bool{}
+			for node := range document.Descendants() {
+				if node.Type != html.ElementNode {
+					continue
+				}
+				for _, a := range node.Attr {
+					switch {
+					case a.Key == "style", strings.HasPrefix(a.Key, "on"):
+						t.Errorf("<%s %s=%q>: the policy forbids it", node.Data, a.Key, a.Val)
+					case (a.Key == "src" || a.Key == "href") && node.DataAtom != atom.A && !strings.HasPrefix(a.Val, "/"):
+						t.Errorf("<%s %s=%q>: not from this server", node.Data, a.Key, a.Val)
+					case a.Key == "id" && ids[a.Val]:
+						t.Errorf("id %q twice", a.Val)
+					case a.Key == "id":
+						ids[a.Val] = true
+					}
+				}
+				if node.Parent.DataAtom == atom.Body {
+					bodyElements = append(bodyElements, node)
+				}
+				switch node.DataAtom {
+				case atom.Title:
+					if node.Namespace == "" && node.FirstChild.Data == "" {
+						t.Error("no title")
+					}
+				case atom.H1:
+					headings++
+				case atom.Link:
+					if attribute(node, "rel") == "stylesheet" {
+						sheets++
+					}
+				case atom.Script:
+					if node.FirstChild != nil {
+						t.Error("a script in the page: the policy forbids it")
+					}
+				case atom.Style:
+					t.Error("a style in the page: the policy forbids it")
+				case atom.Img:
+					if !slices.ContainsFunc(node.Attr, func(a html.Attribute) bool { return a.Key == "alt" }) {
+						t.Errorf("<img src=%q> without alt", attribute(node, "src"))
+					}
+				case atom.Meta:
+					if attribute(node, "name") == "viewport" && strings.Contains(attribute(node, "content"), "scal") &&
+						!strings.HasSuffix(attribute(node, "content"), "initial-scale=1, viewport-fit=cover") {
+						t.Errorf("the page cannot be enlarged: %s", attribute(node, "content"))
+					}
+					if attribute(node, "name") == "description" && attribute(node, "content") == "" {
+						t.Error("no description")
+					}
+				}
+			}
+			if sheets != 1 || headings != 1 {
+				t.Errorf("%d style sheets, %d main headings, want one each", sheets, headings)
+			}
+			if len(bodyElements) != 2 || bodyElements[0].DataAtom == atom.Aside || attribute(bodyElements[1], "id") != "app-wasm-loader" {
+				t.Error("go-app replaces the first element of the body: want the lab there, and the loader after it")
+			}
+			if !strings.Contains(source, "<noscript>") {
+				t.Error("no words for those without JavaScript")
+			}
+		})
+	}
+}
+
+func TestTheSameFilesMakeTheSamePage(t *testing.T) {
+	t.Parallel()
+	a, b := newPage(t), newPage(t)
+	if a.Version() != b.Version() {
+		t.Errorf("versions %s and %s", a.Version(), b.Version())
+	}
+	for _, lab := range ui.Labs() {
+		if string(a.labs[lab.Path].content) != string(b.labs[lab.Path].content) {
+			t.Errorf("%s differs", lab.Path)
+		}
+	}
+	files := built(t)
+	files["app.css"].Data = append(files["app.css"].Data, "/* more */"...)
+	c, err := New(Options{Files: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Version() == a.Version() {
+		t.Error("another style sheet, but the same version")
+	}
+}
