@@ -1,0 +1,70 @@
+package futures
+
+import "context"
+
+// An Executor runs items. ThreadPoolExecutor is one; a pool of processes is
+// another, and Submit, Map, AsCompleted and Wait work on both.
+type Executor interface {
+	// Execute queues an item and returns at once. Its error is ErrShutdown after
+	// Shutdown, wraps ErrBrokenExecutor if the executor is broken, and is of the
+	// executor's own making if it cannot run this item at all.
+	Execute(Item) error
+
+	// Shutdown refuses further items and waits until the queued ones are done
+	// and the workers have ended. Calling it again is allowed, and waits again.
+	Shutdown(...ShutdownOption)
+}
+
+// A BatchExecutor gains by taking several items as one, such as a pool to which
+// each item costs a message. Map with ChunkSize uses it.
+type BatchExecutor interface {
+	Executor
+	ExecuteBatch([]Item) error
+}
+
+// A ShutdownOption changes what Shutdown does with the queue. Executors read the
+// options with ShutdownOptions.
+type ShutdownOption int
+
+const (
+	// NoWait has Shutdown return at once. What is queued still completes, and a
+	// later Shutdown without NoWait waits for it.
+	NoWait ShutdownOption = iota
+	// CancelFutures cancels the futures that have not started; running ones finish.
+	CancelFutures
+)
+
+// ShutdownOptions tells an executor what the options ask for.
+func ShutdownOptions(opts []ShutdownOption) (wait, cancelFutures bool) {
+	wait = true
+	for _, o := range opts {
+		switch o {
+		case NoWait:
+			wait = false
+		case CancelFutures:
+			cancelFutures = true
+		}
+	}
+	return wait, cancelFutures
+}
+
+// Submit hands the call fn(ctx, in) to the executor and returns its future. It
+// never blocks. The context that fn gets is the executor's. The error is that of
+// Executor.Execute, and there is no future then.
+//
+// It costs one allocation, future and all.
+func Submit[In, Out any](ex Executor, fn func(context.Context, In) (Out, error), in In) (*Future[Out], error) {
+	t := newTask(fn, in)
+	if err := ex.Execute(t); err != nil {
+		return nil, err
+	}
+	return &t.Future, nil
+}
+
+// With runs body and shuts the executor down, waiting for everything that body
+// submitted; it is Python's with block (C33). The body's error, or its panic, is
+// passed on after the wait.
+func With(ex Executor, body func() error) error {
+	defer ex.Shutdown()
+	return body()
+}

@@ -1,0 +1,189 @@
+package futures
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+)
+
+// A MapOption changes how Map submits.
+type MapOption func(*mapOptions)
+
+type mapOptions struct {
+	buffer int // 0: none
+	chunk  int
+	err    error
+}
+
+// BufferSize has Map fetch and submit only n inputs ahead of the consumer, so
+// that they may be many, or endless (C25, C26). With ChunkSize it counts chunks.
+// n must be positive.
+func BufferSize(n int) MapOption {
+	return func(o *mapOptions) {
+		o.buffer = n
+		if n < 1 {
+			o.err = errors.New("buffersize must be > 0")
+		}
+	}
+}
+
+// ChunkSize has Map hand n items at a time to a BatchExecutor; others ignore it.
+// n must be positive.
+func ChunkSize(n int) MapOption {
+	return func(o *mapOptions) {
+		o.chunk = n
+		if n < 1 {
+			o.err = errors.New("chunksize must be >= 1")
+		}
+	}
+}
+
+// Map calls fn for every input and yields the results in the order of the inputs
+// (C20). It submits all of them before it returns (C19); endless input needs
+// BufferSize.
+//
+// A task's error is yielded at its place, and the iteration goes on (C21). The
+// iteration ends early, and what is still queued is cancelled while running tasks
+// finish (C23), when
+//   - ctx ends before a result is there: the last pair carries ErrTimeout or
+//     ctx.Err(). As ctx is made before the call, its deadline counts from there
+//     (C22). Results that are there are yielded in any case;
+//   - the loop is left.
+//
+// If an input cannot be submitted, the results of those before it are yielded, and
+// then the executor's error; nothing is lost or cut off silently. A bad option is
+// yielded in the same way, before any input is fetched.
+//
+// The context that fn gets is the executor's; ctx only bounds the iteration. The
+// iterator is for one use. If it is never used, the tasks run to their end
+// unnoticed, unless ctx ends first: then those still queued are cancelled when
+// their turn comes.
+func Map[In, Out any](ctx context.Context, ex Executor, fn func(context.Context, In) (Out, error), inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
+	m := &mapping[In, Out]{ctx: ctx, ex: ex, fn: fn}
+	m.chunk = 1
+	for _, opt := range opts {
+		opt(&m.mapOptions)
+	}
+	if m.batch, _ = ex.(BatchExecutor); m.batch == nil {
+		m.chunk = 1
+	}
+	switch {
+	case m.err != nil:
+	case m.buffer == 0:
+		m.submitAll(inputs)
+	default:
+		m.pull, m.stop = iter.Pull(inputs)
+		// An iterator that is never used must not keep the inputs' coroutine.
+		runtime.AddCleanup(m, func(stop func()) { stop() }, m.stop)
+		m.fill()
+	}
+	return m.results
+}
+
+// mapping is one call of Map.
+type mapping[In, Out any] struct {
+	mapOptions // its err is also the one that ended submission
+	ctx        context.Context
+	ex         Executor
+	batch      BatchExecutor // nil if ex is none
+	fn         func(context.Context, In) (Out, error)
+
+	queue []*task[In, Out] // submitted, not yet yielded
+	unit  []*task[In, Out] // the chunk that is being filled
+	pull  func() (In, bool)
+	stop  func()
+	used  bool
+}
+
+func (m *mapping[In, Out]) submitAll(inputs iter.Seq[In]) {
+	for in := range inputs {
+		if m.add(in); m.err != nil {
+			return
+		}
+	}
+	m.flush()
+}
+
+// fill submits inputs until the buffer is full. With chunks it is full as soon as
+// one more chunk would be too many.
+func (m *mapping[In, Out]) fill() {
+	for m.pull != nil && m.err == nil && len(m.queue)+len(m.unit) <= (m.buffer-1)*m.chunk {
+		for range m.chunk {
+			in, ok := m.pull()
+			if !ok {
+				m.pull = nil
+				m.flush()
+				return
+			}
+			m.add(in)
+		}
+	}
+}
+
+// add puts an input into the unit, and submits the unit when it is complete.
+func (m *mapping[In, Out]) add(in In) {
+	t := newTask(m.fn, in)
+	t.scope = m.ctx
+	m.unit = append(m.unit, t)
+	if len(m.unit) == m.chunk {
+		m.flush()
+	}
+}
+
+func (m *mapping[In, Out]) flush() {
+	switch {
+	case len(m.unit) == 0:
+		return
+	case m.chunk == 1:
+		m.err = m.ex.Execute(m.unit[0])
+	default:
+		items := make([]Item, len(m.unit))
+		for i, t := range m.unit {
+			items[i] = t
+		}
+		m.err = m.batch.ExecuteBatch(items)
+	}
+	if m.err == nil {
+		m.queue = append(m.queue, m.unit...)
+	}
+	clear(m.unit)
+	m.unit = m.unit[:0]
+}
+
+func (m *mapping[In, Out]) results(yield func(Out, error) bool) {
+	if m.used {
+		return
+	}
+	m.used = true
+	defer m.close()
+	var zero Out
+	for len(m.queue) > 0 {
+		t := m.queue[0]
+		m.queue[0] = nil
+		m.queue = m.queue[1:]
+		m.fill()
+		if err := t.await(m.ctx); err != nil {
+			t.cancel()
+			yield(zero, err)
+			return
+		}
+		if !yield(t.settled()) {
+			return
+		}
+	}
+	if m.err != nil {
+		yield(zero, m.err)
+	}
+}
+
+// close cancels what the consumer will not get.
+func (m *mapping[In, Out]) close() {
+	for _, t := range m.queue {
+		t.cancel()
+	}
+	m.queue = nil
+	if m.stop != nil {
+		m.stop()
+	}
+}

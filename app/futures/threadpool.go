@@ -1,0 +1,254 @@
+package futures
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+)
+
+// ThreadPoolExecutor runs items in a fixed number of goroutines, its workers.
+//
+// Submit never blocks: the queue has no bound. Workers start when there is work
+// for them, are used again, and end with Shutdown, which every pool needs. A task
+// that waits for another of the same pool can deadlock, as in Python (C51): the
+// pool does not add workers to prevent it.
+type ThreadPoolExecutor struct {
+	options
+	max int
+
+	running sync.WaitGroup // the workers
+
+	mu       sync.Mutex
+	work     sync.Cond // the queue has an item, or the pool ends
+	queue    queue
+	workers  int // started so far
+	idle     int // of these, asleep and not yet signalled
+	shutdown bool
+	broken   error
+}
+
+var _ Executor = (*ThreadPoolExecutor)(nil)
+
+// An Option configures a ThreadPoolExecutor.
+type Option func(*options)
+
+type options struct {
+	prefix   string
+	init     func(context.Context) error
+	base     context.Context
+	observer Observer
+	blocked  func(Blocking)
+}
+
+// ThreadNamePrefix names the workers prefix_0, prefix_1, … instead of
+// ThreadPoolExecutor-K_0, … with K the number of the pool.
+func ThreadNamePrefix(prefix string) Option { return func(o *options) { o.prefix = prefix } }
+
+// Initializer has every worker call init, with the context that its tasks will
+// get, before its first task. If one fails or panics the pool is broken: queued
+// futures fail and further items are refused, with ErrBrokenThreadPool and the
+// cause.
+func Initializer(init func(context.Context) error) Option { return func(o *options) { o.init = init } }
+
+// BaseContext is the context that the tasks' contexts come from; without it, it is
+// context.Background. The pool itself does not look at it. When it ends, running
+// tasks see that, and those in the queue still run and see it at once: whether
+// to stop, and with what error, is for a task to say. Use CancelFutures to drop
+// the queue.
+func BaseContext(ctx context.Context) Option { return func(o *options) { o.base = ctx } }
+
+// Observe has o called for each transition of the pool's futures.
+func Observe(o Observer) Option { return func(opts *options) { opts.observer = o } }
+
+// ObserveBlocking has fn called when a task begins and ceases to wait, in Result,
+// Exception, Map, Wait or AsCompleted, with a context that comes from the task's
+// own. It is called in the task's goroutine, under no lock.
+func ObserveBlocking(fn func(Blocking)) Option { return func(o *options) { o.blocked = fn } }
+
+// pools numbers the pools that have no prefix of their own.
+var pools atomic.Int64
+
+// DefaultMaxWorkers is min(32, CPUs + 4): enough to overlap waiting, and not a
+// crowd on a big machine (C45).
+func DefaultMaxWorkers() int { return min(32, runtime.NumCPU()+4) }
+
+// NewThreadPoolExecutor returns a pool of at most maxWorkers workers, none of them
+// started. It is an error if maxWorkers is not positive.
+func NewThreadPoolExecutor(maxWorkers int, opts ...Option) (*ThreadPoolExecutor, error) {
+	if maxWorkers <= 0 {
+		return nil, errors.New("max_workers must be greater than 0")
+	}
+	e := &ThreadPoolExecutor{max: maxWorkers}
+	e.work.L = &e.mu
+	e.base = context.Background()
+	for _, opt := range opts {
+		opt(&e.options)
+	}
+	if e.prefix == "" {
+		e.prefix = fmt.Sprintf("ThreadPoolExecutor-%d", pools.Add(1)-1)
+	}
+	return e, nil
+}
+
+// Execute queues an item. Its error is ErrBrokenThreadPool or ErrShutdown.
+func (e *ThreadPoolExecutor) Execute(item Item) error {
+	e.mu.Lock()
+	if err := e.refusal(); err != nil {
+		e.mu.Unlock()
+		return err
+	}
+	if e.observer != nil {
+		item.Observe(e.observer)
+	}
+	e.queue.push(item)
+	// A sleeping worker is preferred to a new one. Those that are on their way
+	// to the queue, from a finished task, don't count: they may be in a callback
+	// for long.
+	wake := e.idle > 0
+	if wake {
+		e.idle--
+	} else if e.workers < e.max {
+		e.startWorker()
+	}
+	e.mu.Unlock()
+	if wake {
+		e.work.Signal()
+	}
+	return nil
+}
+
+func (e *ThreadPoolExecutor) refusal() error {
+	if e.broken != nil {
+		return e.broken
+	}
+	if e.shutdown {
+		return ErrShutdown
+	}
+	return nil
+}
+
+// Shutdown refuses further items and waits until the queue is empty and all
+// workers have ended. It must not be called without NoWait by a task or callback
+// of the pool, which would wait for itself.
+func (e *ThreadPoolExecutor) Shutdown(opts ...ShutdownOption) {
+	wait, cancelFutures := ShutdownOptions(opts)
+	e.mu.Lock()
+	e.shutdown = true
+	var dropped queue
+	if cancelFutures {
+		dropped, e.queue = e.queue, queue{}
+	}
+	e.wakeAll()
+	e.mu.Unlock()
+
+	for item := dropped.pop(); item != nil; item = dropped.pop() {
+		if item.Cancel() {
+			item.Start(noWorker) // completes the cancellation
+		}
+	}
+	if wait {
+		e.running.Wait()
+	}
+}
+
+// startWorker starts one more worker. The caller holds mu.
+func (e *ThreadPoolExecutor) startWorker() {
+	l := &lane{blocked: e.blocked}
+	l.Index = e.workers
+	l.Name = fmt.Sprintf("%s_%d", e.prefix, l.Index)
+	ctx := withLane(e.base, l)
+	e.workers++
+	e.running.Go(func() {
+		if e.initialize(ctx) == nil {
+			e.serve(ctx, l)
+		}
+	})
+}
+
+// serve is the life of a worker.
+func (e *ThreadPoolExecutor) serve(ctx context.Context, l *lane) {
+	ended := false
+	defer func() {
+		// A task or a callback called runtime.Goexit: the goroutine is lost, and
+		// the lane goes on in another.
+		if !ended {
+			e.running.Go(func() { e.serve(ctx, l) })
+		}
+	}()
+	for {
+		item := e.take()
+		if item == nil {
+			ended = true
+			return
+		}
+		if e.blocked != nil {
+			l.task.Store(item.ID())
+		}
+		item.Run(ctx, l.Index)
+	}
+}
+
+// take waits for the next item. It returns nil when the worker shall end.
+func (e *ThreadPoolExecutor) take() Item {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for {
+		if item := e.queue.pop(); item != nil {
+			return item
+		}
+		if e.refusal() != nil {
+			return nil
+		}
+		// Whoever wakes a worker also takes it off idle.
+		e.idle++
+		e.work.Wait()
+	}
+}
+
+// wakeAll has every worker look at the queue and at the state. The caller holds mu.
+func (e *ThreadPoolExecutor) wakeAll() {
+	e.idle = 0
+	e.work.Broadcast()
+}
+
+// initialize calls the initializer in a new worker, and breaks the pool if it fails.
+func (e *ThreadPoolExecutor) initialize(ctx context.Context) (err error) {
+	if e.init == nil {
+		return nil
+	}
+	err = ErrGoexit // unless init returns or panics
+	defer func() {
+		if v := recover(); v != nil {
+			err = &PanicError{Value: v, Stack: debug.Stack()}
+		}
+		if err != nil {
+			slog.Error("exception in initializer", "err", err)
+			e.breakDown(err)
+		}
+	}()
+	return e.init(ctx)
+}
+
+// breakDown fails everything in the queue and refuses further items. Workers
+// that are running finish their task, and end.
+func (e *ThreadPoolExecutor) breakDown(cause error) {
+	e.mu.Lock()
+	if e.broken == nil {
+		e.broken = fmt.Errorf("%w: %w", ErrBrokenThreadPool, cause)
+	}
+	failed := e.queue
+	e.queue = queue{}
+	e.wakeAll()
+	e.mu.Unlock()
+
+	for item := failed.pop(); item != nil; item = failed.pop() {
+		if item.Fail(e.broken) != nil {
+			item.Start(noWorker) // was cancelled: completes that
+		}
+	}
+}
