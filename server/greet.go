@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"runtime/debug"
 	"strconv"
@@ -13,8 +12,8 @@ import (
 	"flaglab/server/site"
 )
 
-// greet says where everything is. The first line is for programs too.
-func greet(w io.Writer, addr string, doors []door) {
+// greeting says where everything is. The first line is for programs too.
+func greeting(addr string, doors []door) string {
 	host := addr
 	if isEverywhere(addr) {
 		host = "localhost"
@@ -22,10 +21,11 @@ func greet(w io.Writer, addr string, doors []door) {
 	url := func(host string, d door) string {
 		return "http://" + net.JoinHostPort(host, strconv.Itoa(d.number))
 	}
-	fmt.Fprintln(w, "Flag Lab:", url(host, doors[0]))
+	var b strings.Builder
+	fmt.Fprintln(&b, "Flag Lab:", url(host, doors[0]))
 	if isEverywhere(addr) {
 		for _, host := range neighbours() {
-			fmt.Fprintln(w, "In this network:", url(host, doors[0]))
+			fmt.Fprintln(&b, "In this network:", url(host, doors[0]))
 		}
 	}
 	var more []string
@@ -34,11 +34,12 @@ func greet(w io.Writer, addr string, doors []door) {
 			more = append(more, strconv.Itoa(d.number))
 			continue
 		}
-		fmt.Fprintf(w, "%s site: %s%s\n", d.site.Label, url(host, d), site.OwnPath)
+		fmt.Fprintf(&b, "%s site: %s%s\n", d.site.Label, url(host, d), site.OwnPath)
 	}
 	if len(more) > 0 {
-		fmt.Fprintln(w, "Ports for more connections:", strings.Join(more, ", "))
+		fmt.Fprintln(&b, "Ports for more connections:", strings.Join(more, ", "))
 	}
+	return b.String()
 }
 
 // isEverywhere reports whether a listener at addr hears every network.

@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, page page
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}
-	greet(stdout, o.addr, doors)
+	io.WriteString(stdout, greeting(o.addr, doors))
 	if err := serve(ctx, doors, h, log); err != nil {
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
