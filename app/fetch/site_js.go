@@ -1,0 +1,86 @@
+package fetch
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"flaglab/app/flags"
+)
+
+// maxImage bounds what is kept of one answer. Flags have at most 20 KB.
+const maxImage = 1 << 20
+
+// Site gets flags from one site over one or more origins that all serve it. It
+// implements [flags.Source].
+type Site struct {
+	Origins []string // such as http://localhost:8000, or "" for the page's own
+	Path    string   // of the site at each origin: /delay/flags
+	Query   string   // without the question mark; empty for none
+
+	mu     sync.Mutex
+	active []int // requests under way at each origin
+}
+
+// Get implements [flags.Source]. It asks the origin that has least to do, so
+// that the browser's limit of connections to one origin is met as late as can be.
+func (s *Site) Get(ctx context.Context, cc string, attempt int) (flags.Reply, error) {
+	origin := s.take()
+	defer s.give(origin)
+
+	query := s.Query
+	if attempt > 1 {
+		query += "&attempt=" + strconv.Itoa(attempt)
+	}
+	if query != "" {
+		query = "?" + query
+	}
+	response, err := Get(ctx, s.Origins[origin]+s.Path+flags.ImagePath(cc)+query)
+	if err != nil {
+		return flags.Reply{}, lost(ctx, err)
+	}
+	reply := flags.Reply{Status: response.Status, ContentType: response.ContentType}
+	reply.Body, err = response.ReadAll(maxImage)
+	if err != nil {
+		return reply, lost(ctx, err)
+	}
+	if t, ok := response.Timing(); ok {
+		reply.Timing = flags.Timing{
+			Known:     true,
+			Stalled:   t.Stalled,
+			Waiting:   t.Waiting,
+			Receiving: t.Receiving,
+			Protocol:  t.Protocol,
+		}
+	}
+	return reply, nil
+}
+
+func lost(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &flags.ConnectionError{Err: err}
+}
+
+func (s *Site) take() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.active == nil {
+		s.active = make([]int, len(s.Origins))
+	}
+	least := 0
+	for i, n := range s.active {
+		if n < s.active[least] {
+			least = i
+		}
+	}
+	s.active[least]++
+	return least
+}
+
+func (s *Site) give(origin int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.active[origin]--
+}

@@ -1,0 +1,53 @@
+package flags
+
+import (
+	"context"
+
+	"flaglab/app/futures"
+)
+
+// Watcher is told what becomes of each code, in the goroutine where it happens.
+// It must be quick, and safe for use by many goroutines.
+type Watcher interface {
+	Pending(cc string)             // it waits for a worker
+	Running(cc string, worker int) // worker, counted from 0, took it
+	Done(cc string, o Outcome)     // it came to its end
+}
+
+// Outcome is the end of one download.
+type Outcome struct {
+	Result Result
+	Err    error
+	Reply  Reply
+}
+
+// Cause sorts the outcome.
+func (o Outcome) Cause() Cause {
+	if o.Err == nil && !o.Result.Found {
+		return CauseNotFound
+	}
+	return CauseOf(o.Err)
+}
+
+func (d *Downloader) pending(codes []string) {
+	if d.Watch == nil {
+		return
+	}
+	for _, cc := range codes {
+		d.Watch.Pending(cc)
+	}
+}
+
+func (d *Downloader) running(ctx context.Context, cc string) {
+	if d.Watch == nil {
+		return
+	}
+	worker, _ := futures.WorkerFrom(ctx) // the zero worker outside a pool
+	d.Watch.Running(cc, worker.Index)
+}
+
+func (d *Downloader) done(cc string, reply Reply, result Result, err error) {
+	if d.Watch != nil {
+		d.Watch.Done(cc, Outcome{Result: result, Err: err, Reply: reply})
+	}
+}

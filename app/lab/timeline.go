@@ -1,0 +1,62 @@
+package lab
+
+import "time"
+
+// Bar is one task on the timeline. Its parts follow each other from Start; what
+// they leave up to End is time that the source could not split.
+type Bar struct {
+	Task       int
+	Lane       int
+	State      State
+	Status     string // as Detail.Status
+	Start, End time.Duration
+	Stalled    time.Duration
+	Waiting    time.Duration
+	Receiving  time.Duration
+}
+
+// Bars lays out the tasks of a run that a worker took up to the time t. A running
+// task reaches to t.
+func Bars(s *Snapshot, t time.Duration) []Bar {
+	bars := make([]Bar, 0, len(s.Tasks))
+	for i, task := range s.Tasks {
+		if task.Lane < 0 || task.Started > t {
+			continue
+		}
+		bar := Bar{Task: i, Lane: task.Lane, State: task.State, Start: task.Started, End: t}
+		if task.State.Done() {
+			bar.Status = task.Detail.Status()
+			bar.End = task.Ended
+			bar.Stalled, bar.Waiting, bar.Receiving = fit(task.Ended-task.Started, task.Detail)
+		}
+		bars = append(bars, bar)
+	}
+	return bars
+}
+
+// fit keeps the parts within the whole: the browser's clock and ours are rounded
+// differently.
+func fit(whole time.Duration, d Detail) (stalled, waiting, receiving time.Duration) {
+	stalled = min(max(d.Stalled, 0), whole)
+	waiting = min(max(d.Waiting, 0), whole-stalled)
+	receiving = min(max(d.Receiving, 0), whole-stalled-waiting)
+	return stalled, waiting, receiving
+}
+
+// Axis is the span of a timeline and its ticks.
+type Axis struct {
+	End  time.Duration
+	Step time.Duration // between ticks
+}
+
+// NewAxis returns an axis that shows at least the time from 0 to end with at most
+// about ten ticks at round times.
+func NewAxis(end time.Duration) Axis {
+	end = max(end, 50*time.Millisecond)
+	for _, ms := range []time.Duration{5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 30000, 60000, 120000} {
+		if step := ms * time.Millisecond; end/step <= 10 {
+			return Axis{End: end, Step: step}
+		}
+	}
+	return Axis{End: end, Step: end / 10}
+}

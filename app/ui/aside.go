@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+)
+
+// aside holds what is read beside the race: the transcripts and the code.
+func (r *Race) aside() app.UI {
+	return app.Aside().Class("aside").Aria("label", "Transcript and code").Body(
+		app.Details().Class("panel").Open(true).Body(
+			app.Summary().Text("Transcript"),
+			&Transcript{View: r.runs[lab.Sequential], Plan: &r.plan, Command: "flags"},
+			&Transcript{View: r.runs[lab.Threads], Plan: &r.plan, Command: "flags_threadpool"},
+		),
+		codePanel("Sequential: the code that runs", "sequential"),
+		codePanel("Concurrent: the code that runs", "threadpool"),
+		codePanel("Both: download one flag", "download"),
+	)
+}
+
+// Transcript prints what the lecture's program would print.
+type Transcript struct {
+	app.Compo
+
+	View    *runView
+	Plan    *lab.Plan
+	Command string
+}
+
+// OnMount implements go-app's Mounter.
+func (t *Transcript) OnMount(ctx app.Context) { t.View.follow(ctx) }
+
+// Render implements go-app's Composer.
+func (t *Transcript) Render() app.UI {
+	return app.Pre().Class("transcript").DataSet("run", t.View.run).TabIndex(0).Body(
+		app.Span().Class("prompt").Text("$ "+t.Command+"\n"),
+		app.Text(lab.Transcript(*t.Plan, t.View.snapshot)),
+	)
+}
+
+// codePanel shows the Go that runs, from the files it was compiled from, and the same
+// idea in Python.
+func codePanel(title, name string) app.UI {
+	var body []app.UI
+	body = append(body, app.Summary().Text(title))
+	for _, file := range []string{name + ".go", name + ".py"} {
+		if text, err := flags.Code.ReadFile(file); err == nil {
+			body = append(body,
+				app.P().Class("file").Text(file),
+				app.Pre().Class("code").TabIndex(0).Body(app.Code().Text(string(text))))
+		}
+	}
+	return app.Details().Class("panel").Body(body...)
+}

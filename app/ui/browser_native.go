@@ -1,0 +1,31 @@
+//go:build !js
+
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+)
+
+// On the server nothing runs: these hold the places of what needs a browser.
+
+type session struct{}
+
+func startSession(app.Context, *Race, []string) *session { return nil }
+
+func (s *session) cancel()             {}
+func (s *session) release()            {}
+func (s *session) showAll()            {}
+func (s *session) events() []lab.Event { return nil }
+
+func (r *Race) draw() {}
+
+func listenKeys(func(string)) (stop func()) { return func() {} }
+
+func onFrame(app.Context, func(app.Context) bool) {}
+
+func loadConfig() flags.Config { return flags.Config{} }
+
+func capacity(flags.Config) int { return 0 }

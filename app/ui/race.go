@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+)
+
+// Race is the lab in which the same flags are downloaded one after another and
+// by a pool, and the two runs are compared.
+type Race struct {
+	app.Compo
+
+	form   lab.Form
+	plan   lab.Plan // what the form says, while it makes sense; what runs, while something runs
+	errs   lab.FieldErrors
+	guess  string
+	config flags.Config
+	notice string // what the person should know of the last run
+
+	runs    map[string]*runView
+	replay  replay
+	session *session // the run under way or the last one; nil before the first
+	running bool
+	live    string // for screen readers
+
+	keys func() // stops listening to the keyboard
+}
+
+// raceRuns are the runs of a race from left to right.
+var raceRuns = []string{lab.Sequential, lab.Threads}
+
+// OnInit sets the table before the first paint, on the server and in the page.
+func (r *Race) OnInit() { r.adopt(lab.Form{}) }
+
+// OnMount makes the page's connections to the browser.
+func (r *Race) OnMount(ctx app.Context) {
+	r.keys = listenKeys(func(key string) { ctx.Dispatch(func(ctx app.Context) { r.onKey(ctx, key) }) })
+	ctx.Handle(actionRestyled, func(app.Context, app.Action) { r.draw() })
+	ctx.Async(func() {
+		config := loadConfig()
+		ctx.Dispatch(func(app.Context) { r.config = config })
+	})
+}
+
+// OnNav takes the settings from the URL, and starts at once if it says so.
+func (r *Race) OnNav(ctx app.Context) {
+	query := ctx.Page().URL().Query()
+	r.stop()
+	r.adopt(lab.FormFromQuery(query))
+	if query.Get("run") == "1" {
+		// Once the boards of these settings are in the page.
+		ctx.Defer(func(ctx app.Context) { r.start(ctx, raceRuns...) })
+	}
+}
+
+// OnResize draws the timeline for the new width.
+func (r *Race) OnResize(app.Context) { r.draw() }
+
+// OnDismount ends what runs: nobody would see it.
+func (r *Race) OnDismount() {
+	r.stop()
+	if r.keys != nil {
+		r.keys()
+	}
+}
+
+// adopt takes over settings and shows their empty boards. Settings that make no
+// sense keep the boards as they are, and say so at their fields.
+func (r *Race) adopt(form lab.Form) {
+	r.form = form
+	plan, errs := form.Plan()
+	r.errs = errs
+	if len(errs) > 0 && r.runs != nil {
+		return
+	}
+	if len(errs) > 0 {
+		plan, _ = lab.Form{}.Plan()
+	}
+	r.plan = plan
+	r.clear()
+}
+
+// clear forgets the last runs.
+func (r *Race) clear() {
+	r.session.release()
+	r.session = nil
+	r.notice = ""
+	r.replay = replay{speed: r.replay.speed}
+	if r.runs == nil {
+		r.runs = map[string]*runView{}
+		for _, run := range raceRuns {
+			r.runs[run] = &runView{run: run}
+		}
+	}
+	for _, view := range r.runs {
+		view.reset(r.plan)
+	}
+}
+
+// change is the handler of every field.
+func (r *Race) change(ctx app.Context, name, text string) {
+	if r.running {
+		return
+	}
+	form := r.form
+	form.Set(name, text)
+	r.adopt(form)
+	r.remember(ctx)
+}
+
+// remember puts the settings into the URL: the address bar is the permalink.
+func (r *Race) remember(ctx app.Context) {
+	u := *ctx.Page().URL()
+	u.RawQuery = r.form.Query().Encode()
+	ctx.Page().ReplaceURL(&u)
+}
+
+// start begins the given runs, one after another. Nothing happens while others
+// are under way.
+func (r *Race) start(ctx app.Context, runs ...string) {
+	if r.running || len(r.errs) > 0 {
+		return
+	}
+	r.clear()
+	r.running = true
+	r.remember(ctx)
+	// The boards are drawn first; then the session takes hold of them.
+	ctx.Defer(func(ctx app.Context) {
+		r.session = startSession(ctx, r, runs)
+	})
+}
+
+// stop cancels the session; it ends on its own after that.
+func (r *Race) stop() {
+	r.session.cancel()
+}
+
+func (r *Race) onRunBoth(ctx app.Context, _ app.Event)       { r.start(ctx, raceRuns...) }
+func (r *Race) onRunSequential(ctx app.Context, _ app.Event) { r.start(ctx, lab.Sequential) }
+func (r *Race) onRunConcurrent(ctx app.Context, _ app.Event) { r.start(ctx, lab.Threads) }
+func (r *Race) onCancel(app.Context, app.Event)              { r.stop() }
+
+func (r *Race) onReset(ctx app.Context, _ app.Event) {
+	if r.running {
+		return
+	}
+	r.guess = ""
+	r.adopt(lab.Form{})
+	r.remember(ctx)
+}
+
+// figures compares the runs as far as they have come.
+func (r *Race) figures() lab.Figures {
+	return lab.Compare(r.plan, r.runs[lab.Sequential].final, r.runs[lab.Threads].final)
+}
+
+// capacity is how many requests the browser can have in flight; 0 if nothing
+// limits them or it is not known.
+func (r *Race) capacity() int {
+	return capacity(r.config)
+}
+
+// Render implements go-app's Composer.
+func (r *Race) Render() app.UI {
+	return frame("/",
+		app.Div().Class("intro").Body(
+			app.H1().Text("Race"),
+			app.P().Text("The same flags, downloaded twice: one after another, then by a pool of workers. "+
+				"A worker that waits for the network costs nothing, so the others go on meanwhile."),
+		),
+		r.controls(),
+		app.Div().Class("stage").Body(
+			app.Div().Class("center").Body(
+				app.Div().Class("runs").Body(
+					r.runPanel(lab.Sequential, "Sequential", "one request at a time"),
+					r.runPanel(lab.Threads, "Concurrent", fmt.Sprintf("a pool of %s", workers(r.plan.WorkersOf(lab.Threads)))),
+				),
+				r.timelinePanel(),
+			),
+			r.aside(),
+		),
+		app.Div().Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(r.live),
+	)
+}
+
+func workers(n int) string {
+	if n == 1 {
+		return "1 worker"
+	}
+	return fmt.Sprintf("%d workers", n)
+}
+
+// runPanel is one side of the race.
+func (r *Race) runPanel(run, title, subtitle string) app.UI {
+	view := r.runs[run]
+	return app.Section().Class("run").DataSet("run", run).DataSet("state", runState(view.final)).
+		Aria("label", title+" run").Body(
+		app.Div().Class("run-head").Body(
+			app.H2().Body(app.Text(title), app.Small().Text(" "+subtitle)),
+			&Meter{View: view},
+		),
+		app.Raw(view.html),
+	)
+}
+
+// runState names the state of a run for the page: idle, running, done, cancelled.
+func runState(s *lab.Snapshot) string {
+	switch s.State {
+	case "":
+		return "idle"
+	case lab.Running:
+		return "running"
+	case lab.Cancelled:
+		return "cancelled"
+	}
+	return "done"
+}

@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+)
+
+// presets are the selections with a button of their own, in the order of the
+// keys 1 to 5.
+var presets = []struct{ name, codes string }{
+	{"Top 20", ""},
+	{"Five", "BR CN ID IN US"},
+	{"A–C", "A B C"},
+	{"All 194", "ALL"},
+	{"Every 676", "EVERY"},
+}
+
+var delayPresets = []struct{ name, delay string }{
+	{"none", "0"},
+	{"0.2 s", "0.2"},
+	{"0.5 s", "0.5"},
+	{"0.5–5 s", "0.5-5"},
+}
+
+// controls is the strip on top: the settings, the buttons, the big number.
+func (r *Race) controls() app.UI {
+	return app.Section().Class("controls").Aria("label", "Settings").Body(
+		app.Div().Class("settings").Body(
+			app.FieldSet().Class("fields").Disabled(r.running).Body(
+				app.Legend().Class("visually-hidden").Text("Settings of the race"),
+				r.codesField(),
+				r.siteField(),
+				r.textField("workers", "Workers", "number", fmt.Sprintf("1 to %d: a pool needs a hard limit", lab.MaxWorkers)),
+				r.delayField(),
+				r.weatherField("errors", "Error rate", "share of answers that are 418, from 0 to 1"),
+				r.weatherField("seed", "Seed", "the same seed is the same weather"),
+				r.textField("timeout", "Time-out, s", "number", "the client gives up after this long"),
+				r.guessField(),
+			),
+			app.Div().Class("buttons").Body(
+				app.Button().Class("primary").Disabled(r.running).Text("Run both").OnClick(r.onRunBoth),
+				app.Button().Disabled(r.running).Text("Run sequential").OnClick(r.onRunSequential),
+				app.Button().Disabled(r.running).Text("Run concurrent").OnClick(r.onRunConcurrent),
+				app.Button().Disabled(!r.running).Text("Cancel").OnClick(r.onCancel),
+				app.Button().Disabled(r.running).Text("Reset").OnClick(r.onReset),
+			),
+		),
+		r.verdict(),
+		app.P().Class("kind").Body(
+			app.Strong().Text(r.kind()),
+			app.Text(" "+r.limits()),
+		),
+		app.If(r.notice != "", app.P().Class("notice").Attr("role", "alert").Text(r.notice)),
+	)
+}
+
+// field puts a label, a control and what is wrong with it together.
+func (r *Race) field(name, label string, control app.UI, more ...app.UI) app.UI {
+	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
+	body = append(body, more...)
+	if message := r.errs[name]; message != "" {
+		body = append(body, app.P().Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
+	}
+	return app.Div().Class("field field-" + name).Body(body...)
+}
+
+func (r *Race) input(name, kind, hint string) app.HTMLInput {
+	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
+		Title(hint).Value(r.form.Get(name)).OnChange(r.onField(name), name)
+	if kind == "number" {
+		input.Attr("inputmode", "decimal")
+	}
+	if r.errs[name] != "" {
+		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
+	}
+	return input
+}
+
+func (r *Race) onField(name string) app.EventHandler {
+	return func(ctx app.Context, _ app.Event) {
+		r.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
+	}
+}
+
+func (r *Race) textField(name, label, kind, hint string) app.UI {
+	return r.field(name, label, r.input(name, kind, hint))
+}
+
+// weatherField is a field that means nothing on a site without weather.
+func (r *Race) weatherField(name, label, hint string) app.UI {
+	input := r.input(name, "number", hint)
+	if name == "errors" && r.form.Errors == "" {
+		input.Value(strconv.FormatFloat(r.plan.Weather.ErrorRate, 'f', -1, 64))
+	}
+	return r.field(name, label, input.Disabled(!r.plan.HasWeather()))
+}
+
+func (r *Race) codesField() app.UI {
+	options := []app.UI{}
+	known := false
+	for _, preset := range presets {
+		selected := r.form.CC == preset.codes
+		known = known || selected
+		options = append(options, app.Option().Value(preset.codes).Selected(selected).Text(preset.name))
+	}
+	options = append(options, app.Option().Value("?").Selected(!known).Disabled(true).Text("Own choice"))
+	choose := app.Select().ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
+		OnChange(r.onField("cc"))
+	return r.field("cc", "Codes", app.Div().Class("pair").Body(
+		choose,
+		r.input("cc", "text", "letters and codes, such as A B BR").Placeholder("letters and codes: A BR"),
+	))
+}
+
+func (r *Race) siteField() app.UI {
+	var options []app.UI
+	for _, site := range flags.Sites() {
+		options = append(options, app.Option().Value(site.Label).Selected(r.form.Get("site") == site.Label).Text(site.Label))
+	}
+	return r.field("site", "Site", app.Select().ID("field-site").Body(options...).OnChange(r.onField("site")))
+}
+
+func (r *Race) delayField() app.UI {
+	options := []app.UI{}
+	known := false
+	for _, preset := range delayPresets {
+		selected := r.form.Get("delay") == preset.delay
+		known = known || selected
+		options = append(options, app.Option().Value(preset.delay).Selected(selected).Text(preset.name))
+	}
+	if !known {
+		options = append(options, app.Option().Value(r.form.Get("delay")).Selected(true).Text(r.form.Get("delay")+" s"))
+	}
+	return r.field("delay", "Delay", app.Select().ID("field-delay").Disabled(!r.plan.HasWeather()).Body(options...).
+		OnChange(r.onField("delay")))
+}
+
+// guessField asks for a prediction: who has made one learns more from what
+// happens.
+func (r *Race) guessField() app.UI {
+	return app.Div().Class("field guess").Body(
+		app.Label().For("guess").Text("Your guess, × faster").Title("How many times faster will the pool be? Guess before you run."),
+		app.Input().ID("guess").Type("text").Attr("inputmode", "decimal").AutoComplete(false).
+			Placeholder("×").Value(r.guess).
+			OnChange(func(ctx app.Context, _ app.Event) { r.guess = ctx.JSSrc().Get("value").String() }),
+	)
+}
+
+// verdict is the big number, and the guess beside the truth.
+func (r *Race) verdict() app.UI {
+	figures := r.figures()
+	var big, small string
+	switch {
+	case figures.Speedup > 0:
+		big = lab.FormatSpeedup(figures.Speedup) + " faster"
+		if figures.Speedup < 1 {
+			big = lab.FormatSpeedup(figures.Speedup) + " as fast"
+		}
+	case r.running:
+		small = "running…"
+	default:
+		small = "Run both to compare."
+	}
+	if figures.Share > 0 {
+		small = fmt.Sprintf("%.0f %% of ideal (%s)", math.Floor(figures.Share*100), lab.FormatSeconds(r.plan.Ideal(lab.Threads)))
+	} else if figures.Speedup > 0 {
+		small = "no delay, so no ideal to compare with"
+	}
+	if big == "" {
+		big = "?×"
+	}
+	return app.Div().Class("verdict").Aria("live", "polite").Body(
+		app.Strong().Class("big").Text(big),
+		app.Span().Class("small").Text(small),
+		app.Span().Class("small").Text(verdictOnGuess(r.guess, figures.Speedup)),
+	)
+}
+
+// verdictOnGuess compares a guessed speed-up with the truth. A guess that is no number is
+// named as such.
+func verdictOnGuess(guess string, truth float64) string {
+	guess = strings.TrimSpace(strings.Trim(strings.TrimSpace(guess), "×xX"))
+	if guess == "" || truth <= 0 {
+		return ""
+	}
+	x, err := strconv.ParseFloat(guess, 64)
+	if err != nil || !(x > 0) {
+		return fmt.Sprintf("Your guess %q is not a number", guess)
+	}
+	ratio := truth / x
+	switch {
+	case ratio > 0.8 && ratio < 1.25:
+		return fmt.Sprintf("You guessed %g×: well judged", x)
+	case ratio >= 1.25:
+		return fmt.Sprintf("You guessed %g×: it was more", x)
+	}
+	return fmt.Sprintf("You guessed %g×: it was less", x)
+}
+
+// kind says how real the run is.
+func (r *Race) kind() string {
+	if r.config.Static {
+		return "Simulated:"
+	}
+	return "Local:"
+}
+
+// limits says what stands between the person's settings and the ideal.
+func (r *Race) limits() string {
+	text := "real requests to this server"
+	if r.config.Static {
+		text = "the flags are files, the delays are made in this page"
+	}
+	if r.plan.HasWeather() {
+		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(r.plan.Weather.MinDelay, r.plan.Weather.MaxDelay))
+	}
+	text += "."
+	n := r.capacity()
+	if n == 0 {
+		return text
+	}
+	text += fmt.Sprintf(" The browser keeps at most %d requests in flight (six to an origin).", n)
+	if w := r.plan.WorkersOf(lab.Threads); w > n {
+		text += fmt.Sprintf(" So %d of %d workers will wait inside the browser.", w-n, w)
+	}
+	return text
+}

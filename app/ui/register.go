@@ -1,0 +1,26 @@
+package ui
+
+import "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+// Lab is one page of the lab.
+type Lab struct {
+	Path  string
+	Name  string
+	About string // one sentence, also the page's description
+	New   func() app.Composer
+}
+
+// Labs lists the labs in the order of the lecture. A lab is added here.
+func Labs() []Lab {
+	return []Lab{
+		{"/", "Race", "Download flags one after another, then all at once, and compare.", func() app.Composer { return &Race{} }},
+	}
+}
+
+// Register makes the labs known to go-app. Both the server, which prerenders
+// them, and the page's binary call it.
+func Register() {
+	for _, lab := range Labs() {
+		app.RouteFunc(lab.Path, lab.New)
+	}
+}

@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/lab"
+)
+
+// replay is where a person stands in the log of a race that is over. Both
+// runs are shown at the same time since their own beginnings, side by side.
+type replay struct {
+	active  bool // false: the end is shown
+	at      time.Duration
+	playing bool
+	speed   float64 // 1 is as it was; 0 stands for 1
+}
+
+func (p replay) rate() float64 {
+	if p.speed == 0 {
+		return 1
+	}
+	return p.speed
+}
+
+// end is when the last run ended.
+func (r *Race) end() time.Duration {
+	var end time.Duration
+	for _, view := range r.runs {
+		end = max(end, view.final.Elapsed)
+	}
+	return end
+}
+
+// seek shows the race at the time t.
+func (r *Race) seek(t time.Duration) {
+	end := r.end()
+	r.replay.at = min(max(t, 0), end)
+	r.replay.active = r.replay.at < end || r.replay.playing
+	for _, view := range r.runs {
+		view.snapshot = view.final
+		view.elapsed = view.final.Elapsed
+		if r.replay.active {
+			view.snapshot = lab.At(r.session.events(), view.run, len(r.plan.Codes), r.replay.at)
+			view.elapsed = min(r.replay.at, view.final.Elapsed)
+		}
+		view.refresh()
+	}
+	r.session.showAll()
+	r.draw()
+}
+
+// step moves on or back by one event.
+func (r *Race) step(forward bool) {
+	at := r.replay.at
+	if !r.replay.active {
+		at = r.end()
+	}
+	var times []time.Duration
+	for _, e := range r.session.events() {
+		times = append(times, e.At)
+	}
+	slices.Sort(times)
+	i, found := slices.BinarySearch(times, at)
+	switch {
+	case forward:
+		for i < len(times) && times[i] <= at {
+			i++
+		}
+	default:
+		i--
+	}
+	_ = found
+	if 0 <= i && i < len(times) {
+		at = times[i]
+	}
+	r.replay.playing = false
+	r.seek(at)
+}
+
+// togglePlay plays the race again from where it stands, or from the beginning;
+// or pauses.
+func (r *Race) togglePlay(ctx app.Context) {
+	if r.session == nil || r.running {
+		return
+	}
+	if r.replay.playing {
+		r.replay.playing = false
+		return
+	}
+	if !r.replay.active {
+		r.replay.at = 0
+	}
+	r.replay.playing = true
+	r.play(ctx)
+}
+
+// play moves the replay on, frame by frame.
+func (r *Race) play(ctx app.Context) {
+	session, last := r.session, time.Now()
+	onFrame(ctx, func(ctx app.Context) (more bool) {
+		if r.session != session || !r.replay.playing {
+			return false
+		}
+		now := time.Now()
+		at := r.replay.at + time.Duration(float64(now.Sub(last))*r.replay.rate())
+		last = now
+		if at >= r.end() {
+			r.replay.playing = false
+		}
+		r.seek(at)
+		return r.replay.playing
+	})
+}
+
+func (r *Race) replayControls() app.UI {
+	if r.session == nil || r.running || r.end() == 0 {
+		return app.Div().Class("replay").Hidden(true)
+	}
+	const steps = 1000
+	at := r.end()
+	if r.replay.active {
+		at = r.replay.at
+	}
+	play := "Replay"
+	if r.replay.playing {
+		play = "Pause"
+	}
+	var speeds []app.UI
+	for _, speed := range []float64{0.1, 0.25, 0.5, 1, 2, 4} {
+		speeds = append(speeds, app.Option().Value(strconv.FormatFloat(speed, 'f', -1, 64)).
+			Selected(speed == r.replay.rate()).Text(fmt.Sprintf("%g×", speed)))
+	}
+	return app.Div().Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
+		app.Button().Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
+		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { r.step(false) }),
+		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { r.step(true) }),
+		app.Input().Type("range").Aria("label", "Time in the race").Min(0).Max(steps).
+			Value(int(steps*at.Seconds()/r.end().Seconds())).
+			Aria("valuetext", lab.FormatSeconds(at)).
+			OnInput(func(ctx app.Context, _ app.Event) {
+				n, err := strconv.Atoi(ctx.JSSrc().Get("value").String())
+				if err == nil {
+					r.replay.playing = false
+					r.seek(r.end() * time.Duration(n) / steps)
+				}
+			}),
+		app.Output().Class("clock").Text(lab.FormatSeconds(at)),
+		app.Label().For("speed").Class("visually-hidden").Text("Speed of the replay"),
+		app.Select().ID("speed").Body(speeds...).OnChange(func(ctx app.Context, _ app.Event) {
+			if x, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64); err == nil {
+				r.replay.speed = x
+			}
+		}),
+	)
+}
+
+// onKey does what a key stands for.
+func (r *Race) onKey(ctx app.Context, key string) {
+	over := r.session != nil && !r.running
+	switch key {
+	case " ":
+		if over {
+			r.togglePlay(ctx)
+		} else {
+			r.start(ctx, raceRuns...)
+		}
+	case "Escape":
+		r.stop()
+	case "r":
+		r.onReset(ctx, app.Event{})
+	case ".", ",":
+		if over {
+			r.step(key == ".")
+		}
+	case "p":
+		ctx.NewAction(actionProjector)
+	case "?":
+		ctx.NewAction(actionHelp)
+	default:
+		if n, err := strconv.Atoi(key); err == nil && n >= 1 && n <= len(presets) {
+			r.change(ctx, "cc", presets[n-1].codes)
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/lab"
+)
+
+// timelineID is the canvas on which the timeline is drawn.
+const timelineID = "timeline"
+
+// strip is the part of the timeline that belongs to one run: a row for each
+// worker.
+type strip struct {
+	title string
+	lanes int
+	bars  []lab.Bar
+	end   time.Duration // when the run ended; 0 while it has not
+	ideal time.Duration // 0 if there is none
+}
+
+// strips lays the runs out one below the other on a shared clock.
+func (r *Race) strips() ([]strip, lab.Axis) {
+	var all []strip
+	var end time.Duration
+	for _, run := range raceRuns {
+		view := r.runs[run]
+		s := strip{
+			title: runName(run),
+			lanes: r.plan.WorkersOf(run),
+			bars:  lab.Bars(view.snapshot, view.elapsed),
+			ideal: r.plan.Ideal(run),
+		}
+		if view.snapshot.Done() {
+			s.end = view.snapshot.Elapsed
+		}
+		// The axis does not jump while a run goes on: it is made for what is to be expected.
+		end = max(end, view.final.Elapsed, view.elapsed)
+		if r.session == nil || r.running {
+			end = max(end, s.ideal+s.ideal/20)
+		}
+		all = append(all, s)
+	}
+	return all, lab.NewAxis(end + end/50)
+}
+
+// timelinePanel shows when each worker did what, and the controls to go back in
+// time.
+func (r *Race) timelinePanel() app.UI {
+	return app.Section().Class("timeline").Aria("label", "Timeline").Body(
+		app.Div().Class("timeline-head").Body(
+			app.H2().Text("Timeline"),
+			app.Ul().Class("legend").Aria("label", "Legend").Body(
+				legend("stalled", "stalled in the browser"),
+				legend("waiting", "waiting for the site"),
+				legend("finished", "receiving, ok"),
+				legend("missing", "not found"),
+				legend("failed", "failed"),
+				legend("cancelled", "cancelled"),
+				legend("ideal", "ideal end"),
+			),
+		),
+		app.Canvas().ID(timelineID).Class("canvas").Attr("role", "img").
+			Aria("label", "Timeline with a row for each worker. The same figures are in the table below."),
+		r.replayControls(),
+		r.table(),
+	)
+}
+
+func legend(kind, word string) app.UI {
+	return app.Li().Body(app.Span().Class("swatch").DataSet("kind", kind), app.Text(word))
+}
+
+// table is the timeline for those who do not see it.
+func (r *Race) table() app.UI {
+	if r.session == nil || r.running {
+		return app.Div().Hidden(true)
+	}
+	return &Table{Runs: r.runs, Plan: &r.plan}
+}
+
+// Table is the timeline as a table. Its rows are made only once it is opened.
+type Table struct {
+	app.Compo
+
+	Runs map[string]*runView
+	Plan *lab.Plan
+
+	open bool
+}
+
+func (t *Table) onToggle(ctx app.Context, _ app.Event) {
+	t.open = ctx.JSSrc().Get("open").Bool()
+}
+
+// Render implements go-app's Composer.
+func (t *Table) Render() app.UI {
+	var rows []app.UI
+	if t.open {
+		for _, run := range raceRuns {
+			for i, task := range t.Runs[run].final.Tasks {
+				if task.State == "" {
+					continue
+				}
+				rows = append(rows, tableRow(run, t.Plan.Codes[i], task))
+			}
+		}
+	}
+	var head []app.UI
+	for _, title := range []string{"Run", "Code", "Worker", "State", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
+		head = append(head, app.Th().Scope("col").Text(title))
+	}
+	return app.Details().Class("table").On("toggle", t.onToggle).Body(
+		app.Summary().Text("The timeline as a table"),
+		app.Div().Class("scroll").TabIndex(0).Body(
+			app.Table().Body(app.THead().Body(app.Tr().Body(head...)), app.TBody().Body(rows...)),
+		),
+	)
+}
+
+func tableRow(run, cc string, task lab.Task) app.UI {
+	worker := "–"
+	if task.Lane >= 0 {
+		worker = fmt.Sprint(task.Lane + 1)
+	}
+	word := lookOf(task).word
+	if task.Detail.Message != "" {
+		word = task.Detail.Message
+	}
+	var cells []app.UI
+	for _, text := range []string{
+		runName(run), cc, worker, word,
+		milliseconds(task.Started), milliseconds(task.Ended),
+		milliseconds(task.Detail.Stalled), milliseconds(task.Detail.Waiting), milliseconds(task.Detail.Receiving),
+		fmt.Sprint(task.Detail.Bytes), task.Detail.Protocol,
+	} {
+		cells = append(cells, app.Td().Text(text))
+	}
+	return app.Tr().Body(cells...)
+}
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
+
+// endColour names the colour of the end of a bar.
+func endColour(bar lab.Bar) string {
+	if bar.Status == "not_found" {
+		return "missing"
+	}
+	return string(bar.State)
+}
+
+// tick writes a time on the axis, as finely as the step between two ticks needs.
+func tick(t, step time.Duration) string {
+	switch {
+	case step < 10*time.Millisecond:
+		return fmt.Sprintf("%.3f s", t.Seconds())
+	case step < 100*time.Millisecond:
+		return fmt.Sprintf("%.2f s", t.Seconds())
+	case step < time.Second:
+		return fmt.Sprintf("%.1f s", t.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", t.Seconds())
+}
+
+func fontOf(size float64) string { return fmt.Sprintf("%gpx system-ui, sans-serif", size) }

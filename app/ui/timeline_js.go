@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"math"
+	"syscall/js"
+	"time"
+
+	"flaglab/app/lab"
+)
+
+// draw paints the timeline. It reads the views and changes nothing.
+func (r *Race) draw() {
+	canvas := js.Global().Get("document").Call("getElementById", timelineID)
+	if canvas.IsNull() {
+		return
+	}
+	strips, axis := r.strips()
+	p := newPainter(canvas, strips, axis)
+	p.paint(strips)
+}
+
+// painter draws strips on a canvas. Colours come from the style sheet, so that
+// theme and projector mode hold here too.
+type painter struct {
+	ctx           js.Value
+	width, height float64 // in CSS pixels
+	left, bottom  float64 // margins for titles and for the axis
+	axis          lab.Axis
+	row           float64 // height of a worker's row
+	font          float64
+	colours       map[string]string
+}
+
+const stripGap = 16 // between two runs
+
+func newPainter(canvas js.Value, strips []strip, axis lab.Axis) *painter {
+	lanes := 0
+	for _, s := range strips {
+		lanes += s.lanes
+	}
+	style := js.Global().Call("getComputedStyle", canvas)
+	colour := func(name string) string { return style.Call("getPropertyValue", "--"+name).String() }
+	p := &painter{
+		ctx:     canvas.Call("getContext", "2d"),
+		width:   canvas.Get("clientWidth").Float(),
+		axis:    axis,
+		colours: map[string]string{},
+	}
+	for _, name := range []string{"pending", "running", "finished", "failed", "cancelled", "missing", "ink", "line", "ideal", "waiting"} {
+		p.colours[name] = colour(name)
+	}
+	p.font = 12
+	if js.Global().Get("document").Get("documentElement").Call("hasAttribute", "data-projector").Bool() {
+		p.font = 18
+	}
+	p.left, p.bottom = 7*p.font, 1.6*p.font
+	// Rows are as high as there is room for, within reason.
+	room := max(120, canvas.Get("clientHeight").Float()) - p.bottom - stripGap*float64(len(strips))
+	p.row = min(14, max(1, room/float64(max(1, lanes))))
+	p.height = canvas.Get("clientHeight").Float()
+
+	ratio := js.Global().Get("devicePixelRatio").Float()
+	w, h := math.Round(p.width*ratio), math.Round(p.height*ratio)
+	if canvas.Get("width").Float() != w || canvas.Get("height").Float() != h {
+		canvas.Set("width", w)
+		canvas.Set("height", h)
+	}
+	p.ctx.Call("setTransform", ratio, 0, 0, ratio, 0, 0)
+	p.ctx.Call("clearRect", 0, 0, p.width, p.height)
+	return p
+}
+
+func (p *painter) x(t time.Duration) float64 {
+	return p.left + (p.width-p.left-8)*t.Seconds()/p.axis.End.Seconds()
+}
+
+func (p *painter) paint(strips []strip) {
+	p.grid()
+	y := 2.0
+	for _, s := range strips {
+		p.strip(s, y)
+		y += p.row*float64(s.lanes) + stripGap
+	}
+}
+
+// grid draws the axis with its ticks.
+func (p *painter) grid() {
+	p.ctx.Set("font", js.ValueOf(fontOf(p.font)))
+	p.ctx.Set("textAlign", "center")
+	p.ctx.Set("textBaseline", "bottom")
+	for t := time.Duration(0); t <= p.axis.End; t += p.axis.Step {
+		x := p.x(t)
+		p.rect(p.colours["line"], x, 0, 1, p.height-p.bottom)
+		if x < p.width-2*p.font {
+			p.ctx.Set("fillStyle", p.colours["ink"])
+			p.ctx.Call("fillText", tick(t, p.axis.Step), x, p.height)
+		}
+	}
+}
+
+func (p *painter) strip(s strip, top float64) {
+	height := p.row * float64(s.lanes)
+	p.ctx.Set("fillStyle", p.colours["ink"])
+	p.ctx.Set("textAlign", "left")
+	p.ctx.Set("textBaseline", "middle")
+	p.ctx.Call("fillText", s.title, 0, top+max(height/2, p.font/2))
+
+	// One colour at a time: setting a colour costs more than filling a rectangle.
+	layers := map[string][][4]float64{}
+	add := func(colour string, from, to float64, lane int) {
+		layers[colour] = append(layers[colour], [4]float64{from, top + p.row*float64(lane), max(1, to-from), max(1, p.row-1)})
+	}
+	for _, bar := range s.bars {
+		start, end := p.x(bar.Start), p.x(bar.End)
+		if bar.State == lab.Running {
+			add("running", start, end, bar.Lane)
+			continue
+		}
+		from := start
+		if bar.Stalled > 0 {
+			to := p.x(bar.Start + bar.Stalled)
+			add("pending", from, to, bar.Lane)
+			from = to
+		}
+		receiving := end
+		if bar.Waiting > 0 {
+			receiving = p.x(bar.Start + bar.Stalled + bar.Waiting)
+		}
+		add("waiting", from, receiving, bar.Lane)
+		// The end is never too thin to be seen.
+		add(endColour(bar), min(receiving, end-min(3, end-start)), end, bar.Lane)
+	}
+	for _, colour := range []string{"waiting", "pending", "running", "finished", "missing", "failed", "cancelled"} {
+		if len(layers[colour]) == 0 {
+			continue
+		}
+		p.ctx.Set("fillStyle", p.colours[colour])
+		for _, r := range layers[colour] {
+			p.ctx.Call("fillRect", r[0], r[1], r[2], r[3])
+		}
+	}
+	if p.row >= 6 {
+		p.marks(s, top)
+	}
+	if s.ideal > 0 && s.ideal <= p.axis.End {
+		p.ctx.Set("strokeStyle", p.colours["ideal"])
+		p.ctx.Set("lineWidth", 2)
+		p.ctx.Call("setLineDash", []any{4, 3})
+		p.ctx.Call("beginPath")
+		p.ctx.Call("moveTo", p.x(s.ideal), top-2)
+		p.ctx.Call("lineTo", p.x(s.ideal), top+height+2)
+		p.ctx.Call("stroke")
+		p.ctx.Call("setLineDash", []any{})
+	}
+	if s.end > 0 {
+		// The time stands behind the last bar, or below the title if there is no room.
+		x, y := p.x(s.end)+6, top+max(height/2, p.font/2)
+		if x > p.width-4*p.font {
+			x, y = 0, y+1.1*p.font
+		}
+		p.ctx.Set("fillStyle", p.colours["ink"])
+		p.ctx.Call("fillText", lab.FormatSeconds(s.end), x, y)
+	}
+}
+
+// marks tells the ends apart by shape too: a cross for a failure, a stroke for a
+// cancelled task, a hollow for a code without a flag.
+func (p *painter) marks(s strip, top float64) {
+	p.ctx.Set("strokeStyle", p.colours["ink"])
+	p.ctx.Set("lineWidth", 1.5)
+	for _, bar := range s.bars {
+		x, y, h := p.x(bar.End)-2, top+p.row*float64(bar.Lane)+1, p.row-3
+		switch {
+		case bar.State == lab.Failed:
+			p.line(x-h, y, x, y+h)
+			p.line(x-h, y+h, x, y)
+		case bar.State == lab.Cancelled:
+			p.line(p.x(bar.Start), y+h/2, x, y+h/2)
+		}
+	}
+}
+
+func (p *painter) line(x1, y1, x2, y2 float64) {
+	p.ctx.Call("beginPath")
+	p.ctx.Call("moveTo", x1, y1)
+	p.ctx.Call("lineTo", x2, y2)
+	p.ctx.Call("stroke")
+}
+
+func (p *painter) rect(colour string, x, y, w, h float64) {
+	p.ctx.Set("fillStyle", colour)
+	p.ctx.Call("fillRect", x, y, w, h)
+}

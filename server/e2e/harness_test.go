@@ -1,0 +1,264 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// patience bounds each wait. It is not a measure of speed: it is far above what
+// a slow machine needs, and only ends a test that would hang.
+const patience = 90 * time.Second
+
+var browser context.Context
+
+func TestMain(m *testing.M) {
+	path := findChromium()
+	if path == "" {
+		fmt.Println("no Chromium: set FLAGLAB_CHROMIUM, or install it (Debian: apt-get install chromium)")
+		os.Exit(1)
+	}
+	if os.Getenv("FLAGLAB_BIN") == "" {
+		fmt.Println("FLAGLAB_BIN must name the built server: run the tests with make test")
+		os.Exit(1)
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+	)...)
+	root, cancel := chromedp.NewContext(allocator)
+	browser = root
+	code := 1
+	if err := chromedp.Do(root, chromedp.Navigate("about:blank")); err != nil {
+		fmt.Println("Chromium does not start:", err)
+	} else {
+		code = m.Run()
+	}
+	cancel()
+	stop()
+	os.Exit(code)
+}
+
+func findChromium() string {
+	if path := os.Getenv("FLAGLAB_CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// server is a running Flag Lab on ports of its own.
+type server struct {
+	URL string
+	cmd *exec.Cmd
+}
+
+var announced = regexp.MustCompile(`http://[^\s/]+`)
+
+// startServer starts the built server. It is stopped when the test ends, if not before.
+func startServer(t *testing.T, args ...string) *server {
+	t.Helper()
+	args = append([]string{"-port", "0", "-delay-port", "0", "-error-port", "0", "-lanes", "5"}, args...)
+	cmd := exec.Command(os.Getenv("FLAGLAB_BIN"), args...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{cmd: cmd}
+	t.Cleanup(s.stop)
+	scanner := bufio.NewScanner(out)
+	for scanner.Scan() {
+		if url := announced.FindString(scanner.Text()); url != "" {
+			s.URL = url
+			break
+		}
+	}
+	if s.URL == "" {
+		t.Fatal("the server does not say where it is")
+	}
+	go func() {
+		for scanner.Scan() { // keep the pipe empty; ends with the process
+		}
+	}()
+	return s
+}
+
+func (s *server) stop() {
+	if s.cmd != nil {
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		s.cmd.Wait()
+		s.cmd = nil
+	}
+}
+
+// page is one tab, in a profile of its own.
+type page struct {
+	*testing.T
+	ctx context.Context
+
+	mu      sync.Mutex
+	console []string
+}
+
+// open opens a tab at a URL and waits until the page's program runs.
+func open(t *testing.T, url string) *page {
+	p := openRaw(t, url)
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	return p
+}
+
+// openRaw opens a tab and waits for nothing. Any error in the console fails the test.
+func openRaw(t *testing.T, url string) *page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	p := &page{T: t, ctx: ctx}
+	t.Cleanup(func() {
+		for _, line := range p.errors() {
+			t.Errorf("console: %s", line)
+		}
+		cancel()
+	})
+	p.do(chromedp.EmulateViewport(1280, 720))
+	messages := chromedp.Console(ctx)
+	go func() { // ends with the tab
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == "error" || m.Type == "assert" {
+				p.mu.Lock()
+				p.console = append(p.console, m.String()+" "+m.URL)
+				p.mu.Unlock()
+			}
+		}
+	}()
+	p.do(chromedp.Navigate(url))
+	return p
+}
+
+// errors returns what the console has complained about.
+func (p *page) errors() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.console...)
+}
+
+// forgive takes the complaints that contain the text off the list: the test
+// provoked them.
+func (p *page) forgive(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var rest []string
+	for _, line := range p.console {
+		if !strings.Contains(line, text) {
+			rest = append(rest, line)
+		}
+	}
+	p.console = rest
+}
+
+func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		p.shot("failed")
+		p.Fatal(err)
+	}
+}
+
+// eval evaluates JavaScript in the page.
+func eval[T any](p *page, expression string) T {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// waitFor waits until the expression is true.
+func (p *page) waitFor(expression string) {
+	p.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if eval[bool](p, "Boolean("+expression+")") {
+			return
+		}
+	}
+	p.shot("failed")
+	p.Fatalf("never true: %s", expression)
+}
+
+// click clicks the button with this text, as a person does.
+func (p *page) click(text string) {
+	p.Helper()
+	selector := fmt.Sprintf(`[...document.querySelectorAll('button')].find(b => b.textContent === %q && !b.disabled)`, text)
+	p.waitFor(selector)
+	p.do(chromedp.Click(chromedp.JSPath(selector)))
+}
+
+// fill types into a field and leaves it.
+func (p *page) fill(id, text string) {
+	p.Helper()
+	p.do(chromedp.Focus(chromedp.ID(id)))
+	eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.select && e.select(); return true })()`, id))
+	p.do(chromedp.KeyEvent(text), chromedp.KeyEvent("\t"))
+}
+
+// choose selects an option by its value.
+func (p *page) choose(id, value string) {
+	p.Helper()
+	eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event('change', {bubbles: true})); return true })()`, id, value))
+}
+
+// count counts the elements that match.
+func (p *page) count(selector string) int {
+	p.Helper()
+	return eval[int](p, fmt.Sprintf("document.querySelectorAll(%q).length", selector))
+}
+
+// text returns the text of the first element that matches.
+func (p *page) text(selector string) string {
+	p.Helper()
+	return eval[string](p, fmt.Sprintf("document.querySelector(%q).textContent", selector))
+}
+
+// shot takes a screenshot, if somebody wants to see them.
+func (p *page) shot(name string) {
+	dir := os.Getenv("FLAGLAB_SHOTS")
+	if dir == "" {
+		return
+	}
+	image, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.Logf("screenshot %s: %v", name, err)
+		return
+	}
+	name = strings.ReplaceAll(p.Name(), "/", "_") + "-" + name + ".png"
+	if err := os.WriteFile(filepath.Join(dir, name), image, 0o644); err != nil {
+		p.Log(err)
+	}
+}
