@@ -17,9 +17,15 @@ import (
 )
 
 func main() {
+	os.Exit(runUntilSignal(labPage))
+}
+
+// runUntilSignal runs the program with the command line of the process, until it
+// is interrupted or asked to end. A second signal ends the process at once.
+func runUntilSignal(page pageMaker) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, newPage))
+	context.AfterFunc(ctx, stop)
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, page)
 }
 
 // The exit statuses of the program.

@@ -3,17 +3,21 @@
 package main
 
 import (
-	"io"
 	"net/http"
+
+	"flaglab/server/page"
 )
 
 // pageMaker makes the handler of the page. Origins lists those that a page may
-// fetch from, its own first.
+// fetch from: its own first, or none if the request names no proper host.
 type pageMaker func(origins func(*http.Request) []string) (http.Handler, error)
 
-// newPage makes the page of the lab.
-func newPage(func(*http.Request) []string) (http.Handler, error) {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, "Flag Lab")
-	}), nil
+// labPage makes the page of the lab.
+func labPage(origins func(*http.Request) []string) (http.Handler, error) {
+	return page.New(page.Options{
+		Origins: func(r *http.Request) []string {
+			all := origins(r)
+			return all[min(1, len(all)):]
+		},
+	})
 }

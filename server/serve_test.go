@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,13 +11,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -245,38 +240,5 @@ func TestServeReportsAListenerThatFails(t *testing.T) {
 	err = serve(t.Context(), doors, site.New(site.Config{Flags: flagimages.FS}), slog.New(slog.DiscardHandler))
 	if !errors.Is(err, net.ErrClosed) {
 		t.Errorf("serve returns %v", err)
-	}
-}
-
-// The program itself, as a process: it says where it is, and ends well when asked to.
-func TestSignals(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no signals to send")
-	}
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		cmd := exec.Command(program, freePorts...)
-		cmd.Env = append(os.Environ(), "FLAGLAB_TEST_AS_SERVER=1")
-		stdout, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		line, err := bufio.NewReader(stdout).ReadString('\n')
-		if base, ok := strings.CutPrefix(strings.TrimSpace(line), "Flag Lab: "); !ok || err != nil {
-			t.Errorf("the first line is %q, %v", line, err)
-		} else if status, body := fetch(t, newClient(t), base+site.HealthPath); status != 200 || body != "ok" {
-			t.Errorf("health: %d %q", status, body)
-		}
-		cmd.Process.Signal(signal)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("after %v: %v", signal, err)
-		}
 	}
 }
