@@ -47,7 +47,7 @@ type Config struct {
 }
 
 // DefaultMaxWaiting is how many requests may sleep at once. Each one takes a
-// goroutine, a connection and its buffers: some 20 KB, so 200 MB in all.
+// goroutine, a connection and its buffers: some 12 KB, so 120 MB in all.
 const DefaultMaxWaiting = 10_000
 
 // Handler answers every request to Flag Lab. Make one with [New].
