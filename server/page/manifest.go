@@ -19,13 +19,27 @@ type manifestShortcut struct {
 	URL         string `json:"url"`
 }
 
-// manifest is what makes the lab installable. Its URLs are relative to it.
-func manifest(labs []ui.Lab) []byte {
+// manifest is what makes the lab installable. Its URLs are relative to it. The
+// icons are named as the service worker keeps them.
+func (p *Page) manifest(labs []ui.Lab) ([]byte, error) {
+	icons := []manifestIcon{
+		{Src: "/web/icons/icon.svg", Type: "image/svg+xml", Sizes: "any"},
+		{Src: "/web/icons/icon-192.png", Type: "image/png", Sizes: "192x192"},
+		{Src: "/web/icons/icon-512.png", Type: "image/png", Sizes: "512x512"},
+		{Src: "/web/icons/maskable-512.png", Type: "image/png", Sizes: "512x512", Purpose: "maskable"},
+	}
+	for i := range icons {
+		link, err := p.link(icons[i].Src)
+		if err != nil {
+			return nil, err
+		}
+		icons[i].Src = "." + link
+	}
 	var shortcuts []manifestShortcut
 	for _, lab := range labs {
 		shortcuts = append(shortcuts, manifestShortcut{lab.Name, lab.About, "." + lab.Path})
 	}
-	body, _ := json.MarshalIndent(map[string]any{ // plain strings
+	body, err := json.MarshalIndent(map[string]any{
 		"id":               "./",
 		"name":             siteName,
 		"short_name":       siteName,
@@ -36,13 +50,8 @@ func manifest(labs []ui.Lab) []byte {
 		"display":          "standalone",
 		"background_color": "#ffffff",
 		"theme_color":      "#ffffff",
-		"icons": []manifestIcon{
-			{Src: "web/icons/icon.svg", Type: "image/svg+xml", Sizes: "any"},
-			{Src: "web/icons/icon-192.png", Type: "image/png", Sizes: "192x192"},
-			{Src: "web/icons/icon-512.png", Type: "image/png", Sizes: "512x512"},
-			{Src: "web/icons/maskable-512.png", Type: "image/png", Sizes: "512x512", Purpose: "maskable"},
-		},
-		"shortcuts": shortcuts,
+		"icons":            icons,
+		"shortcuts":        shortcuts,
 	}, "", "\t")
-	return append(body, '\n')
+	return append(body, '\n'), err
 }

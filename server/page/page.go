@@ -69,7 +69,11 @@ func New(options Options) (*Page, error) {
 		return nil, err
 	}
 	labs := ui.Labs()
-	p.assets["/manifest.webmanifest"] = newAsset(mimeOf(".webmanifest"), manifest(labs))
+	manifest, err := p.manifest(labs)
+	if err != nil {
+		return nil, err
+	}
+	p.assets[manifestPath] = newAsset(mimeOf(manifestPath), manifest)
 
 	// The pages name the version, so it is made of what they are otherwise.
 	ui.Register()
@@ -193,9 +197,9 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	assets[stylePath] = newAsset(mimeOf(".css"), css)
 
 	for url, name := range map[string]string{
-		scriptPath:     "app.js",
-		supportPath:    "wasm_exec.js",
-		"/favicon.ico": "icons/favicon.ico",
+		scriptPath:  "app.js",
+		supportPath: "wasm_exec.js",
+		faviconPath: "icons/favicon.ico",
 	} {
 		content, err := fs.ReadFile(files, name)
 		if err != nil {
@@ -215,7 +219,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		if err != nil {
 			return nil, err
 		}
-		if mime := mimeOf(name); strings.HasPrefix(mime, "image/") {
+		if mime := mimeOf(name); strings.HasPrefix(mime, "image/") && path.Ext(name) != ".ico" {
 			assets[path.Join("/web", name)] = newAsset(mime, content)
 		}
 	}
@@ -224,11 +228,13 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 
 // The URL paths of the files. The worker's must be above all that it answers for.
 const (
-	programPath = "/web/app.wasm"
-	stylePath   = "/web/app.css"
-	scriptPath  = "/app.js"
-	supportPath = "/wasm_exec.js"
-	workerPath  = "/app-worker.js"
+	programPath  = "/web/app.wasm"
+	stylePath    = "/web/app.css"
+	scriptPath   = "/app.js"
+	supportPath  = "/wasm_exec.js"
+	workerPath   = "/app-worker.js"
+	manifestPath = "/manifest.webmanifest"
+	faviconPath  = "/favicon.ico"
 )
 
 // link is the URL of an asset: with its fingerprint, so that it can be kept for

@@ -36,7 +36,7 @@ func (p *Page) release(csp string) release {
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
 		switch path {
-		case "/manifest.webmanifest", "/favicon.ico":
+		case manifestPath, faviconPath: // browsers know them by these names
 			r.Files[path] = p.assets[path].integrity()
 		default:
 			url, _ := p.link(path)

@@ -98,7 +98,7 @@ func TestManifest(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	for _, icon := range m.Icons {
-		if w := get(p, "GET", "/"+icon.Src); w.Code != 200 || w.Header().Get("Content-Type") != icon.Type {
+		if w := get(p, "GET", strings.TrimPrefix(icon.Src, ".")); w.Code != 200 || w.Header().Get("Content-Type") != icon.Type {
 			t.Errorf("%s: %d %s", icon.Src, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
