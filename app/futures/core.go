@@ -15,16 +15,19 @@ import (
 // a channel, a list of waiters and a list of callbacks cost nothing until
 // somebody waits or asks to be called.
 type core struct {
-	mu        sync.Mutex
-	state     State
-	id        uint64
-	err       error         // the task's error; set before state becomes Finished
+	mu     sync.Mutex
+	state  atomic.Int32 // a State: read at any time, written by enter
+	worker int32        // the lane it runs in, for the observer
+	id     uint64
+	err    error // the task's error; it and the value are fixed before state becomes Finished
+
 	done      chan struct{} // closed when done; made by the first that blocks in await
 	watches   *watch        // of Wait and AsCompleted
 	callbacks *callback     // latest first
 	observer  Observer
-	worker    int  // the lane it runs in, for the observer
-	next      Item // in the queue of a thread pool
+
+	item Item  // that this is the core of, while it is in a queue
+	next *core // in the queue
 }
 
 // lastID numbers the futures. One counter for all executors, so that a number
@@ -36,18 +39,21 @@ type callback struct {
 	earlier *callback
 }
 
-// move changes the state if the table allows it; err is the task's error, if that
-// is what the move brings. The caller holds mu.
-func (c *core) move(to State, err error) error {
-	if !c.state.allows(to) {
-		return fmt.Errorf("%w: future %d cannot go from %v to %v", ErrInvalidState, c.id, c.state, to)
-	}
-	from := c.state
-	c.state, c.err = to, err
+func (c *core) current() State { return State(c.state.Load()) }
+
+// refuse is the error of a transition that the table does not have. The caller
+// holds mu.
+func (c *core) refuse(to State) error {
+	return fmt.Errorf("%w: future %d cannot go from %v to %v", ErrInvalidState, c.id, c.current(), to)
+}
+
+// enter makes a transition that the table has: the caller asked it, and has held
+// mu since.
+func (c *core) enter(to State) {
 	if c.observer != nil {
-		c.report(from, to)
+		c.report(c.current(), to)
 	}
-	return nil
+	c.state.Store(int32(to))
 }
 
 // start makes a pending future run in a worker's lane, or completes its
@@ -55,25 +61,26 @@ func (c *core) move(to State, err error) error {
 func (c *core) start(worker int) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.state == Cancelled {
-		return false, c.move(CancelledAndNotified, nil)
+	switch s := c.current(); {
+	case s == Cancelled:
+		c.enter(CancelledAndNotified)
+		return false, nil
+	case s.allows(Running):
+		c.worker = int32(worker)
+		c.enter(Running)
+		return true, nil
+	default:
+		return false, c.refuse(Running)
 	}
-	c.worker = worker
-	err := c.move(Running, nil)
-	return err == nil, err
 }
 
 func (c *core) cancel() bool {
 	c.mu.Lock()
-	if c.state.cancelled() {
+	if s := c.current(); !s.allows(Cancelled) {
 		c.mu.Unlock()
-		return true
+		return s.cancelled()
 	}
-	c.worker = noWorker
-	if c.move(Cancelled, nil) != nil {
-		c.mu.Unlock()
-		return false
-	}
+	c.enter(Cancelled)
 	c.settle()
 	return true
 }
@@ -85,12 +92,11 @@ func (c *core) cancel() bool {
 // waits for the result has no reason to wait for the callback too. Callbacks run
 // without the lock, as they will ask the future for its result.
 func (c *core) settle() {
-	failed := c.err != nil
 	if c.done != nil {
 		close(c.done)
 	}
 	for w := c.watches; w != nil; w = w.next {
-		w.waiter.arrive(w.index, failed)
+		w.waiter.arrive(w.index, c.err != nil)
 	}
 	callbacks := c.callbacks
 	c.watches, c.callbacks = nil, nil
@@ -113,14 +119,16 @@ func (cb *callback) runAll() {
 // await blocks until the future is done or ctx ends. The state has the first and
 // the last word (C6): a select between two ready channels would flip a coin.
 func (c *core) await(ctx context.Context) error {
-	c.mu.Lock()
-	if c.state.done() {
-		c.mu.Unlock()
+	if c.current().done() {
 		return nil
 	}
 	if ctx.Err() != nil {
-		c.mu.Unlock()
 		return waitError(ctx)
+	}
+	c.mu.Lock()
+	if c.current().done() {
+		c.mu.Unlock()
+		return nil
 	}
 	if c.done == nil {
 		c.done = make(chan struct{})
@@ -133,24 +141,16 @@ func (c *core) await(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		if c.currentState().done() {
+		if c.current().done() {
 			return nil
 		}
 		return waitError(ctx)
 	}
 }
 
-func (c *core) currentState() State {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.state
-}
-
 // outcome is the error of a future that is done.
 func (c *core) outcome() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.state.cancelled() {
+	if c.current().cancelled() {
 		return ErrCancelled
 	}
 	return c.err

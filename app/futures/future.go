@@ -31,16 +31,16 @@ func NewFuture[T any]() *Future[T] {
 func (f *Future[T]) ID() uint64 { return f.id }
 
 // State returns the state at this moment; it may have changed when you look at it.
-func (f *Future[T]) State() State { return f.currentState() }
+func (f *Future[T]) State() State { return f.current() }
 
 // Cancelled reports whether the future was cancelled (C3).
-func (f *Future[T]) Cancelled() bool { return f.currentState().cancelled() }
+func (f *Future[T]) Cancelled() bool { return f.current().cancelled() }
 
 // Done reports whether the future was cancelled or has finished (C4).
-func (f *Future[T]) Done() bool { return f.currentState().done() }
+func (f *Future[T]) Done() bool { return f.current().done() }
 
 // Running reports whether a worker executes the task now (C5).
-func (f *Future[T]) Running() bool { return f.currentState() == Running }
+func (f *Future[T]) Running() bool { return f.current() == Running }
 
 // Cancel prevents the task from starting and reports whether the future is
 // cancelled now (C2). A running task is not touched: stopping it is the business
@@ -92,7 +92,7 @@ func (f *Future[T]) Exception(ctx context.Context) (taskErr, err error) {
 func (f *Future[T]) AddDoneCallback(fn func(*Future[T])) {
 	run := func() { f.invoke(fn) }
 	f.mu.Lock()
-	if f.state.done() {
+	if f.current().done() {
 		f.mu.Unlock()
 		run()
 		return
@@ -131,11 +131,12 @@ func (f *Future[T]) SetError(err error) error {
 
 func (f *Future[T]) finish(value T, err error) error {
 	f.mu.Lock()
-	if refused := f.move(Finished, err); refused != nil {
-		f.mu.Unlock()
-		return refused
+	if !f.current().allows(Finished) {
+		defer f.mu.Unlock()
+		return f.refuse(Finished)
 	}
-	f.value = value
+	f.value, f.err = value, err
+	f.enter(Finished)
 	f.settle()
 	return nil
 }
@@ -146,14 +147,12 @@ func (f *Future[T]) finish(value T, err error) error {
 //	<Future at 0xc000118000 state=finished returned string>
 //	<Future at 0xc000118000 state=finished raised *fs.PathError>
 func (f *Future[T]) String() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	switch {
-	case f.state != Finished:
-		return fmt.Sprintf("<Future at %p state=%v>", f, f.state)
+	switch s := f.current(); {
+	case s != Finished:
+		return fmt.Sprintf("<Future at %p state=%v>", f, s)
 	case f.err != nil:
-		return fmt.Sprintf("<Future at %p state=%v raised %T>", f, f.state, f.err)
+		return fmt.Sprintf("<Future at %p state=%v raised %T>", f, s, f.err)
 	default:
-		return fmt.Sprintf("<Future at %p state=%v returned %T>", f, f.state, f.value)
+		return fmt.Sprintf("<Future at %p state=%v returned %T>", f, s, f.value)
 	}
 }

@@ -21,7 +21,7 @@ type Transition struct {
 type Observer func(Transition)
 
 func (c *core) report(from, to State) {
-	c.observer(Transition{Future: c.id, From: from, To: to, Worker: c.worker, Err: c.err})
+	c.observer(Transition{Future: c.id, From: from, To: to, Worker: int(c.worker), Err: c.err})
 }
 
 // A Blocking tells that a task has begun or ceased to wait for a future: the

@@ -3,31 +3,31 @@ package futures
 // A queue is a first-in first-out list that uses the link in each item's core. It
 // has no bound and allocates nothing. The zero queue is empty.
 //
-// A buffered channel in its place is a little faster, but its sender blocks when
-// the buffer is full, and Submit must not. A slice would keep its largest size.
+// A buffered channel in its place would block its sender when the buffer is full,
+// and Submit must not block. A slice would keep its largest size.
 type queue struct {
-	first, last Item
+	first, last *core
 }
 
 func (q *queue) push(item Item) {
+	c := item.base()
+	c.item = item
 	if q.first == nil {
-		q.first = item
+		q.first = c
 	} else {
-		q.last.base().next = item
+		q.last.next = c
 	}
-	q.last = item
+	q.last = c
 }
 
 // pop returns nil if the queue is empty.
 func (q *queue) pop() Item {
-	item := q.first
-	if item == nil {
+	c := q.first
+	if c == nil {
 		return nil
 	}
-	c := item.base()
-	q.first, c.next = c.next, nil
-	if q.first == nil {
-		q.last = nil
-	}
+	q.first = c.next
+	item := c.item
+	c.next, c.item = nil, nil
 	return item
 }

@@ -62,7 +62,8 @@ type task[In, Out any] struct {
 }
 
 func newTask[In, Out any](fn func(context.Context, In) (Out, error), in In) *task[In, Out] {
-	t := &task[In, Out]{fn: fn, in: in}
+	t := new(task[In, Out])
+	t.fn, t.in = fn, in
 	t.id = lastID.Add(1)
 	t.worker = noWorker
 	return t

@@ -196,18 +196,14 @@ func (e *ThreadPoolExecutor) serve(ctx context.Context, l *lane) {
 // take waits for the next item. It returns nil when the worker shall end.
 func (e *ThreadPoolExecutor) take() Item {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	for {
-		if item := e.queue.pop(); item != nil {
-			return item
-		}
-		if e.refusal() != nil {
-			return nil
-		}
+	for e.queue.first == nil && e.refusal() == nil {
 		// Whoever wakes a worker also takes it off idle.
 		e.idle++
 		e.work.Wait()
 	}
+	item := e.queue.pop()
+	e.mu.Unlock()
+	return item
 }
 
 // wakeAll has every worker look at the queue and at the state. The caller holds mu.

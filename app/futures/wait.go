@@ -39,19 +39,12 @@ func satisfied(when ReturnWhen, cores []*core, done []int) bool {
 		return len(done) > 0
 	case FirstException:
 		for _, i := range done {
-			if err := cores[i].failure(); err != nil {
+			if cores[i].err != nil { // a cancelled one has none
 				return true
 			}
 		}
 	}
 	return len(done) == len(cores)
-}
-
-// failure is the error of a finished future. A cancelled one has none.
-func (c *core) failure() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.err
 }
 
 // block waits for the signal or the end of ctx.

@@ -86,7 +86,7 @@ func (w *waiter) forget(cores []*core) {
 func (c *core) watch(n *watch) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.state.done() {
+	if c.current().done() {
 		return false
 	}
 	n.next = c.watches

@@ -1,0 +1,409 @@
+package futures_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/futures"
+)
+
+func TestC01_TheTableAllowsTheseTransitionsOnly(t *testing.T) {
+	type outcome struct {
+		to  futures.State
+		err error
+	}
+	ok := func(s futures.State) outcome { return outcome{s, nil} }
+	refused := func(s futures.State) outcome { return outcome{s, futures.ErrInvalidState} }
+	tests := map[futures.State]struct{ start, result, fail outcome }{
+		futures.Pending:              {ok(futures.Running), ok(futures.Finished), ok(futures.Finished)},
+		futures.Running:              {refused(futures.Running), ok(futures.Finished), ok(futures.Finished)},
+		futures.Cancelled:            {ok(futures.CancelledAndNotified), refused(futures.Cancelled), refused(futures.Cancelled)},
+		futures.CancelledAndNotified: {refused(futures.CancelledAndNotified), refused(futures.CancelledAndNotified), refused(futures.CancelledAndNotified)},
+		futures.Finished:             {refused(futures.Finished), refused(futures.Finished), refused(futures.Finished)},
+	}
+	check := func(from futures.State, what string, f *futures.Future[int], err error, want outcome) {
+		if !errors.Is(err, want.err) || f.State() != want.to {
+			t.Errorf("%s of a %v future (%d): state %d, error %v; want state %d, error %v", what, from, from, f.State(), err, want.to, want.err)
+		}
+	}
+	for from, want := range tests {
+		f := inEachState()[from]
+		_, err := f.SetRunningOrNotifyCancel()
+		check(from, "SetRunningOrNotifyCancel", f, err, want.start)
+		f = inEachState()[from]
+		check(from, "SetResult", f, f.SetResult(1), want.result)
+		f = inEachState()[from]
+		check(from, "SetError", f, f.SetError(errTask), want.fail)
+	}
+	wantErr(t, futures.NewFuture[int]().SetError(nil), futures.ErrInvalidState)
+}
+
+func TestC02_CancelSucceedsBeforeTheStartOnly(t *testing.T) {
+	want := map[futures.State]bool{
+		futures.Pending: true, futures.Cancelled: true, futures.CancelledAndNotified: true,
+		futures.Running: false, futures.Finished: false,
+	}
+	for s, f := range inEachState() {
+		if got := f.Cancel(); got != want[s] {
+			t.Errorf("Cancel of a %v future is %v", s, got)
+		}
+	}
+}
+
+// TestC03to05 has the three questions in one table, as their answers exclude each other.
+func TestC03_C04_C05_CancelledDoneRunning(t *testing.T) {
+	type answers struct{ cancelled, done, running bool }
+	want := map[futures.State]answers{
+		futures.Pending:              {},
+		futures.Running:              {running: true},
+		futures.Cancelled:            {cancelled: true, done: true},
+		futures.CancelledAndNotified: {cancelled: true, done: true},
+		futures.Finished:             {done: true},
+	}
+	for s, f := range inEachState() {
+		got := answers{f.Cancelled(), f.Done(), f.Running()}
+		if got != want[s] || f.State() != s {
+			t.Errorf("a %v future: %+v, state %v", s, got, f.State())
+		}
+	}
+}
+
+func TestC06_ResultChecksTheStateFirst(t *testing.T) {
+	f := finished(42)
+	for range 1000 { // a select would lose about half of them
+		v, err := f.Result(expired(t))
+		if v != 42 || err != nil {
+			t.Fatal(v, err)
+		}
+	}
+	_, err := failed(errTask).Result(expired(t))
+	wantErr(t, err, errTask)
+	_, err = cancelled().Result(expired(t))
+	wantErr(t, err, futures.ErrCancelled)
+}
+
+func TestC06_ATimeoutLeavesTheTaskAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ex := newPool(t, 1)
+		defer ex.Shutdown()
+		f := submit(t, ex, nap, 5*time.Second)
+		start := time.Now()
+		_, err := f.Result(timeout(t, 3*time.Second))
+		wantErr(t, err, futures.ErrTimeout)
+		wantErr(t, err, context.DeadlineExceeded)
+		wantEqual(t, time.Since(start), 3*time.Second)
+		if !f.Running() {
+			t.Fatal("the task was disturbed:", f)
+		}
+		v, err := f.Result(context.Background())
+		wantErr(t, err, nil)
+		wantEqual(t, v, 5*time.Second)
+		wantEqual(t, time.Since(start), 5*time.Second)
+	})
+}
+
+func TestC06_ACancelledContextIsNoTimeout(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := futures.NewFuture[int]().Result(ctx)
+	wantErr(t, err, context.Canceled)
+	if errors.Is(err, futures.ErrTimeout) || errors.Is(err, futures.ErrCancelled) {
+		t.Fatal(err)
+	}
+}
+
+func TestC06_ATasksOwnDeadlineIsNoTimeoutOfTheWait(t *testing.T) {
+	_, err := failed(context.DeadlineExceeded).Result(context.Background())
+	wantErr(t, err, context.DeadlineExceeded)
+	if errors.Is(err, futures.ErrTimeout) {
+		t.Fatal("the error of the task is taken for a timeout of the wait")
+	}
+}
+
+func TestC07_ResultWakesOnSuccessErrorAndCancel(t *testing.T) {
+	for name, c := range map[string]struct {
+		act  func(*futures.Future[int])
+		want error
+	}{
+		"success": {func(f *futures.Future[int]) { f.SetResult(42) }, nil},
+		"error":   {func(f *futures.Future[int]) { f.SetError(errTask) }, errTask},
+		"cancel":  {func(f *futures.Future[int]) { f.Cancel() }, futures.ErrCancelled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := futures.NewFuture[int]()
+				errs := make(chan error)
+				for range 3 {
+					go func() {
+						_, err := f.Result(t.Context())
+						errs <- err
+					}()
+				}
+				synctest.Wait()
+				c.act(f)
+				for range 3 {
+					wantErr(t, <-errs, c.want)
+				}
+			})
+		})
+	}
+}
+
+func TestC08_ExceptionKeepsTheTasksErrorApart(t *testing.T) {
+	tests := []struct {
+		f       *futures.Future[int]
+		task, e error
+	}{
+		{finished(1), nil, nil},
+		{failed(errTask), errTask, nil},
+		{cancelled(), nil, futures.ErrCancelled},
+		{notified(), nil, futures.ErrCancelled},
+		{running(), nil, futures.ErrTimeout},
+		{futures.NewFuture[int](), nil, futures.ErrTimeout},
+	}
+	for _, c := range tests {
+		task, err := c.f.Exception(expired(t))
+		if !errors.Is(task, c.task) || !errors.Is(err, c.e) {
+			t.Errorf("%v: %v, %v", c.f, task, err)
+		}
+	}
+}
+
+func TestC09_CallbacksRunInOrderWithTheFuture(t *testing.T) {
+	for name, act := range map[string]func(*futures.Future[int]){
+		"result": func(f *futures.Future[int]) { f.SetResult(1) },
+		"error":  func(f *futures.Future[int]) { f.SetError(errTask) },
+		"cancel": func(f *futures.Future[int]) { f.Cancel() },
+	} {
+		f := futures.NewFuture[int]()
+		var order []int
+		for i := range 5 {
+			f.AddDoneCallback(func(got *futures.Future[int]) {
+				if got != f || !got.Done() {
+					t.Errorf("%s: callback with %v", name, got)
+				}
+				order = append(order, i)
+			})
+		}
+		act(f)
+		wantEqual(t, order, []int{0, 1, 2, 3, 4})
+		f.Cancel()
+		f.SetRunningOrNotifyCancel() // the executor's late look at a cancelled one
+		wantEqual(t, len(order), 5)
+	}
+}
+
+// captureLog returns what slog is told from now on.
+func captureLog(t *testing.T) *bytes.Buffer {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	return &log
+}
+
+func TestC10_AFailingCallbackIsLoggedAndLaterOnesRun(t *testing.T) {
+	log := captureLog(t)
+	f := futures.NewFuture[int]()
+	var ran []string
+	note := func(s string) func(*futures.Future[int]) {
+		return func(*futures.Future[int]) { ran = append(ran, s) }
+	}
+	f.AddDoneCallback(note("first"))
+	f.AddDoneCallback(func(*futures.Future[int]) { panic("doh!") })
+	f.AddDoneCallback(note("last"))
+	wantErr(t, f.SetResult(1), nil)
+	wantEqual(t, ran, []string{"first", "last"})
+	if !strings.Contains(log.String(), "exception calling callback") || !strings.Contains(log.String(), "doh!") {
+		t.Fatal("log:", log)
+	}
+}
+
+func TestC10_ACallbackThatEndsItsGoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ex := newPool(t, 1)
+		defer ex.Shutdown()
+		gate := make(chan struct{})
+		f := submit(t, ex, wait, gate)
+		later := false
+		f.AddDoneCallback(func(*futures.Future[int]) { runtime.Goexit() })
+		f.AddDoneCallback(func(*futures.Future[int]) { later = true })
+		close(gate)
+		synctest.Wait()
+		if !later {
+			t.Fatal("the second callback was lost")
+		}
+		v, err := submit(t, ex, double, 21).Result(t.Context())
+		wantErr(t, err, nil)
+		wantEqual(t, v, 42)
+	})
+}
+
+func TestC11_ACallbackOnADoneFutureRunsAtOnceInTheCaller(t *testing.T) {
+	log := captureLog(t)
+	for _, f := range []*futures.Future[int]{finished(1), failed(errTask), cancelled(), notified()} {
+		ran := false // unsynchronised: the race detector would object to another goroutine
+		f.AddDoneCallback(func(*futures.Future[int]) { ran = true })
+		if !ran {
+			t.Error("not called for", f)
+		}
+		f.AddDoneCallback(func(*futures.Future[int]) { panic("doh!") })
+	}
+	wantEqual(t, strings.Count(log.String(), "exception calling callback"), 4)
+}
+
+func TestC12_WaitersAreNotifiedBeforeCallbacksRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, act := range []func(*futures.Future[int]){
+			func(f *futures.Future[int]) { f.SetResult(1) },
+			func(f *futures.Future[int]) { f.Cancel() },
+		} {
+			f := futures.NewFuture[int]()
+			gate := make(chan struct{})
+			f.AddDoneCallback(func(*futures.Future[int]) { <-gate })
+			woken := 0
+			results := make(chan struct{}, 2)
+			go func() { f.Result(t.Context()); results <- struct{}{} }()
+			go func() {
+				futures.Wait(t.Context(), []*futures.Future[int]{f}, futures.AllCompleted)
+				results <- struct{}{}
+			}()
+			synctest.Wait()
+			go act(f)
+			for range 2 { // a deadlock if they waited for the callback
+				<-results
+				woken++
+			}
+			wantEqual(t, woken, 2)
+			close(gate)
+		}
+	})
+}
+
+func TestC12_CallbacksRunInTheWorkerOrInTheCanceller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ex := newPool(t, 1)
+		defer ex.Shutdown()
+		gate := make(chan struct{})
+		f := submit(t, ex, wait, gate)
+		queued := submit(t, ex, double, 1)
+		here := ""
+		queued.AddDoneCallback(func(*futures.Future[int]) { here = stack() })
+		queued.Cancel()
+		if !strings.Contains(here, "TestC12") {
+			t.Fatal("not in the canceller:", here)
+		}
+		there := ""
+		f.AddDoneCallback(func(*futures.Future[int]) { there = stack() })
+		close(gate)
+		synctest.Wait()
+		if !strings.Contains(there, "ThreadPoolExecutor") {
+			t.Fatal("not in the worker:", there)
+		}
+	})
+}
+
+func stack() string {
+	buf := make([]byte, 1<<14)
+	return string(buf[:runtime.Stack(buf, false)])
+}
+
+func TestC13_StringHasPythonsFormAndGosTypes(t *testing.T) {
+	tests := []struct{ got, want string }{
+		{futures.NewFuture[int]().String(), "state=pending"},
+		{running().String(), "state=running"},
+		{cancelled().String(), "state=cancelled"},
+		{notified().String(), "state=cancelled"},
+		{finished("BR").String(), "state=finished returned string"},
+		{finished(42).String(), "state=finished returned int"},
+		{failed(&fs.PathError{}).String(), `state=finished raised \*fs\.PathError`},
+	}
+	for _, c := range tests {
+		if !regexp.MustCompile(`^<Future at 0x[0-9a-f]+ ` + c.want + `>$`).MatchString(c.got) {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+	f, g := futures.NewFuture[int](), futures.NewFuture[int]()
+	if f.String() == g.String() || f.ID() >= g.ID() {
+		t.Error("two futures look the same", f, g, f.ID(), g.ID())
+	}
+}
+
+func TestC14_TheFirstResultStays(t *testing.T) {
+	f := finished("first")
+	wantErr(t, f.SetResult("second"), futures.ErrInvalidState)
+	wantErr(t, f.SetError(errTask), futures.ErrInvalidState)
+	v, err := f.Result(t.Context())
+	wantErr(t, err, nil)
+	wantEqual(t, v, "first")
+
+	g := failed(errTask)
+	wantErr(t, g.SetResult(1), futures.ErrInvalidState)
+	_, err = g.Result(t.Context())
+	wantErr(t, err, errTask)
+}
+
+func TestC15_AStartedFutureCannotBeStarted(t *testing.T) {
+	f := futures.NewFuture[int]()
+	ok, err := f.SetRunningOrNotifyCancel()
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	ok, err = f.SetRunningOrNotifyCancel()
+	wantErr(t, err, futures.ErrInvalidState)
+	wantEqual(t, ok, false)
+
+	ok, err = cancelled().SetRunningOrNotifyCancel()
+	wantErr(t, err, nil) // nothing wrong: the executor learns that there is nothing to run
+	wantEqual(t, ok, false)
+}
+
+func explode(_ context.Context, v any) (int, error) { panic(v) }
+
+func TestC17_APanicIsTheFuturesError(t *testing.T) {
+	ex := newPool(t, 1)
+	defer ex.Shutdown()
+	_, err := submit(t, ex, explode, any("doh!")).Result(t.Context())
+	var p *futures.PanicError
+	if !errors.As(err, &p) || p.Value != "doh!" || p.Error() != "panic: doh!" {
+		t.Fatalf("%#v", err)
+	}
+	if !strings.Contains(string(p.Stack), "explode") {
+		t.Fatalf("the stack does not lead to the task:\n%s", p.Stack)
+	}
+	_, err = submit(t, ex, explode, any(errTask)).Result(t.Context())
+	wantErr(t, err, errTask)
+	_, err = submit(t, ex, explode, nil).Result(t.Context())
+	if !errors.As(err, &p) {
+		t.Fatal(err)
+	}
+	v, err := submit(t, ex, double, 21).Result(t.Context()) // the worker lives on
+	wantErr(t, err, nil)
+	wantEqual(t, v, 42)
+}
+
+func TestC17_GoexitIsTheFuturesErrorToo(t *testing.T) {
+	ex := newPool(t, 1)
+	defer ex.Shutdown()
+	quit := func(context.Context, int) (int, error) { runtime.Goexit(); return 0, nil }
+	for range 3 {
+		_, err := submit(t, ex, quit, 0).Result(t.Context())
+		wantErr(t, err, futures.ErrGoexit)
+	}
+	f := submit(t, ex, func(ctx context.Context, _ int) (futures.Worker, error) {
+		w, _ := futures.WorkerFrom(ctx)
+		return w, nil
+	}, 0)
+	w, err := f.Result(t.Context())
+	wantErr(t, err, nil)
+	wantEqual(t, w.Index, 0) // a new goroutine, in the same lane
+}
