@@ -34,7 +34,7 @@ type Options struct {
 	// Origins names the origins, beside the page's own, that the page may
 	// fetch from, such as "http://localhost:8001". It is asked for each
 	// request, because they depend on the name under which the page was asked
-	// for. Nil means none.
+	// for. Nil means none. The policy allows all ports of their hosts.
 	Origins func(*http.Request) []string
 }
 

@@ -217,6 +217,24 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
+func TestSources(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, origins, want string }{
+		{"none", "", ""},
+		{"ports may change", "http://localhost:8001 http://localhost:8002 http://127.0.0.1:8001", "http://localhost:* http://127.0.0.1:*"},
+		{"no port is no other port", "https://delay.example.org", "https://delay.example.org"},
+		{"what cannot be named is left out", "http://[::1]:8001", ""},
+		{"a host cannot add to the policy", "http://x;script-src:8001 javascript:alert(1) *", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(sources(strings.Fields(test.origins)), " "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	p := newPage(t)
@@ -226,7 +244,7 @@ func TestPolicies(t *testing.T) {
 		for _, want := range []string{
 			"default-src 'none'",
 			"script-src 'self' 'wasm-unsafe-eval'",
-			"connect-src 'self' http://lab.example:8001",
+			"connect-src 'self' http://lab.example:*",
 			"style-src 'self'",
 			"worker-src 'self' blob:",
 			"base-uri 'none'",

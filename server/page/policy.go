@@ -2,6 +2,8 @@ package page
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +14,7 @@ import (
 // 'wasm-unsafe-eval' allows WebAssembly to be compiled and nothing else. There
 // is no 'unsafe-inline': neither inline scripts nor style attributes work.
 func contentPolicy(origins []string) string {
-	connect := strings.Join(append([]string{"'self'"}, origins...), " ")
+	connect := strings.Join(append([]string{"'self'"}, sources(origins)...), " ")
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
@@ -27,6 +29,34 @@ func contentPolicy(origins []string) string {
 		"frame-ancestors 'self'",
 		"object-src 'none'",
 	}, "; ")
+}
+
+// sources are the source expressions for origins: their hosts, with every port.
+// The ports may be other ones when the server is started again, and a page that
+// the service worker kept, with its policy, must still reach them.
+//
+// Origins come from the Host header in the end, so what is not plainly an origin
+// is dropped; so are IPv6 addresses, which source expressions cannot name.
+func sources(origins []string) []string {
+	var list []string
+	for _, origin := range origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHostName(u.Hostname()) {
+			continue
+		}
+		source := u.Scheme + "://" + u.Hostname()
+		if u.Port() != "" {
+			source += ":*"
+		}
+		if !slices.Contains(list, source) {
+			list = append(list, source)
+		}
+	}
+	return list
+}
+
+func isHostName(host string) bool {
+	return host != "" && strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
 
 func setPolicies(header http.Header, csp string) {
