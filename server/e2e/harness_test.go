@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -119,6 +120,7 @@ type page struct {
 
 	mu      sync.Mutex
 	console []string
+	flying  map[network.RequestID]bool // requests for flags that are under way
 }
 
 // open opens a tab at a URL and waits until the page's program runs.
@@ -132,19 +134,30 @@ func open(t *testing.T, url string) *page {
 func openRaw(t *testing.T, url string) *page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &page{T: t, ctx: ctx}
+	p := &page{T: t, ctx: ctx, flying: map[network.RequestID]bool{}}
 	t.Cleanup(func() {
 		for _, line := range p.errors() {
 			t.Errorf("console: %s", line)
 		}
 		cancel()
 	})
+	// The tab lives as long as the context of its first action.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
 	p.do(chromedp.EmulateViewport(1280, 720))
+	if err := chromedp.Listen(ctx, p.countFlying); err != nil {
+		t.Fatal(err)
+	}
 	messages := chromedp.Console(ctx)
 	go func() { // ends with the tab
 		for m, err := range messages {
 			if err != nil {
 				return
+			}
+			// A browser notes each 404 and 418 of a flag: that is what was asked for.
+			if m.Source == "network" && strings.Contains(m.URL, "/flags/") {
+				continue
 			}
 			if m.IsException() || m.Type == "error" || m.Type == "assert" {
 				p.mu.Lock()
@@ -155,6 +168,28 @@ func openRaw(t *testing.T, url string) *page {
 	}()
 	p.do(chromedp.Navigate(url))
 	return p
+}
+
+func (p *page) countFlying(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		if strings.Contains(e.Request.URL, "/flags/") {
+			p.flying[e.RequestID] = true
+		}
+	case *network.EventLoadingFinished:
+		delete(p.flying, e.RequestID)
+	case *network.EventLoadingFailed:
+		delete(p.flying, e.RequestID)
+	}
+}
+
+// inFlight is how many requests for flags are under way, as the browser counts them.
+func (p *page) inFlight() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.flying)
 }
 
 // errors returns what the console has complained about.
