@@ -36,27 +36,6 @@
 	window.goappGetenv = (key) => env[key];
 	window.goappOnUpdate = () => {}; // replaced by the program
 
-	// ---- Clicks that come too early. The elements of the first paint are replaced when
-	// the program starts; it would be a pity to lose an impatient "Run both".
-
-	let early = "";
-	const onEarlyClick = (event) => {
-		const button = event.target.closest("button");
-		early = button ? button.textContent : "";
-	};
-	const replayEarlyClick = () => {
-		removeEventListener("click", onEarlyClick, true);
-		if (early === "") {
-			return;
-		}
-		for (const button of document.querySelectorAll("button")) {
-			if (button.textContent === early && !button.disabled) {
-				button.click();
-				return;
-			}
-		}
-	};
-
 	// ---- Loading.
 
 	// Trouble is an error whose message is meant for the person.
@@ -78,7 +57,6 @@
 		const end = go.run(instance); // returns once the page is mounted
 		root.removeAttribute("data-loading");
 		loader.remove();
-		replayEarlyClick();
 		keepShell();
 		return end;
 	}
@@ -179,7 +157,6 @@
 		}
 	}
 
-	addEventListener("click", onEarlyClick, true);
 	load().then(
 		() => fail(new Error("its program ended")),
 		(error) => fail(error),

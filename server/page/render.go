@@ -7,8 +7,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"golang.org/x/net/html"
@@ -37,15 +35,7 @@ func render(lab ui.Lab) (c content, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	// Remote default icons would be fetched by nobody, but also not be found by
-	// a reader of this code: they are named to be rid of them.
-	handler := &app.Handler{
-		Name:        siteName,
-		Description: lab.About,
-		Icon:        app.Icon{Default: "/web/icons/icon-192.png", Large: "/web/icons/icon-512.png", SVG: "/web/icons/icon.svg"},
-		Resources:   resources(""),
-		Version:     "0",
-	}
+	handler := &app.Handler{Name: siteName, Resources: resources(""), Version: "0"}
 	request := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: lab.Path}, Host: "localhost", Header: http.Header{}}
 	response := recorder{header: http.Header{}}
 	handler.ServeHTTP(&response, request)
@@ -61,7 +51,7 @@ func render(lab ui.Lab) (c content, err error) {
 		switch {
 		case node.DataAtom == atom.Title && node.Namespace == "" && node.FirstChild != nil:
 			c.Title = node.FirstChild.Data
-		case node.DataAtom == atom.Meta && attribute(node, "name") == "description":
+		case node.DataAtom == atom.Meta && attribute(node, "name") == "description" && attribute(node, "content") != "":
 			c.Description = attribute(node, "content")
 		case node.DataAtom == atom.Body:
 			first := firstElement(node)
@@ -69,7 +59,9 @@ func render(lab ui.Lab) (c content, err error) {
 				return content{}, errors.New("go-app rendered no content")
 			}
 			var b bytes.Buffer
-			tidy(first)
+			if err := repair(first); err != nil {
+				return content{}, err
+			}
 			if err := html.Render(&b, first); err != nil {
 				return content{}, err
 			}
@@ -78,44 +70,6 @@ func render(lab ui.Lab) (c content, err error) {
 		}
 	}
 	return content{}, errors.New("go-app rendered no body")
-}
-
-// tidy makes what go-app prints the same at every start, and the same as what it
-// builds in the browser: it prints attributes in a random order, and each child of
-// several on a line of its own, which shows as spaces where the browser has none.
-func tidy(node *html.Node) {
-	slices.SortFunc(node.Attr, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
-	broken := onLines(node)
-	var next *html.Node
-	for child := node.FirstChild; child != nil; child = next {
-		next = child.NextSibling
-		if child.Type == html.ElementNode {
-			tidy(child)
-		}
-		if child.Type == html.TextNode && broken {
-			child.Data = strings.TrimSuffix(strings.TrimPrefix(child.Data, "\n"), "\n")
-			if child.Data == "" {
-				node.RemoveChild(child)
-			}
-		}
-	}
-}
-
-// onLines reports whether each child of node is on lines of its own.
-func onLines(node *html.Node) bool {
-	if node.FirstChild == nil || node.FirstChild == node.LastChild || node.DataAtom == atom.Pre {
-		return false
-	}
-	for child := node.FirstChild; child != nil; child = child.NextSibling {
-		if child.Type == html.TextNode {
-			if !strings.HasPrefix(child.Data, "\n") || !strings.HasSuffix(child.Data, "\n") {
-				return false
-			}
-		} else if child == node.FirstChild || child == node.LastChild || child.NextSibling.Type != html.TextNode {
-			return false
-		}
-	}
-	return true
 }
 
 func firstElement(node *html.Node) *html.Node {

@@ -11,38 +11,6 @@ import (
 	"flaglab/app/ui"
 )
 
-func TestTidy(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ name, given, want string }{
-		{"attributes are sorted", `<p id="b" class="a">x</p>`, `<p class="a" id="b">x</p>`},
-		{"lines of go-app go", "<p>\nYou \n<b>can</b>\n read\n</p>", "<p>You <b>can</b> read</p>"},
-		{"at every depth", "<ul>\n<li>\n<i></i>\n<b></b>\n</li>\n<li>x</li>\n</ul>", "<ul><li><i></i><b></b></li><li>x</li></ul>"},
-		{"text alone stays", "<p>\na\nb\n</p>", "<p>\na\nb\n</p>"},
-		{"prose with line breaks stays", "<p>one\n<b>two</b>\nthree</p>", "<p>one\n<b>two</b>\nthree</p>"},
-		{"listings stay", "<pre>\n\n<b>a</b>\n<b>b</b>\n</pre>", "<pre>\n\n<b>a</b>\n<b>b</b>\n</pre>"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			document, err := html.Parse(strings.NewReader(test.given))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var b strings.Builder
-			for node := range document.Descendants() {
-				if node.DataAtom == atom.Body {
-					tidy(node.FirstChild)
-					if err := html.Render(&b, node.FirstChild); err != nil {
-						t.Fatal(err)
-					}
-				}
-			}
-			if b.String() != test.want {
-				t.Errorf("got  %q\nwant %q", b.String(), test.want)
-			}
-		})
-	}
-}
-
 // TestDocument reads the pages as a browser, a screen reader and an auditor do.
 func TestDocument(t *testing.T) {
 	t.Parallel()
