@@ -154,6 +154,17 @@ func TestC23_TheCurrentFutureIsCancelledToo(t *testing.T) {
 	})
 }
 
+// A queued task of a map whose time is over cancels itself. That must look like
+// the timeout it is, not like a cancelled future.
+func TestC23_ATimeoutStaysATimeoutIfNobodyLooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ex := newPool(t, 1)
+		seq := futures.Map(timeout(t, time.Second), ex, nap, slices.Values([]time.Duration{2 * time.Second, 1, 1}))
+		ex.Shutdown()
+		wantEqual(t, collect(seq), []string{"2s", "[" + futures.ErrTimeout.Error() + "]"})
+	})
+}
+
 // C24 is CPython's quirk that a generator which is closed before its first value
 // cancels nothing. Here the context is what closes.
 func TestC24_ClosingBeforeTheFirstValueCancels(t *testing.T) {

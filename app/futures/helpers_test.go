@@ -174,6 +174,12 @@ func (j *journal) noteBlocking(b futures.Blocking) {
 	j.blockings = append(j.blockings, b)
 }
 
+func (j *journal) blocked() []futures.Blocking {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.blockings)
+}
+
 func (j *journal) of(id uint64) []futures.Transition {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -163,7 +163,11 @@ func (m *mapping[In, Out]) results(yield func(Out, error) bool) {
 		m.queue[0] = nil
 		m.queue = m.queue[1:]
 		m.fill()
-		if err := t.await(m.ctx); err != nil {
+		err := t.await(m.ctx)
+		if err == nil && t.Cancelled() && m.ctx.Err() != nil {
+			err = waitError(m.ctx) // it was this that cancelled the task
+		}
+		if err != nil {
 			t.cancel()
 			yield(zero, err)
 			return

@@ -27,6 +27,7 @@ type ThreadPoolExecutor struct {
 	work     sync.Cond // the queue has an item, or the pool ends
 	queue    queue
 	workers  int // started so far
+	begun    int // of these, begun to run
 	idle     int // of these, asleep and not yet signalled
 	shutdown bool
 	broken   error
@@ -158,16 +159,23 @@ func (e *ThreadPoolExecutor) Shutdown(opts ...ShutdownOption) {
 
 // startWorker starts one more worker. The caller holds mu.
 func (e *ThreadPoolExecutor) startWorker() {
+	e.workers++
+	e.running.Go(e.begin)
+}
+
+// begin is the start of a worker. It takes its number only now: the scheduler may
+// run the youngest goroutine first, and worker 0 should be the first to work.
+func (e *ThreadPoolExecutor) begin() {
 	l := &lane{blocked: e.blocked}
-	l.Index = e.workers
+	e.mu.Lock()
+	l.Index = e.begun
+	e.begun++
+	e.mu.Unlock()
 	l.Name = fmt.Sprintf("%s_%d", e.prefix, l.Index)
 	ctx := withLane(e.base, l)
-	e.workers++
-	e.running.Go(func() {
-		if e.initialize(ctx) == nil {
-			e.serve(ctx, l)
-		}
-	})
+	if e.initialize(ctx) == nil {
+		e.serve(ctx, l)
+	}
 }
 
 // serve is the life of a worker.

