@@ -2,12 +2,18 @@
 package main
 
 import (
+	"runtime/debug"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/ui"
 )
 
 func main() {
+	// The page has one thread, and a collection stops the downloads. The heap is a
+	// few megabytes: letting it grow further before each collection took a run of
+	// 20 flags of 0.2 s from 0.39 to 0.32 s.
+	debug.SetGCPercent(800)
 	ui.Register()
 	app.RunWhenOnBrowser()
 }

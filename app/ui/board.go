@@ -35,7 +35,7 @@ func endWord(task lab.Task) string {
 	case flags.CauseNotFound:
 		return "not found"
 	case flags.CauseHTTP:
-		return fmt.Sprint("error ", task.Detail.HTTP)
+		return fmt.Sprint(task.Detail.HTTP)
 	case flags.CauseTimeout:
 		return "time-out"
 	case flags.CauseConnection:

@@ -115,7 +115,7 @@ func (r *Race) codesField() app.UI {
 		OnChange(r.onField("cc"))
 	return r.field("cc", "Codes", app.Div().Class("pair").Body(
 		choose,
-		r.input("cc", "text", "letters and codes, such as A B BR").Placeholder("letters and codes: A BR"),
+		r.input("cc", "text", "letters and codes, such as A B BR").Placeholder("such as A BR"),
 	))
 }
 
@@ -146,7 +146,7 @@ func (r *Race) delayField() app.UI {
 // happens.
 func (r *Race) guessField() app.UI {
 	return app.Div().Class("field guess").Body(
-		app.Label().For("guess").Text("Your guess, × faster").Title("How many times faster will the pool be? Guess before you run."),
+		app.Label().For("guess").Text("Your guess, ×").Title("How many times faster will the pool be? Guess before you run."),
 		app.Input().ID("guess").Type("text").Attr("inputmode", "decimal").AutoComplete(false).
 			Placeholder("×").Value(r.guess).
 			OnChange(func(ctx app.Context, _ app.Event) { r.guess = ctx.JSSrc().Get("value").String() }),

@@ -26,6 +26,7 @@ func (v *runView) reset(plan lab.Plan) {
 	v.final = lab.NewSnapshot(len(plan.Codes))
 	v.snapshot = v.final
 	v.elapsed = 0
+	v.refresh()
 }
 
 // follow makes the component of ctx one that refresh renders.

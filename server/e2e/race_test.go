@@ -133,7 +133,7 @@ func TestFailuresAreToldApart(t *testing.T) {
 	p.click("Run concurrent")
 	p.runIs(threads, "done")
 	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('#board-threads .word').forEach(e => n[e.textContent] = (n[e.textContent] || 0) + 1); return n })()`)
-	for _, word := range []string{"ok", "not found", "error 418", "time-out"} {
+	for _, word := range []string{"ok", "not found", "418", "time-out"} {
 		if words[word] == 0 {
 			t.Errorf("no tile says %q: %v", word, words)
 		}
@@ -229,6 +229,8 @@ func TestKeyboard(t *testing.T) {
 	p.runIs(threads, "done")
 	p.do(chromedp.KeyEvent("r"))
 	p.waitFor(`location.search === ''`)
+	p.waitFor(`document.querySelector('section[data-run="threads"] .counts').textContent.startsWith('0/20 done')`)
+	p.waitFor(`!document.querySelector('pre[data-run="threads"]').textContent.includes('downloaded')`)
 	p.do(chromedp.KeyEvent("?"))
 	p.waitFor(`document.querySelector('.help')`)
 	p.shot("help")
