@@ -13,6 +13,7 @@ type Downloader struct {
 	Source  Source
 	Save    SaveFunc      // nil: images are not kept
 	Timeout time.Duration // limit for one request; 0: none
+	Retry   Retry         // of requests that failed; zero: none
 	Watch   Watcher       // nil: nobody watches
 }
 
@@ -25,13 +26,13 @@ type Result struct {
 }
 
 // getFlag asks for one image. A status other than 200 is an *HTTPError.
-func (d *Downloader) getFlag(ctx context.Context, cc string) (Reply, error) {
+func (d *Downloader) getFlag(ctx context.Context, cc string, attempt int) (Reply, error) {
 	if d.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, d.Timeout, &TimeoutError{d.Timeout})
 		defer cancel()
 	}
-	reply, err := d.Source.Get(ctx, cc, 1)
+	reply, err := d.Source.Get(ctx, cc, attempt)
 	switch {
 	case ctx.Err() != nil && err != nil:
 		return reply, context.Cause(ctx)
@@ -49,7 +50,7 @@ func (d *Downloader) getFlag(ctx context.Context, cc string) (Reply, error) {
 // result, not an error.
 func (d *Downloader) DownloadOne(ctx context.Context, cc string) (Result, error) {
 	d.running(ctx, cc)
-	image, err := d.getFlag(ctx, cc)
+	image, err := d.getFlagAgain(ctx, cc)
 	var httpError *HTTPError
 	result := Result{Code: cc, Found: true, Bytes: len(image.Body)}
 	if errors.As(err, &httpError) && httpError.Status == 404 {

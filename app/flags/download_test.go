@@ -3,6 +3,7 @@ package flags_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -67,6 +68,9 @@ func (n *notebook) Running(cc string, worker int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.workers[worker] = true
+}
+func (n *notebook) Retrying(cc string, attempt int, wait time.Duration, o flags.Outcome) {
+	n.note(fmt.Sprintf("retrying %s after attempt %d (%v) in %v", cc, attempt, o.Err, wait))
 }
 func (n *notebook) Done(cc string, o flags.Outcome) {
 	n.note("done " + cc)

@@ -2,6 +2,7 @@ package flags
 
 import (
 	"context"
+	"time"
 
 	"flaglab/app/futures"
 )
@@ -10,8 +11,11 @@ import (
 // It must be quick, and safe for use by many goroutines.
 type Watcher interface {
 	Pending(cc string)             // it waits for a worker
-	Running(cc string, worker int) // worker, counted from 0, took it
-	Done(cc string, o Outcome)     // it came to its end
+	Running(cc string, worker int) // worker, counted from 0, took it, or tries it again
+	// Retrying: the attempt, counted from 1, ended as o says; the worker keeps the
+	// code and waits before it tries again. Then Running is called once more.
+	Retrying(cc string, attempt int, wait time.Duration, o Outcome)
+	Done(cc string, o Outcome) // it came to its end
 }
 
 // Outcome is the end of one download.
@@ -44,6 +48,12 @@ func (d *Downloader) running(ctx context.Context, cc string) {
 	}
 	worker, _ := futures.WorkerFrom(ctx) // the zero worker outside a pool
 	d.Watch.Running(cc, worker.Index)
+}
+
+func (d *Downloader) retrying(cc string, attempt int, wait time.Duration, reply Reply, err error) {
+	if d.Watch != nil {
+		d.Watch.Retrying(cc, attempt, wait, Outcome{Result: Result{Code: cc}, Err: err, Reply: reply})
+	}
 }
 
 func (d *Downloader) done(cc string, reply Reply, result Result, err error) {

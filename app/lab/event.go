@@ -33,16 +33,19 @@ const (
 const Whole = -1
 
 // Event is one line of a log: at the time At, the task became State.
+//
+// A task that is tried again stays Running: an event with a Detail says how the
+// attempt ended, and one without it, later, that the next attempt began.
 type Event struct {
 	Run    string        `json:"run"`
 	Task   int           `json:"task"` // index into Plan.Codes, or Whole
 	Lane   int           `json:"lane"` // the worker, from 0; -1 before a worker took it
 	State  State         `json:"state"`
 	At     time.Duration `json:"at"`               // nanoseconds since the run began
-	Detail *Detail       `json:"detail,omitempty"` // only with an end
+	Detail *Detail       `json:"detail,omitempty"` // only with an end, or the end of an attempt
 }
 
-// Detail is what is known of a task at its end.
+// Detail is what is known of a task, or of an attempt, at its end.
 type Detail struct {
 	Cause     flags.Cause   `json:"cause,omitempty"`
 	HTTP      int           `json:"http,omitempty"` // status code
@@ -52,6 +55,7 @@ type Detail struct {
 	Waiting   time.Duration `json:"waiting,omitempty"` // for the first byte
 	Receiving time.Duration `json:"receiving,omitempty"`
 	Protocol  string        `json:"protocol,omitempty"`
+	Backoff   time.Duration `json:"backoff,omitempty"` // the wait before the next attempt
 }
 
 // Status is ok, not_found or error; it is empty for a task that was cancelled.

@@ -13,6 +13,7 @@ type Plan struct {
 	Workers int           // of the concurrent run
 	Weather flags.Weather // what each request meets
 	Timeout time.Duration // the client's limit for one request
+	Retry   flags.Retry   // of requests that failed
 }
 
 // WorkersOf returns how many workers a run really has: a pool needs no more than
@@ -27,14 +28,34 @@ func (p Plan) WorkersOf(run string) int {
 // Ideal returns the time that a run would take if nothing but the weather took
 // time: the tasks are given in order to the worker that is free first.
 func (p Plan) Ideal(run string) time.Duration {
-	delays := make([]time.Duration, len(p.Codes))
+	times := make([]time.Duration, len(p.Codes))
 	for i, cc := range p.Codes {
-		delays[i] = p.Weather.Forecast(cc, 1).Delay
-		if p.Timeout > 0 {
-			delays[i] = min(delays[i], p.Timeout)
-		}
+		times[i] = p.expect(cc)
 	}
-	return Makespan(delays, p.WorkersOf(run))
+	return Makespan(times, p.WorkersOf(run))
+}
+
+// expect is how long the weather keeps the worker that downloads cc, with all its
+// attempts.
+func (p Plan) expect(cc string) time.Duration {
+	var total time.Duration
+	for attempt := 1; ; attempt++ {
+		forecast := p.Weather.Forecast(cc, attempt)
+		var err error
+		took := forecast.Delay
+		switch {
+		case p.Timeout > 0 && took >= p.Timeout:
+			took, err = p.Timeout, &flags.TimeoutError{Limit: p.Timeout}
+		case forecast.Teapot:
+			err = &flags.HTTPError{Status: 418}
+		}
+		total += took
+		wait, again := p.Retry.Wait(attempt, err)
+		if !again {
+			return total
+		}
+		total += wait
+	}
 }
 
 // Makespan returns when the last of the tasks ends if workers take them in order,

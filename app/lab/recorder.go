@@ -78,8 +78,29 @@ func (r *Recorder) Running(cc string, worker int) {
 	r.add(r.index[cc], worker, Running, nil)
 }
 
+// Retrying implements [flags.Watcher].
+func (r *Recorder) Retrying(cc string, _ int, wait time.Duration, o flags.Outcome) {
+	detail := detailOf(o)
+	detail.Backoff = wait
+	r.add(r.index[cc], -1, Running, detail)
+}
+
 // Done implements [flags.Watcher].
 func (r *Recorder) Done(cc string, o flags.Outcome) {
+	detail := detailOf(o)
+	state := Finished
+	switch detail.Cause {
+	case flags.CauseNone, flags.CauseNotFound:
+	case flags.CauseCancelled:
+		state, detail.Message = Cancelled, ""
+	default:
+		state = Failed
+	}
+	r.add(r.index[cc], -1, state, detail)
+}
+
+// detailOf says what is known of a download that ended.
+func detailOf(o flags.Outcome) *Detail {
 	detail := &Detail{
 		Cause:     o.Cause(),
 		HTTP:      o.Reply.Status,
@@ -92,25 +113,19 @@ func (r *Recorder) Done(cc string, o flags.Outcome) {
 	if o.Err != nil {
 		detail.Message = o.Err.Error()
 	}
-	state := Finished
-	switch detail.Cause {
-	case flags.CauseNone, flags.CauseNotFound:
-	case flags.CauseCancelled:
-		state, detail.Message = Cancelled, ""
-	default:
-		state = Failed
-	}
-	r.add(r.index[cc], -1, state, detail)
+	return detail
 }
 
-// add appends an event. A lane of -1 at an end stands for the lane on which the
-// task ran.
+// add appends an event. A lane of -1 with a detail stands for the lane on which
+// the task ran.
 func (r *Recorder) add(task, lane int, state State, detail *Detail) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
-	case state == Running:
+	case state == Running && detail == nil:
 		r.lanes[task] = lane
+	case state == Running:
+		lane = r.lanes[task]
 	case state.Done() && task != Whole:
 		if ran, ok := r.lanes[task]; ok {
 			lane = ran

@@ -15,15 +15,35 @@ type Snapshot struct {
 	Order   []int         // the tasks that came to an end, in that order
 	Counts  flags.Counts
 	Active  int // tasks that are running
+	Retries int // attempts that failed and are followed by another
 }
 
 // Task is the state of one task at one moment.
 type Task struct {
-	State   State // "" before it is submitted
-	Lane    int   // the worker, from 0; -1 if there was none
-	Started time.Duration
+	State   State         // "" before it is submitted
+	Lane    int           // the worker, from 0; -1 if there was none
+	Started time.Duration // of the first attempt
 	Ended   time.Duration
 	Detail  Detail // once it is done
+
+	Earlier []Attempt     // the attempts that failed before the last one
+	Began   time.Duration // of the last attempt
+	Waiting bool          // for the next attempt
+}
+
+// Attempt is one try that failed and was followed by another.
+type Attempt struct {
+	Began, Ended time.Duration
+	Detail       Detail
+}
+
+// Attempts is how many times the task has been tried so far.
+func (t Task) Attempts() int {
+	n := len(t.Earlier)
+	if t.Lane >= 0 && !t.Waiting {
+		n++
+	}
+	return n
 }
 
 // NewSnapshot returns the state of a run of n tasks before its first event.
@@ -63,8 +83,18 @@ func (s *Snapshot) Apply(e Event) {
 	}
 	task.State = e.State
 	switch {
+	case e.State == Running && e.Detail != nil:
+		// The snapshots of other moments share the attempts up to here: never write into them.
+		n := len(task.Earlier)
+		task.Earlier = append(task.Earlier[:n:n], Attempt{Began: task.Began, Ended: e.At, Detail: *e.Detail})
+		task.Waiting = true
+		s.Active++
+		s.Retries++
 	case e.State == Running:
-		task.Lane, task.Started = e.Lane, e.At
+		if len(task.Earlier) == 0 {
+			task.Started = e.At
+		}
+		task.Lane, task.Began, task.Waiting = e.Lane, e.At, false
 		s.Active++
 	case e.State.Done():
 		task.Ended = e.At

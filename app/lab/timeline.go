@@ -2,10 +2,11 @@ package lab
 
 import "time"
 
-// Bar is one task on the timeline. Its parts follow each other from Start; what
+// Bar is one attempt at a task on the timeline; most tasks have one. Its parts follow each other from Start; what
 // they leave up to End is time that the source could not split.
 type Bar struct {
 	Task       int
+	Attempt    int // from 1
 	Lane       int
 	State      State
 	Status     string // as Detail.Status
@@ -16,22 +17,37 @@ type Bar struct {
 }
 
 // Bars lays out the tasks of a run that a worker took up to the time t. A running
-// task reaches to t.
+// task reaches to t; a task that waits for its next attempt has a gap there.
 func Bars(s *Snapshot, t time.Duration) []Bar {
-	bars := make([]Bar, 0, len(s.Tasks))
+	bars := make([]Bar, 0, len(s.Tasks)+s.Retries)
 	for i, task := range s.Tasks {
 		if task.Lane < 0 || task.Started > t {
 			continue
 		}
-		bar := Bar{Task: i, Lane: task.Lane, State: task.State, Start: task.Started, End: t}
-		if task.State.Done() {
-			bar.Status = task.Detail.Status()
-			bar.End = task.Ended
-			bar.Stalled, bar.Waiting, bar.Receiving = fit(task.Ended-task.Started, task.Detail)
+		for n, attempt := range task.Earlier {
+			bar := Bar{Task: i, Attempt: n + 1, Lane: task.Lane, Start: attempt.Began}
+			bars = append(bars, bar.ended(Failed, attempt.Ended, attempt.Detail))
+		}
+		bar := Bar{Task: i, Attempt: len(task.Earlier) + 1, Lane: task.Lane, State: task.State, Start: task.Began, End: t}
+		switch {
+		case task.Waiting && task.State != Cancelled:
+			continue
+		case task.Waiting:
+			// Cancelled while it waited: what is shown is the wait.
+			bar.Start = task.Earlier[len(task.Earlier)-1].Ended
+			bar = bar.ended(task.State, task.Ended, Detail{Cause: task.Detail.Cause})
+		case task.State.Done():
+			bar = bar.ended(task.State, task.Ended, task.Detail)
 		}
 		bars = append(bars, bar)
 	}
 	return bars
+}
+
+func (b Bar) ended(state State, at time.Duration, d Detail) Bar {
+	b.State, b.Status, b.End = state, d.Status(), at
+	b.Stalled, b.Waiting, b.Receiving = fit(at-b.Start, d)
+	return b
 }
 
 // fit keeps the parts within the whole: the browser's clock and ours are rounded
