@@ -48,8 +48,7 @@ type call struct {
 	*futures.Future[int]
 	seconds   int
 	want      error // nil, errTask, or a *futures.PanicError
-	byMap     bool
-	callbacks int // registered
+	callbacks int   // registered
 	called    []int
 }
 

@@ -181,7 +181,7 @@ func startAnts() (func([]int), func()) {
 func startPond() (func([]int), func()) {
 	p := pond.NewResultPool[int](workers)
 	return func(out []int) {
-		tasks := make([]pond.Result[int], len(out))
+		tasks := make([]pond.ResultTask[int], len(out))
 		for i := range out {
 			tasks[i] = p.SubmitErr(func() (int, error) { return work(context.Background(), i) })
 		}
