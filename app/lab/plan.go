@@ -30,20 +30,18 @@ func (p Plan) WorkersOf(run string) int {
 func (p Plan) Ideal(run string) time.Duration {
 	times := make([]time.Duration, len(p.Codes))
 	for i, cc := range p.Codes {
-		times[i] = p.expect(cc)
+		times[i], _ = p.expect(cc)
 	}
 	return Makespan(times, p.WorkersOf(run))
 }
 
 // expect is how long the weather keeps the worker that downloads cc, with all its
-// attempts.
-func (p Plan) expect(cc string) time.Duration {
-	var total time.Duration
+// attempts, and how the last of them fails, if it does.
+func (p Plan) expect(cc string) (total time.Duration, err error) {
 	for attempt := 1; ; attempt++ {
 		forecast := p.Weather.Forecast(cc, attempt)
-		var err error
 		took := forecast.Delay
-		switch {
+		switch err = nil; {
 		case p.Timeout > 0 && took >= p.Timeout:
 			took, err = p.Timeout, &flags.TimeoutError{Limit: p.Timeout}
 		case forecast.Teapot:
@@ -52,7 +50,7 @@ func (p Plan) expect(cc string) time.Duration {
 		total += took
 		wait, again := p.Retry.Wait(attempt, err)
 		if !again {
-			return total
+			return total, err
 		}
 		total += wait
 	}

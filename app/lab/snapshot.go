@@ -20,11 +20,12 @@ type Snapshot struct {
 
 // Task is the state of one task at one moment.
 type Task struct {
-	State   State         // "" before it is submitted
-	Lane    int           // the worker, from 0; -1 if there was none
-	Started time.Duration // of the first attempt
-	Ended   time.Duration
-	Detail  Detail // once it is done
+	State     State // "" before it is submitted
+	Lane      int   // the worker, from 0; -1 if there was none
+	Submitted time.Duration
+	Started   time.Duration // of the first attempt
+	Ended     time.Duration
+	Detail    Detail // once it is done
 
 	Earlier []Attempt     // the attempts that failed before the last one
 	Began   time.Duration // of the last attempt
@@ -83,6 +84,8 @@ func (s *Snapshot) Apply(e Event) {
 	}
 	task.State = e.State
 	switch {
+	case e.State == Pending:
+		task.Submitted = e.At
 	case e.State == Running && e.Detail != nil:
 		// The snapshots of other moments share the attempts up to here: never write into them.
 		n := len(task.Earlier)

@@ -1,6 +1,10 @@
 package lab
 
-import "time"
+import (
+	"time"
+
+	"flaglab/app/flags"
+)
 
 // Bar is one attempt at a task on the timeline; most tasks have one. Its parts follow each other from Start; what
 // they leave up to End is time that the source could not split.
@@ -10,6 +14,8 @@ type Bar struct {
 	Lane       int
 	State      State
 	Status     string // as Detail.Status
+	Cause      flags.Cause
+	HTTP       int // status code
 	Start, End time.Duration
 	Stalled    time.Duration
 	Waiting    time.Duration
@@ -45,7 +51,7 @@ func Bars(s *Snapshot, t time.Duration) []Bar {
 }
 
 func (b Bar) ended(state State, at time.Duration, d Detail) Bar {
-	b.State, b.Status, b.End = state, d.Status(), at
+	b.State, b.Status, b.Cause, b.HTTP, b.End = state, d.Status(), d.Cause, d.HTTP, at
 	b.Stalled, b.Waiting, b.Receiving = fit(at-b.Start, d)
 	return b
 }

