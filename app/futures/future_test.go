@@ -129,6 +129,36 @@ func TestC06_ATasksOwnDeadlineIsNoTimeoutOfTheWait(t *testing.T) {
 	}
 }
 
+// photoFinish is a context that ends in the moment in which its future finishes.
+type photoFinish struct {
+	context.Context
+	f     *futures.Future[int]
+	ended chan struct{}
+}
+
+func (c photoFinish) Done() <-chan struct{} {
+	if c.f.SetResult(42) == nil {
+		close(c.ended)
+	}
+	return c.ended
+}
+
+func (c photoFinish) Err() error {
+	if c.f.Done() {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+func TestC06_TheStateHasTheLastWordToo(t *testing.T) {
+	for range 100 {
+		f := futures.NewFuture[int]()
+		v, err := f.Result(photoFinish{t.Context(), f, make(chan struct{})})
+		wantErr(t, err, nil)
+		wantEqual(t, v, 42)
+	}
+}
+
 func TestC07_ResultWakesOnSuccessErrorAndCancel(t *testing.T) {
 	for name, c := range map[string]struct {
 		act  func(*futures.Future[int])
