@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"time"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/flags"
@@ -24,7 +26,11 @@ func (r *Race) draw() {}
 
 func listenKeys(func(string)) (stop func()) { return func() {} }
 
-func onFrame(app.Context, func(app.Context) bool) {}
+func onFrame(app.Context, func(app.Context, time.Duration) bool) {}
+
+type surface struct{}
+
+func (*surface) forget() {}
 
 func loadConfig() flags.Config { return flags.Config{} }
 

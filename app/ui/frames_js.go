@@ -2,25 +2,40 @@ package ui
 
 import (
 	"syscall/js"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// onFrame calls step on the UI goroutine before each of the browser's next frames, until it
-// returns false or the component of ctx is gone.
-func onFrame(ctx app.Context, step func(app.Context) (more bool)) {
-	var callback js.Func
-	var next func()
-	callback = js.FuncOf(func(js.Value, []js.Value) any {
+// onFrame calls step on the UI goroutine before each of the browser's next
+// frames, until it returns false or the component of ctx is gone. Cost is what the
+// last frame took that step drew in: our part, and the browser's layout and paint.
+func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (more bool)) {
+	var frame, painted js.Func
+	var began time.Time
+	var cost time.Duration
+	over := false
+	next := func() { js.Global().Call("requestAnimationFrame", frame) }
+	frame = js.FuncOf(func(js.Value, []js.Value) any {
+		began = time.Now()
+		// A task that is queued now runs after this frame is painted.
+		js.Global().Call("setTimeout", painted, 0)
 		ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: ctx.Src(), Function: func(ctx app.Context) {
-			if step(ctx) {
+			if step(ctx, cost) {
 				next()
 			} else {
-				callback.Release()
+				over = true
 			}
 		}})
 		return nil
 	})
-	next = func() { js.Global().Call("requestAnimationFrame", callback) }
+	painted = js.FuncOf(func(js.Value, []js.Value) any {
+		cost = time.Since(began)
+		if over {
+			frame.Release()
+			painted.Release()
+		}
+		return nil
+	})
 	next()
 }

@@ -26,6 +26,7 @@ type Race struct {
 	session *session // the run under way or the last one; nil before the first
 	running bool
 	live    string // for screen readers
+	surface surface
 
 	keys func() // stops listening to the keyboard
 }
@@ -39,7 +40,7 @@ func (r *Race) OnInit() { r.adopt(lab.Form{}) }
 // OnMount makes the page's connections to the browser.
 func (r *Race) OnMount(ctx app.Context) {
 	r.keys = listenKeys(func(key string) { ctx.Dispatch(func(ctx app.Context) { r.onKey(ctx, key) }) })
-	ctx.Handle(actionRestyled, func(app.Context, app.Action) { r.draw() })
+	ctx.Handle(actionRestyled, func(app.Context, app.Action) { r.redraw() })
 	ctx.Async(func() {
 		config := loadConfig()
 		ctx.Dispatch(func(app.Context) { r.config = config })
@@ -58,7 +59,13 @@ func (r *Race) OnNav(ctx app.Context) {
 }
 
 // OnResize draws the timeline for the new width.
-func (r *Race) OnResize(app.Context) { r.draw() }
+func (r *Race) OnResize(app.Context) { r.redraw() }
+
+// redraw draws the timeline after its size or its colours may have changed.
+func (r *Race) redraw() {
+	r.surface.forget()
+	r.draw()
+}
 
 // OnDismount ends what runs: nobody would see it.
 func (r *Race) OnDismount() {

@@ -102,7 +102,7 @@ func (r *Race) togglePlay(ctx app.Context) {
 // play moves the replay on, frame by frame.
 func (r *Race) play(ctx app.Context) {
 	session, last := r.session, time.Now()
-	onFrame(ctx, func(ctx app.Context) (more bool) {
+	onFrame(ctx, func(app.Context, time.Duration) (more bool) {
 		if r.session != session || !r.replay.playing {
 			return false
 		}

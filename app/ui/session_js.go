@@ -22,9 +22,11 @@ type session struct {
 	albums   map[string]*album
 	views    map[string]*runView
 
-	seen  int         // events that the views have
-	dirty []dirtyTile // tiles to be changed, oldest first
-	drawn time.Time   // when the page was last drawn
+	seen  int           // events that the views have
+	dirty []dirtyTile   // tiles to be changed, oldest first
+	drawn time.Time     // when the page was last drawn
+	drew  bool          // the last frame was such a drawing
+	cost  time.Duration // of the last drawing
 }
 
 type dirtyTile struct {
@@ -37,18 +39,20 @@ const (
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 
 	// The page and the downloads share one thread, so the page is drawn when the
-	// downloads rest: not within restAfter of an event, but at least every drawAtLeast.
+	// downloads rest: not within restAfter of an event. If they never rest, it is
+	// drawn all the same, but drawing takes at most a share of the time.
 	restAfter   = 8 * time.Millisecond
 	drawEvery   = 33 * time.Millisecond
 	drawAtLeast = 120 * time.Millisecond
+	drawShare   = 8 // one part in so many
 )
 
 // pause is how long to wait between two drawings.
 func (s *session) pause() time.Duration {
-	if s.recorder.Idle() < restAfter {
-		return drawAtLeast
+	if s.recorder.Idle() >= restAfter {
+		return drawEvery
 	}
-	return drawEvery
+	return max(drawAtLeast, drawShare*s.cost)
 }
 
 // startSession begins the runs. It is called on the UI goroutine, with the
@@ -87,15 +91,18 @@ func startSession(ctx app.Context, r *Race, runs []string) *session {
 		})
 	})
 	var announced time.Time
-	onFrame(ctx, func(ctx app.Context) bool {
+	onFrame(ctx, func(ctx app.Context, cost time.Duration) bool {
 		if r.session != s || !r.running {
 			return false
+		}
+		if s.drew {
+			s.cost, s.drew = cost, false
 		}
 		now := time.Now()
 		if now.Sub(s.drawn) < s.pause() {
 			return true
 		}
-		s.drawn = now
+		s.drawn, s.drew = now, true
 		changed := s.catchUp()
 		s.paintTiles(tilesPerFrame)
 		s.tick()
@@ -227,19 +234,18 @@ func (s *session) cancel() {
 	}
 }
 
-// release empties the boards and frees the images.
+// release ends the session and empties its boards.
 func (s *session) release() {
 	if s == nil {
 		return
 	}
 	s.stop()
-	for run, b := range s.boards {
+	for _, b := range s.boards {
 		if b != nil {
 			for i := range b.shown {
 				b.show(i, lab.Task{})
 			}
 		}
-		s.albums[run].release()
 	}
 }
 

@@ -10,64 +10,78 @@ import (
 
 // draw paints the timeline. It reads the views and changes nothing.
 func (r *Race) draw() {
-	canvas := js.Global().Get("document").Call("getElementById", timelineID)
-	if canvas.IsNull() {
+	if !r.surface.open() {
 		return
 	}
 	strips, axis := r.strips()
-	p := newPainter(canvas, strips, axis)
+	p := painter{surface: &r.surface, axis: axis}
+	p.fit(strips)
 	p.paint(strips)
 }
 
-// painter draws strips on a canvas. Colours come from the style sheet, so that
-// theme and projector mode hold here too.
-type painter struct {
+// surface is the canvas with its size and its colours. Asking the browser for
+// these makes it lay out the whole page, so they are kept until they may have changed.
+type surface struct {
+	canvas        js.Value
 	ctx           js.Value
 	width, height float64 // in CSS pixels
-	left, bottom  float64 // margins for titles and for the axis
-	axis          lab.Axis
-	row           float64 // height of a worker's row
+	ratio         float64 // of the screen's pixels to CSS pixels
 	font          float64
-	colours       map[string]string
+	colours       map[string]string // from the style sheet, so that the theme holds here too
+}
+
+// forget has open ask again.
+func (s *surface) forget() { s.colours = nil }
+
+// open reports whether there is a canvas to draw on.
+func (s *surface) open() bool {
+	if s.colours != nil && s.canvas.Get("isConnected").Bool() {
+		return true
+	}
+	s.canvas = js.Global().Get("document").Call("getElementById", timelineID)
+	if s.canvas.IsNull() {
+		return false
+	}
+	s.ctx = s.canvas.Call("getContext", "2d")
+	s.width = s.canvas.Get("clientWidth").Float()
+	s.height = s.canvas.Get("clientHeight").Float()
+	s.ratio = js.Global().Get("devicePixelRatio").Float()
+	s.canvas.Set("width", math.Round(s.width*s.ratio))
+	s.canvas.Set("height", math.Round(s.height*s.ratio))
+	style := js.Global().Call("getComputedStyle", s.canvas)
+	s.colours = map[string]string{}
+	for _, name := range []string{"pending", "running", "finished", "failed", "cancelled", "missing", "ink", "line", "ideal", "waiting"} {
+		s.colours[name] = style.Call("getPropertyValue", "--"+name).String()
+	}
+	s.font = 12
+	if js.Global().Get("document").Get("documentElement").Call("hasAttribute", "data-projector").Bool() {
+		s.font = 18
+	}
+	return true
+}
+
+// painter draws strips on a surface.
+type painter struct {
+	*surface
+	left, bottom float64 // margins for titles and for the axis
+	axis         lab.Axis
+	row          float64 // height of a worker's row
 }
 
 const stripGap = 16 // between two runs
 
-func newPainter(canvas js.Value, strips []strip, axis lab.Axis) *painter {
+// fit makes the rows as high as there is room for, within reason, and clears the
+// surface.
+func (p *painter) fit(strips []strip) {
 	lanes := 0
 	for _, s := range strips {
 		lanes += s.lanes
 	}
-	style := js.Global().Call("getComputedStyle", canvas)
-	colour := func(name string) string { return style.Call("getPropertyValue", "--"+name).String() }
-	p := &painter{
-		ctx:     canvas.Call("getContext", "2d"),
-		width:   canvas.Get("clientWidth").Float(),
-		axis:    axis,
-		colours: map[string]string{},
-	}
-	for _, name := range []string{"pending", "running", "finished", "failed", "cancelled", "missing", "ink", "line", "ideal", "waiting"} {
-		p.colours[name] = colour(name)
-	}
-	p.font = 12
-	if js.Global().Get("document").Get("documentElement").Call("hasAttribute", "data-projector").Bool() {
-		p.font = 18
-	}
 	p.left, p.bottom = 7*p.font, 1.6*p.font
-	// Rows are as high as there is room for, within reason.
-	room := max(120, canvas.Get("clientHeight").Float()) - p.bottom - stripGap*float64(len(strips))
+	room := p.height - p.bottom - stripGap*float64(len(strips))
 	p.row = min(14, max(1, room/float64(max(1, lanes))))
-	p.height = canvas.Get("clientHeight").Float()
-
-	ratio := js.Global().Get("devicePixelRatio").Float()
-	w, h := math.Round(p.width*ratio), math.Round(p.height*ratio)
-	if canvas.Get("width").Float() != w || canvas.Get("height").Float() != h {
-		canvas.Set("width", w)
-		canvas.Set("height", h)
-	}
-	p.ctx.Call("setTransform", ratio, 0, 0, ratio, 0, 0)
+	p.ctx.Call("setTransform", p.ratio, 0, 0, p.ratio, 0, 0)
 	p.ctx.Call("clearRect", 0, 0, p.width, p.height)
-	return p
 }
 
 func (p *painter) x(t time.Duration) float64 {
