@@ -210,7 +210,7 @@ func TestReplay(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
 	p.click("Run both")
-	p.runIs(threads, "done")
+	p.waitFor(`document.querySelector('.replay:not([hidden]) button')`)
 	p.do(chromedp.KeyEvent(","))
 	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length < 5`)
 	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 500; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
