@@ -46,6 +46,7 @@
 // The module in the bench directory compares this with other pools.
 //
 // Every goroutine that the package starts is a worker of a ThreadPoolExecutor, and
-// Shutdown waits for it. Nothing polls and nothing sleeps, so an executor that is
+// Shutdown waits for it. (Map with BufferSize also holds its inputs' iterator, which
+// is released when the results end, are left, or become unreachable.) Nothing polls and nothing sleeps, so an executor that is
 // idle costs nothing; with GOOS=js it leaves the event loop alone.
 package futures
