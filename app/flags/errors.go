@@ -80,6 +80,18 @@ func CauseOf(err error) Cause {
 	return CauseOther
 }
 
+// StatusText writes an HTTP status with its reason: 418 I'm a Teapot.
+func StatusText(status int) string {
+	text := fmt.Sprint(status)
+	if status == 200 {
+		return text + " OK"
+	}
+	if reason := reason(status); reason != "" {
+		return text + " " + reason
+	}
+	return text
+}
+
 // reason is the reason phrase of the statuses that a flag site sends. The
 // standard library's table is in net/http, whose client and server a page need not
 // carry.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/base64"
+	"maps"
 	"sync"
 )
 
@@ -35,4 +36,11 @@ func (a *album) url(cc string) string {
 		return ""
 	}
 	return "data:image/gif;base64," + base64.StdEncoding.EncodeToString(image)
+}
+
+// all returns every image by its code.
+func (a *album) all() map[string][]byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return maps.Clone(a.images)
 }

@@ -11,8 +11,9 @@ import (
 
 // look is what a tile shows. The zero value is a task that nobody has submitted.
 type look struct {
-	state  string // idle, or a lab.State
-	status string // ok, not_found, error; empty before the end
+	state  string      // idle, or a lab.State
+	status string      // ok, not_found, error; empty before the end
+	cause  flags.Cause // of an end
 	word   string
 }
 
@@ -24,7 +25,7 @@ func lookOf(task lab.Task) look {
 	case !task.State.Done():
 		return look{state: string(task.State), word: string(task.State)}
 	}
-	return look{state: string(task.State), status: task.Detail.Status(), word: endWord(task)}
+	return look{state: string(task.State), status: task.Detail.Status(), cause: task.Detail.Cause, word: endWord(task)}
 }
 
 // endWord tells the ends apart in as few letters as fit a tile.
@@ -51,13 +52,26 @@ func endWord(task lab.Task) string {
 // boardHTML draws the tiles of a run before its first event. A board is drawn
 // once, as text, and its tiles are changed in place as the log moves on: as 676
 // components it took more time to mount and to change than the downloads take.
-func boardHTML(run string, codes []string) string {
+//
+// Tiles that a person can pick are the options of a list box: one of them is in the
+// order of Tab, and the arrow keys lead to the others.
+func boardHTML(run string, codes []string, pick bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<ol class="board" id="%s" data-size="%s" aria-label="Flags of the %s run">`,
-		boardID(run), boardSize(len(codes)), html.EscapeString(runName(run)))
-	for _, cc := range codes {
-		fmt.Fprintf(&b, `<li class="tile" data-cc="%s" data-state="idle" title="%s"><span class="pic"></span><span class="cc">%s</span><span class="word"></span></li>`,
-			cc, html.EscapeString(codeTitle(cc)), cc)
+	role := ""
+	if pick {
+		role = ` role="listbox" aria-orientation="horizontal"`
+	}
+	fmt.Fprintf(&b, `<ol class="board" id="%s" data-size="%s" aria-label="Flags of the %s run"%s>`,
+		boardID(run), boardSize(len(codes)), html.EscapeString(runName(run)), role)
+	for i, cc := range codes {
+		switch {
+		case pick && i == 0:
+			role = ` role="option" aria-selected="false" tabindex="0"`
+		case pick:
+			role = ` role="option" aria-selected="false" tabindex="-1"`
+		}
+		fmt.Fprintf(&b, `<li class="tile" data-cc="%s" data-state="idle" title="%s"%s><span class="pic"></span><span class="cc">%s</span><span class="word"></span></li>`,
+			cc, html.EscapeString(codeTitle(cc)), role, cc)
 	}
 	b.WriteString(`</ol>`)
 	return b.String()

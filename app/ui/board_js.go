@@ -49,6 +49,9 @@ func (b *board) show(task int, state lab.Task) bool {
 	} else if was.status != "" {
 		tile.Call("removeAttribute", "data-status")
 	}
+	if now.cause != was.cause {
+		tile.Call("setAttribute", "data-cause", string(now.cause))
+	}
 	tile.Get("lastElementChild").Set("textContent", now.word)
 	switch pic := tile.Get("firstElementChild"); {
 	case now.status == "ok":

@@ -15,11 +15,12 @@ import (
 
 type session struct{}
 
-func startSession(app.Context, *Race, []string) *session { return nil }
+func startSession(app.Context, *desk, []string) *session { return nil }
 
 func (s *session) cancel()             {}
 func (s *session) release()            {}
 func (s *session) showAll()            {}
+func (s *session) album(string) *album { return nil }
 func (s *session) events() []lab.Event { return nil }
 
 func (r *Race) draw() {}

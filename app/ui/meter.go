@@ -67,17 +67,3 @@ func progressLine(run string, s *lab.Snapshot) string {
 	}
 	return line
 }
-
-// announcement is the state of the runs in words.
-func (r *Race) announcement(runs []string) string {
-	var line string
-	for _, run := range runs {
-		if view := r.runs[run]; view.final.State != "" {
-			if line != "" {
-				line += "; "
-			}
-			line += progressLine(run, view.final)
-		}
-	}
-	return line
-}

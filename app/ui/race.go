@@ -5,7 +5,6 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
-	"flaglab/app/flags"
 	"flaglab/app/lab"
 )
 
@@ -13,20 +12,12 @@ import (
 // by a pool, and the two runs are compared.
 type Race struct {
 	app.Compo
+	desk
 
 	form   lab.Form
-	plan   lab.Plan // what the form says, while it makes sense; what runs, while something runs
 	errs   lab.FieldErrors
 	guess  string
-	config flags.Config
-	notice string // what the person should know of the last run
-
-	runs    map[string]*runView
-	replay  replay
-	session *session // the run under way or the last one; nil before the first
-	running bool
-	live    string // for screen readers
-	surface surface
+	replay replay
 
 	keys func() // stops listening to the keyboard
 }
@@ -35,7 +26,10 @@ type Race struct {
 var raceRuns = []string{lab.Sequential, lab.Threads}
 
 // OnInit sets the table before the first paint, on the server and in the page.
-func (r *Race) OnInit() { r.adopt(lab.Form{}) }
+func (r *Race) OnInit() {
+	r.paint = r.draw
+	r.adopt(lab.Form{})
+}
 
 // OnMount makes the page's connections to the browser.
 func (r *Race) OnMount(ctx app.Context) {
@@ -95,6 +89,7 @@ func (r *Race) adopt(form lab.Form) {
 func (r *Race) clear() {
 	r.session.release()
 	r.session = nil
+	r.running = false // a session that is no longer ours does not report its end
 	r.notice = ""
 	r.replay = replay{speed: r.replay.speed}
 	if r.runs == nil {
@@ -137,13 +132,8 @@ func (r *Race) start(ctx app.Context, runs ...string) {
 	r.remember(ctx)
 	// The boards are drawn first; then the session takes hold of them.
 	ctx.Defer(func(ctx app.Context) {
-		r.session = startSession(ctx, r, runs)
+		r.session = startSession(ctx, &r.desk, runs)
 	})
-}
-
-// stop cancels the session; it ends on its own after that.
-func (r *Race) stop() {
-	r.session.cancel()
 }
 
 func (r *Race) onRunBoth(ctx app.Context, _ app.Event)       { r.start(ctx, raceRuns...) }
@@ -163,12 +153,6 @@ func (r *Race) onReset(ctx app.Context, _ app.Event) {
 // figures compares the runs as far as they have come.
 func (r *Race) figures() lab.Figures {
 	return lab.Compare(r.plan, r.runs[lab.Sequential].final, r.runs[lab.Threads].final)
-}
-
-// capacity is how many requests the browser can have in flight; 0 if nothing
-// limits them or it is not known.
-func (r *Race) capacity() int {
-	return capacity(r.config)
 }
 
 // Render implements go-app's Composer.

@@ -12,6 +12,7 @@ import (
 // race and lives as long as the page: components keep a pointer to it.
 type runView struct {
 	run      string
+	pick     bool          // a person can pick a tile
 	html     string        // of its board
 	final    *lab.Snapshot // the newest state
 	snapshot *lab.Snapshot // what is shown: the newest state, or a replayed one
@@ -22,7 +23,7 @@ type runView struct {
 
 // reset empties the view for a new plan.
 func (v *runView) reset(plan lab.Plan) {
-	v.html = boardHTML(v.run, plan.Codes)
+	v.html = boardHTML(v.run, plan.Codes, v.pick)
 	v.final = lab.NewSnapshot(len(plan.Codes))
 	v.snapshot = v.final
 	v.elapsed = 0

@@ -57,42 +57,42 @@ func (s *session) pause() time.Duration {
 
 // startSession begins the runs. It is called on the UI goroutine, with the
 // boards of the plan in the page.
-func startSession(ctx app.Context, r *Race, runs []string) *session {
+func startSession(ctx app.Context, d *desk, runs []string) *session {
 	began := time.Now()
 	work, stop := context.WithCancel(context.Background())
 	s := &session{
-		plan:     r.plan,
-		recorder: lab.NewRecorder(r.plan, func() time.Duration { return time.Since(began) }),
+		plan:     d.plan,
+		recorder: lab.NewRecorder(d.plan, func() time.Duration { return time.Since(began) }),
 		stop:     stop,
 		boards:   map[string]*board{},
 		albums:   map[string]*album{},
-		views:    r.runs,
+		views:    d.runs,
 	}
-	for run := range r.runs {
+	for run := range d.runs {
 		s.albums[run] = newAlbum()
-		s.boards[run] = openBoard(run, r.plan.Codes, s.albums[run])
+		s.boards[run] = openBoard(run, d.plan.Codes, s.albums[run])
 	}
-	config := r.config
+	config := d.config
 	ctx.Async(func() {
 		defer stop()
 		notice, reachable := s.work(work, runs, config)
 		ctx.Dispatch(func(ctx app.Context) {
-			if r.session == s {
+			if d.session == s {
 				s.catchUp()
 				s.paintTiles(len(s.dirty))
-				r.running = false
-				r.notice = notice
+				d.running = false
+				d.notice = notice
 				if len(reachable) > 0 {
-					r.config.Origins = reachable
+					d.config.Origins = reachable
 				}
-				r.live = r.announcement(runs)
-				r.draw()
+				d.live = d.announcement(runs)
+				d.paint()
 			}
 		})
 	})
 	var announced time.Time
 	onFrame(ctx, func(ctx app.Context, cost time.Duration) bool {
-		if r.session != s || !r.running {
+		if d.session != s || !d.running {
 			return false
 		}
 		if s.drew {
@@ -106,10 +106,10 @@ func startSession(ctx app.Context, r *Race, runs []string) *session {
 		changed := s.catchUp()
 		s.paintTiles(tilesPerFrame)
 		s.tick()
-		r.draw()
+		d.paint()
 		if now.Sub(announced) >= announceEvery {
 			announced = now
-			r.live = r.announcement(runs)
+			d.live = d.announcement(runs)
 			changed = true
 		}
 		if changed {
@@ -126,6 +126,11 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 	if len(origins) == 0 {
 		origins = []string{""}
 	}
+	if s.plan.Site == "REMOTE" {
+		// The site of somebody else: it is asked for nothing but flags.
+		s.all(ctx, runs, []string{config.Remote})
+		return "", nil
+	}
 	reachable = fetch.Warm(ctx, origins, s.plan.WorkersOf(lab.Threads)+1)
 	switch {
 	case len(reachable) == 0 && ctx.Err() == nil:
@@ -136,24 +141,29 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 	if len(reachable) > 0 {
 		origins = reachable
 	}
+	s.all(ctx, runs, origins)
+	return notice, reachable
+}
+
+// all does the runs one after another.
+func (s *session) all(ctx context.Context, runs, origins []string) {
 	for _, run := range runs {
 		if ctx.Err() != nil {
 			break
 		}
 		s.one(ctx, run, origins)
 	}
-	return notice, reachable
 }
 
 // one does one run.
 func (s *session) one(ctx context.Context, run string, origins []string) {
-	fetch.KeepTimings(2 * len(s.plan.Codes))
+	fetch.KeepTimings(2 * len(s.plan.Codes) * max(1, s.plan.Retry.Attempts))
 	site, _ := flags.SiteByLabel(s.plan.Site)
 	source := &fetch.Site{Origins: origins, Path: site.Path}
 	if s.plan.HasWeather() {
 		source.Query = s.plan.Weather.Query().Encode()
 	}
-	d := &flags.Downloader{Source: source, Save: s.albums[run].save, Timeout: s.plan.Timeout, Watch: s.recorder}
+	d := &flags.Downloader{Source: source, Save: s.albums[run].save, Timeout: s.plan.Timeout, Retry: s.plan.Retry, Watch: s.recorder}
 
 	s.recorder.Begin(run)
 	var err error
@@ -171,6 +181,9 @@ func (s *session) one(ctx context.Context, run string, origins []string) {
 		s.recorder.End(lab.Finished, "")
 	}
 }
+
+// album holds the flags that a run saved.
+func (s *session) album(run string) *album { return s.albums[run] }
 
 // events returns the whole log.
 func (s *session) events() []lab.Event { return s.recorder.Since(0) }

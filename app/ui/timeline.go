@@ -101,7 +101,11 @@ func (t *Table) Render() app.UI {
 	var rows []app.UI
 	if t.open {
 		for _, run := range raceRuns {
-			for i, task := range t.Runs[run].final.Tasks {
+			view := t.Runs[run]
+			if view == nil {
+				continue // a lab with one run
+			}
+			for i, task := range view.final.Tasks {
 				if task.State == "" {
 					continue
 				}

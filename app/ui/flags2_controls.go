@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+)
+
+// controls is the strip on top: the options of the book, what this lab adds, the
+// buttons, the guess and its verdict.
+func (f *Flags2) controls() app.UI {
+	return app.Section().Class("controls").Aria("label", "Settings").Body(
+		app.Div().Class("settings").Body(
+			app.FieldSet().Class("fields").Disabled(f.running).Body(
+				app.Legend().Class("visually-hidden").Text("Options of the program"),
+				f.choice("program", "Program", f.form.Get("program"), programOptions()),
+				f.text("cc", "CC…", "letters and pairs of letters: a b BR; none for the 20 most populous", "none: top 20", false),
+				f.flag("all", "-a --all", "all 194 codes that have a flag; beats CC"),
+				f.flag("every", "-e --every", "all 676 codes from AA to ZZ; beats -a"),
+				f.text("limit", "-l --limit", "only the first N codes", "none", false),
+				f.text("max_req", "-m --max_req", fmt.Sprintf("concurrent connections: %d unless you say otherwise, at most %d", f.program().Default, f.program().Max),
+					strconv.Itoa(f.program().Default), false),
+				f.choice("server", "-s --server", strings.ToUpper(f.form.Get("server")), flags.Servers()),
+			),
+			app.FieldSet().Class("fields lone").Body(
+				app.Legend().Class("visually-hidden").Text("How the log is shown"),
+				f.flag("verbose", "-v --verbose", "a line for each code, instead of the progress bar"),
+			),
+			app.FieldSet().Class("fields").Disabled(f.running).Body(
+				app.Legend().Class("visually-hidden").Text("Weather, retries and your guess"),
+				f.delayField(),
+				f.weather("errors", "Error rate", "share of answers that are 418, from 0 to 1"),
+				f.weather("seed", "Seed", "the same seed is the same weather"),
+				f.text("timeout", "Time-out, s", "the client gives up after this long", "", false),
+				f.text("attempts", "Attempts", fmt.Sprintf("1 is no retry, which is the default; at most %d. A 404 is never tried again.", lab.MaxAttempts), "", false),
+				f.text("backoff", "Backoff, s", "the wait before the second attempt; it doubles each time", "", f.form.Attempts == ""),
+				f.guessField("guess-missing", "Your guess: not found", &f.guess.missing),
+				f.guessField("guess-seconds", "Your guess: seconds", &f.guess.seconds),
+			),
+			f.commandLine(),
+			app.Div().Class("buttons").Body(
+				app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
+				app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
+				app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
+			),
+		),
+		&Verdict{View: f.view, Guess: f.guess},
+		app.P().Class("kind").Body(app.Strong().Text(f.kind()), app.Text(" "+f.limits())),
+		app.If(f.notice != "", app.P().Class("notice").Attr("role", "alert").Text(f.notice)),
+	)
+}
+
+func (f *Flags2) program() flags.Program {
+	program, _ := flags.ProgramByName(f.form.Program)
+	return program
+}
+
+func programOptions() []string {
+	var names []string
+	for _, program := range flags.Programs() {
+		names = append(names, program.Name)
+	}
+	return names
+}
+
+// field puts a label, a control and what is wrong with it together.
+func (f *Flags2) field(name, label string, control app.UI) app.UI {
+	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
+	if message := f.errs[name]; message != "" {
+		body = append(body, app.P().Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
+	}
+	return app.Div().Class("field field-" + name).Body(body...)
+}
+
+// text is a field to type in. Off: it means nothing with the other settings.
+func (f *Flags2) text(name, label, hint, placeholder string, off bool) app.UI {
+	return f.typed(name, label, hint, placeholder, f.form.Get(name), off)
+}
+
+func (f *Flags2) typed(name, label, hint, placeholder, value string, off bool) app.UI {
+	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
+		Title(hint).Placeholder(placeholder).Value(value).Disabled(off).OnChange(f.onField(name), name)
+	if name != "cc" {
+		input.Attr("inputmode", "decimal")
+	}
+	if f.errs[name] != "" {
+		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
+	}
+	return f.field(name, label, input)
+}
+
+func (f *Flags2) onField(name string) app.EventHandler {
+	return func(ctx app.Context, _ app.Event) {
+		f.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
+	}
+}
+
+// weather is a field that means nothing on a site without weather. Empty, it shows
+// what the site's own weather is.
+func (f *Flags2) weather(name, label, hint string) app.UI {
+	value := f.form.Get(name)
+	if name == "errors" && value == "" {
+		value = strconv.FormatFloat(f.plan.Weather.ErrorRate, 'f', -1, 64)
+	}
+	return f.typed(name, label, hint, "", value, !f.plan.HasWeather())
+}
+
+// flag is an option that is on or off.
+func (f *Flags2) flag(name, label, hint string) app.UI {
+	return f.field(name, label, app.Input().ID("field-"+name).Name(name).Type("checkbox").Title(hint).
+		Checked(f.form.Get(name) != "").
+		OnChange(func(ctx app.Context, _ app.Event) {
+			text := ""
+			if ctx.JSSrc().Get("checked").Bool() {
+				text = "1"
+			}
+			f.change(ctx, name, text)
+		}, name))
+}
+
+func (f *Flags2) choice(name, label, chosen string, words []string) app.UI {
+	var options []app.UI
+	known := false
+	for _, word := range words {
+		known = known || word == chosen
+		options = append(options, app.Option().Value(word).Selected(word == chosen).Text(word))
+	}
+	if !known {
+		options = append(options, app.Option().Value(chosen).Selected(true).Text(chosen))
+	}
+	choose := app.Select().ID("field-"+name).Name(name).Body(options...).OnChange(f.onField(name), name)
+	if f.errs[name] != "" {
+		choose.Aria("invalid", "true").Aria("describedby", "error-"+name)
+	}
+	return f.field(name, label, choose)
+}
+
+// delays are the weathers with a name. The empty one is the site's own, which is the
+// book's second edition's; with the first edition's, nothing times out.
+var delays = []struct{ name, delay string }{
+	{"0.5–5 s (2nd edition)", ""},
+	{"0.5 s (1st edition)", "0.5"},
+	{"0.2 s", "0.2"},
+	{"none", "0"},
+}
+
+func (f *Flags2) delayField() app.UI {
+	chosen := f.form.Get("delay")
+	if chosen == "0.5-5" {
+		chosen = ""
+	}
+	var options []app.UI
+	known := false
+	for _, d := range delays {
+		known = known || d.delay == chosen
+		options = append(options, app.Option().Value(d.delay).Selected(d.delay == chosen).Text(d.name))
+	}
+	if !known {
+		options = append(options, app.Option().Value(chosen).Selected(true).Text(chosen+" s"))
+	}
+	return f.field("delay", "Delay", app.Select().ID("field-delay").Name("delay").Disabled(!f.plan.HasWeather()).
+		Body(options...).OnChange(f.onField("delay"), "delay"))
+}
+
+// guess is what a person expects of the run before it begins. Who has said what they
+// expect learns more from what happens.
+type guess struct{ missing, seconds string }
+
+func (f *Flags2) guessField(id, label string, text *string) app.UI {
+	return app.Div().Class("field guess").Body(
+		app.Label().For(id).Text(label).Title("Guess before you run."),
+		app.Input().ID(id).Type("text").Attr("inputmode", "decimal").AutoComplete(false).Placeholder("?").Value(*text).
+			OnChange(func(ctx app.Context, _ app.Event) { *text = strings.TrimSpace(ctx.JSSrc().Get("value").String()) }, id),
+	)
+}
+
+// commandLine shows the settings as the book's command, and takes one that is pasted.
+func (f *Flags2) commandLine() app.UI {
+	line := f.form.CommandLine()
+	input := app.Input().ID("field-line").Type("text").AutoComplete(false).Spellcheck(false).Value(line).
+		Title("Paste a command line of the book here, or copy this one").
+		OnChange(func(ctx app.Context, _ app.Event) { f.paste(ctx, ctx.JSSrc().Get("value").String()) }).
+		Disabled(f.running)
+	body := []app.UI{
+		app.Label().For("field-line").Text("The same as a command"),
+		app.Div().Class("pair").Body(
+			app.Span().Class("prompt").Aria("hidden", "true").Text("$ python3"),
+			input,
+			app.Button().Text("Copy").Aria("label", "Copy the command line").
+				OnClick(func(app.Context, app.Event) { copyText("python3 " + f.form.CommandLine()) }),
+		),
+	}
+	if f.lineError != "" {
+		input.Aria("invalid", "true").Aria("describedby", "error-line")
+		body = append(body, app.P().Class("error").ID("error-line").Attr("role", "alert").Text(f.lineError))
+	}
+	return app.Div().Class("field field-line").Body(body...)
+}
+
+// kind says how real the run is.
+func (f *Flags2) kind() string {
+	switch {
+	case f.plan.Site == "REMOTE":
+		return "Live:"
+	case f.config.Static:
+		return "Simulated:"
+	}
+	return "Local:"
+}
+
+// limits says what the run meets, and what stands between it and its connections.
+func (f *Flags2) limits() string {
+	text := "real requests to this server"
+	switch {
+	case f.plan.Site == "REMOTE":
+		text = "real requests to the book's own site"
+	case f.config.Static:
+		text = "the flags are files, the delays are made in this page"
+	}
+	if f.plan.HasWeather() {
+		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(f.plan.Weather.MinDelay, f.plan.Weather.MaxDelay))
+	}
+	text += "."
+	if n := f.capacity(); n > 0 {
+		text += fmt.Sprintf(" The browser keeps at most %d requests in flight (six to an origin).", n)
+	}
+	return text
+}
+
+// Verdict is the outcome in large figures, and the guess beside the truth.
+type Verdict struct {
+	app.Compo
+
+	View  *runView
+	Guess guess
+}
+
+// OnMount implements go-app's Mounter.
+func (v *Verdict) OnMount(ctx app.Context) { v.View.follow(ctx) }
+
+// Render implements go-app's Composer.
+func (v *Verdict) Render() app.UI {
+	s := v.View.final
+	big, small := "?", "Run, and see how many flags there are."
+	if s.State != "" {
+		big = fmt.Sprintf("%d OK", s.Counts.OK)
+		small = fmt.Sprintf("%d not found, %d failed", s.Counts.NotFound, s.Counts.Errors)
+	}
+	body := []app.UI{app.Strong().Class("big").Text(big), app.Span().Class("small").Text(small)}
+	if s.State == lab.Finished {
+		for _, text := range []string{
+			judge("not found", v.Guess.missing, float64(s.Counts.NotFound)),
+			judge("seconds", v.Guess.seconds, s.Elapsed.Seconds()),
+		} {
+			if text != "" {
+				body = append(body, app.Span().Class("small").Text(text))
+			}
+		}
+	}
+	return app.Div().Class("verdict").Aria("live", "polite").Body(body...)
+}
+
+// judge compares a guess with the truth. It says nothing if there is no guess.
+func judge(what, guess string, truth float64) string {
+	if guess == "" {
+		return ""
+	}
+	x, err := strconv.ParseFloat(strings.Replace(guess, ",", ".", 1), 64)
+	if err != nil || !(x >= 0) {
+		return fmt.Sprintf("Your guess %q is not a number.", guess)
+	}
+	words := "it was more"
+	switch {
+	case x == truth, x > truth*0.8 && x < truth*1.25:
+		words = "well judged"
+	case x > truth:
+		words = "it was less"
+	}
+	return fmt.Sprintf("You guessed %g %s: %s (%.4g).", x, what, words, truth)
+}
