@@ -80,12 +80,12 @@ func screen(s *scenes.Snapshot) string {
 	return addresses.ReplaceAllString(b.String(), "0x…")
 }
 
-// settle puts what several workers printed at the same moment into one order: which
+// settle puts what program and workers printed at the same moment into one order: which
 // of them came first is the scheduler's choice.
 func settle(events []scenes.Event) {
 	slots := map[time.Duration][]int{}
 	for i, e := range events {
-		if e.Kind == scenes.Printed && e.Worker != scenes.Main {
+		if e.Kind == scenes.Printed {
 			slots[e.At] = append(slots[e.At], i)
 		}
 	}
