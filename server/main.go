@@ -14,6 +14,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"flaglab/server/site"
 )
 
 func main() {
@@ -56,7 +58,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, page page
 		return exitError
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	h, err := handler(doors, page, log)
+	var passedOn *remote
+	if o.upstream.url != nil {
+		if passedOn, err = newRemote(o.upstream.url, log); err == nil {
+			defer passedOn.Close()
+		}
+	}
+	var h *site.Handler
+	if err == nil {
+		h, err = handler(doors, page, passedOn, log)
+	}
 	if err != nil {
 		shut(doors)
 		fmt.Fprintln(stderr, "flaglab:", err)

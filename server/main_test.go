@@ -93,7 +93,7 @@ func TestHelp(t *testing.T) {
 		if status != exitOK || stderr != "" {
 			t.Errorf("%s: status %d, errors %q", flag, status, stderr)
 		}
-		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-lanes number", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
+		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-lanes number", "-upstream URL", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("%s does not mention %q:\n%s", flag, want, stdout)
 			}
@@ -120,6 +120,9 @@ func TestWrongCommandLines(t *testing.T) {
 		"-lanes -1":                    "-lanes",
 		"-lanes 33":                    "-lanes",
 		"-lanes many":                  "-lanes",
+		"-upstream x":                  "-upstream",
+		"-upstream ftp://example.org":  "-upstream",
+		"-upstream http://a:b@c":       "-upstream",
 		"-version=perhaps":             "-version",
 		"-no-such-flag":                "-no-such-flag",
 		"serve":                        `"serve"`,

@@ -7,8 +7,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"strconv"
 	"strings"
+
+	"flaglab/server/proxy"
 )
 
 // options are the flags of the command line.
@@ -16,6 +19,7 @@ type options struct {
 	addr                       string
 	port, delayPort, errorPort port
 	lanes                      lanes
+	upstream                   upstream
 	version, help              bool
 }
 
@@ -25,7 +29,8 @@ usage: server [flags]
 
 It serves the page and three sites of flags: LOCAL answers at once, DELAY keeps every
 request waiting for 0.5 to 5 seconds, and ERROR refuses every fourth one as well. Each has
-the port where the programs of the book Fluent Python look for it. Stop it with Ctrl-C.
+the port where the programs of the book Fluent Python look for it. The site REMOTE, which
+only the page uses, passes requests on to another server. Stop it with Ctrl-C.
 
 flags:
 `
@@ -49,12 +54,14 @@ func parseOptions(args []string) (options, error) {
 // newOptions returns the defaults and the flags that change them.
 func newOptions() (*options, *flag.FlagSet) {
 	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, lanes: 2}
+	o.upstream.Set(proxy.DefaultUpstream)
 	set := flag.NewFlagSet("server", flag.ContinueOnError)
 	set.StringVar(&o.addr, "addr", o.addr, "`host` to listen on; 0.0.0.0 or an empty one lets other computers in, a class for example")
 	set.Var(&o.port, "port", "`port` of the page and of the site LOCAL; 0 or auto takes any free one")
 	set.Var(&o.delayPort, "delay-port", "`port` of the site DELAY; 0 goes without it, auto takes any free one")
 	set.Var(&o.errorPort, "error-port", "`port` of the site ERROR; 0 goes without it, auto takes any free one")
 	set.Var(&o.lanes, "lanes", fmt.Sprintf("`number` of more ports, 0 to %d, any free ones; a browser opens six connections\nto a port, so five ports let it have 30 requests under way", maxLanes))
+	set.Var(&o.upstream, "upstream", "`URL` of the flags that the site REMOTE passes on; an empty one goes without it")
 	set.BoolVar(&o.version, "version", false, "print the version and stop")
 	return o, set
 }
@@ -125,4 +132,22 @@ func (l *lanes) Set(text string) error {
 	}
 	*l = lanes(number)
 	return nil
+}
+
+// upstream is where the site REMOTE gets its flags. Nil: nowhere.
+type upstream struct{ url *url.URL }
+
+func (u *upstream) String() string {
+	if u.url == nil {
+		return ""
+	}
+	return u.url.String()
+}
+
+func (u *upstream) Set(text string) (err error) {
+	u.url = nil
+	if text != "" {
+		u.url, err = proxy.ParseUpstream(text)
+	}
+	return err
 }

@@ -28,20 +28,24 @@ const (
 	stopTimeout = 2 * time.Second
 )
 
-// handler returns what all doors serve.
-func handler(doors []door, makePage pageMaker, log *slog.Logger) (*site.Handler, error) {
+// handler returns what all doors serve. Passed may be nil: no site REMOTE.
+func handler(doors []door, makePage pageMaker, passed *remote, log *slog.Logger) (*site.Handler, error) {
 	ports := numbers(doors)
 	page, err := makePage(func(r *http.Request) []string { return site.Origins(r, ports) })
 	if err != nil {
 		return nil, err
 	}
-	return site.New(site.Config{
+	config := site.Config{
 		Flags:   flagimages.FS,
 		Page:    page,
 		Version: version(),
 		Ports:   ports,
 		Log:     log,
-	}), nil
+	}
+	if passed != nil {
+		config.Remote, config.Upstream = passed, passed.Upstream()
+	}
+	return site.New(config), nil
 }
 
 // serve answers at all doors until ctx is done or one of them fails. When it

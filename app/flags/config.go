@@ -16,4 +16,15 @@ type Config struct {
 	Static bool `json:"static,omitempty"`
 	// Remote is the URL of the site REMOTE, empty if this server has none.
 	Remote string `json:"remote,omitempty"`
+	// Upstream is where the answers of REMOTE come from, to be shown to people.
+	Upstream string `json:"upstream,omitempty"`
+}
+
+// Sites returns the sites of this server: REMOTE is the last, if it has that one.
+func (c Config) Sites() []Site {
+	sites := Sites()
+	if c.Remote != "" {
+		sites = append(sites, Remote())
+	}
+	return sites
 }

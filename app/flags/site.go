@@ -24,9 +24,14 @@ func Sites() []Site {
 	}
 }
 
-// SiteByLabel finds a site by its label in any case.
+// Remote returns the site REMOTE: a server that has it passes the requests on to
+// another, on the Internet. Its weather is real and cannot be chosen.
+func Remote() Site { return Site{Label: "REMOTE", Path: "/remote/flags"} }
+
+// SiteByLabel finds a site by its label in any case. It knows REMOTE too, though
+// not every server has it; see [Config.Sites].
 func SiteByLabel(label string) (Site, bool) {
-	for _, site := range Sites() {
+	for _, site := range append(Sites(), Remote()) {
 		if site.Label == asciiUpper(label) {
 			return site, true
 		}

@@ -37,9 +37,21 @@ func TestWeatherOfSites(t *testing.T) {
 }
 
 func TestSiteByLabelUnknown(t *testing.T) {
-	for _, label := range []string{"", "LOCALHOST", "LOCAL ", "REMOTE", "ſ"} {
+	for _, label := range []string{"", "LOCALHOST", "LOCAL ", "REMOTES", "ſ"} {
 		if site, ok := SiteByLabel(label); ok || site != (Site{}) {
 			t.Errorf("SiteByLabel(%q) = %v, %v", label, site, ok)
+		}
+	}
+}
+
+// REMOTE is known by its name, but only a server that has it offers it.
+func TestRemote(t *testing.T) {
+	if site, ok := SiteByLabel("remote"); !ok || site != Remote() || site.Weather != (Weather{}) {
+		t.Errorf("SiteByLabel(remote) = %v, %v", site, ok)
+	}
+	for remote, want := range map[string]int{"": 3, "http://localhost:8000/remote/flags": 4} {
+		if got := (Config{Remote: remote}).Sites(); len(got) != want {
+			t.Errorf("with Remote %q: %v", remote, got)
 		}
 	}
 }

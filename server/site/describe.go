@@ -18,7 +18,11 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusBadRequest, "the Host header is not the name of a host")
 		return
 	}
-	data, err := json.Marshal(flags.Config{Version: h.config.Version, Origins: origins})
+	config := flags.Config{Version: h.config.Version, Origins: origins}
+	if h.config.Remote != nil {
+		config.Remote, config.Upstream = origins[0]+flags.Remote().Path, h.config.Upstream
+	}
+	data, err := json.Marshal(config)
 	if err != nil {
 		panic(err) // there is nothing in it that could not be written
 	}

@@ -1,6 +1,6 @@
 // Package site is the web side of Flag Lab: one [http.Handler] that serves the
 // flags at every site with its weather, tells the page how the server is set up,
-// says that it is alive, and hands everything else to the page.
+// says that it is alive, and hands the rest to the site REMOTE and to the page.
 //
 // It knows nothing of listeners. A native server uses one handler for all of its
 // ports; a host at the edge uses the same one without any.
@@ -26,6 +26,13 @@ type Config struct {
 
 	// Page serves every path that is not the handler's own. Nil: they are not found.
 	Page http.Handler
+
+	// Remote is the site REMOTE. The paths of its requests are those below the
+	// site: /br/br.gif. Nil: this server has none.
+	Remote http.Handler
+
+	// Upstream is where Remote gets its answers, for the page to show.
+	Upstream string
 
 	// Version names the release.
 	Version string
@@ -102,6 +109,10 @@ func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 	}
 	if place, file, ok := h.site(path); ok {
 		shared(func(w http.ResponseWriter, r *http.Request) { h.flag(w, r, place, file) })(w, r)
+		return
+	}
+	if file, ok := below(path, flags.Remote().Path); ok {
+		shared(func(w http.ResponseWriter, r *http.Request) { h.remote(w, r, file) })(w, r)
 		return
 	}
 	if h.config.Page == nil {

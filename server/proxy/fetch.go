@@ -1,0 +1,139 @@
+package proxy
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+const (
+	// maxBody bounds what is read of one answer, in bytes. The flags of the book
+	// have at most 20 KB.
+	maxBody = 1 << 20
+
+	maxRedirects = 3
+)
+
+// fetch gets one file from the upstream, within its host: a redirect to another
+// one, or from HTTPS to HTTP, is a failure.
+func (p *Proxy) fetch(ctx context.Context, file string) (Entry, error) {
+	target := p.config.Upstream.JoinPath(file)
+	for redirects := 0; ; redirects++ {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+		if err != nil {
+			return Entry{}, err
+		}
+		r.Header.Set("User-Agent", p.config.Agent)
+		r.Header.Set("Accept", mediaType(file))
+		r.Header.Set("Accept-Encoding", "identity")
+		response, err := p.config.Doer.Do(r)
+		if err != nil {
+			return Entry{}, err
+		}
+		if !isRedirect(response.StatusCode) {
+			defer response.Body.Close()
+			return read(response, file)
+		}
+		response.Body.Close()
+		next, err := target.Parse(response.Header.Get("Location"))
+		if err != nil || next.Scheme != target.Scheme || !strings.EqualFold(next.Host, target.Host) || redirects == maxRedirects {
+			return Entry{}, errElsewhere
+		}
+		next.User, next.Fragment = nil, ""
+		target = next
+	}
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// read checks an answer and takes what is wanted of it. Nothing is passed on that
+// is not what was asked for: a page would otherwise show, under our name, whatever
+// somebody puts in the upstream's place.
+func read(response *http.Response, file string) (Entry, error) {
+	switch response.StatusCode {
+	case http.StatusOK:
+	case http.StatusNotFound, http.StatusGone:
+		return Entry{Status: http.StatusNotFound}, nil
+	default:
+		return Entry{}, &failure{status: http.StatusBadGateway, reason: fmt.Sprintf("the upstream answers with status %d", response.StatusCode)}
+	}
+	want := mediaType(file)
+	got, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if encoding := response.Header.Get("Content-Encoding"); err != nil || got != want || encoding != "" && encoding != "identity" {
+		return Entry{}, errWrong
+	}
+	if response.ContentLength > maxBody {
+		return Entry{}, errLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return Entry{}, err
+	case len(body) > maxBody:
+		return Entry{}, errLarge
+	case !isWhole(want, body):
+		return Entry{}, errWrong
+	}
+	return Entry{Status: http.StatusOK, Body: bytes.Clone(body)}, nil // without the spare room
+}
+
+// mediaType is the type of a file of a site.
+func mediaType(file string) string {
+	if strings.HasSuffix(file, ".gif") {
+		return "image/gif"
+	}
+	return "application/json"
+}
+
+func isWhole(mediaType string, body []byte) bool {
+	if mediaType == "image/gif" {
+		return bytes.HasPrefix(body, []byte("GIF87a")) || bytes.HasPrefix(body, []byte("GIF89a"))
+	}
+	return json.Valid(body)
+}
+
+// failure is an error that a client may hear of: a status and a line of text, which
+// says nothing about the network that the server is in.
+type failure struct {
+	status int
+	reason string
+}
+
+func (f *failure) Error() string { return f.reason }
+
+var (
+	errBusy      = &failure{http.StatusServiceUnavailable, "too many flags are being asked for at once; try again later"}
+	errElsewhere = &failure{http.StatusBadGateway, "the upstream redirects to another place"}
+	errWrong     = &failure{http.StatusBadGateway, "the upstream sends something else than a flag"}
+	errLarge     = &failure{http.StatusBadGateway, "the upstream sends too much"}
+	errLate      = &failure{http.StatusGatewayTimeout, "the upstream does not answer in time"}
+	errDown      = &failure{http.StatusBadGateway, "the upstream cannot be reached, or breaks off"}
+)
+
+// errGone is for a client that will not hear it, or a server that is stopping.
+var errGone = errors.New("the server is stopping")
+
+// explain finds the failure in an error.
+func explain(err error) *failure {
+	var f *failure
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return errLate
+	}
+	return errDown
+}

@@ -1,0 +1,156 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"flaglab/app/flags"
+)
+
+// ServeHTTP implements [http.Handler].
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	file, ok := fileOf(r.URL.EscapedPath())
+	if !ok {
+		plain(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	got, err := p.get(r.Context(), file)
+	if err != nil {
+		p.refuse(w, err)
+		return
+	}
+	p.stats.count(got)
+	header := w.Header()
+	header.Set(flags.CacheStatusHeader, got.status())
+	header.Set("Age", seconds(time.Since(got.entry.Fetched)))
+	// A browser may keep the answer, but has to ask whether it is still good: what a
+	// run shows comes over the network.
+	header.Set("Cache-Control", "no-cache")
+	if got.entry.Status == http.StatusNotFound {
+		plain(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	tag := got.entry.tag()
+	header.Set("ETag", tag)
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body(w, http.StatusOK, mediaType(file), got.entry.Body)
+}
+
+// fileOf reads the path of a request: /br/br.gif or /br/metadata.json, in lower
+// case, not encoded. Nothing else is a file of a site, and nothing else is ever
+// asked of the upstream.
+func fileOf(path string) (file string, ok bool) {
+	if len(path) < len("/br/") || path[0] != '/' || !isLetter(path[1]) || !isLetter(path[2]) {
+		return "", false
+	}
+	cc := path[1:3]
+	switch path[3:] {
+	case "/" + cc + ".gif", "/metadata.json":
+		return path[1:], true
+	}
+	return "", false
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// refuse answers for an upstream that does not.
+func (p *Proxy) refuse(w http.ResponseWriter, err error) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set(flags.CacheStatusHeader, name+"; fwd=miss")
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{http.StatusServiceUnavailable, err.Error()}
+	}
+	if f.status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "10")
+	}
+	p.stats.refused.Add(1)
+	plain(w, f.status, f.reason)
+}
+
+// name is what this cache is called in a Cache-Status header.
+const name = "flaglab"
+
+// status describes the result as RFC 9211 wants it.
+func (r result) status() string {
+	switch {
+	case r.collapsed:
+		return name + "; fwd=miss; collapsed"
+	case r.fetched:
+		return name + "; fwd=miss; stored"
+	case r.entry.Stale:
+		return name + "; hit; ttl=-" + seconds(max(time.Second, time.Since(r.entry.Fetched))) + `; detail="the upstream is down"`
+	}
+	return name + "; hit; ttl=" + seconds(time.Until(r.entry.Fresh))
+}
+
+func seconds(d time.Duration) string { return strconv.Itoa(max(0, int(d.Seconds()))) }
+
+// tag is the entity tag of the body.
+func (e Entry) tag() string {
+	sum := fnv.New64a()
+	sum.Write(e.Body)
+	return fmt.Sprintf(`"%016x"`, sum.Sum64())
+}
+
+// matches compares weakly, as If-None-Match does.
+func matches(header, tag string) bool {
+	for other := range strings.SplitSeq(header, ",") {
+		if other = strings.TrimPrefix(strings.TrimSpace(other), "W/"); other == tag || other == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func plain(w http.ResponseWriter, status int, line string) {
+	body(w, status, "text/plain; charset=utf-8", []byte(line+"\n"))
+}
+
+func body(w http.ResponseWriter, status int, mediaType string, data []byte) {
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	w.WriteHeader(status)
+	w.Write(data) // an error means that nobody listens any more
+}
+
+// counters count since the start.
+type counters struct {
+	hits, stale, misses, refused atomic.Uint64 // requests of clients
+	fetched, failed              atomic.Uint64 // requests to the upstream
+}
+
+func (c *counters) count(r result) {
+	switch {
+	case r.fetched:
+		c.misses.Add(1)
+	case r.entry.Stale:
+		c.stale.Add(1)
+	default:
+		c.hits.Add(1)
+	}
+}
+
+// Stats says what a proxy has done since its start.
+type Stats struct {
+	Hits, Stale, Misses, Refused uint64 // requests of clients, by what became of them
+	Fetched, Failed              uint64 // requests to the upstream
+}
+
+// Stats returns what the proxy has done.
+func (p *Proxy) Stats() Stats {
+	s := &p.stats
+	return Stats{
+		Hits: s.hits.Load(), Stale: s.stale.Load(), Misses: s.misses.Load(), Refused: s.refused.Load(),
+		Fetched: s.fetched.Load(), Failed: s.failed.Load(),
+	}
+}

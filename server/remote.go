@@ -1,0 +1,49 @@
+//go:build !js
+
+package main
+
+import (
+	"log/slog"
+	"net/url"
+
+	"golang.org/x/time/rate"
+
+	"flaglab/server/proxy"
+)
+
+// How hard the upstream may be worked, however many ask: the book's site is a guest
+// of somebody's too. All 194 flags come in 6 s the first time, and then from memory.
+const (
+	upstreamRate  = 25 // requests per second
+	upstreamBurst = 50
+
+	remoteMemory = 32 << 20 // bytes of answers that are kept
+)
+
+// remote is the site REMOTE of this server.
+type remote struct {
+	*proxy.Proxy
+	memory *proxy.Memory
+	client *proxy.Client
+}
+
+// newRemote makes the site REMOTE. Close it when no more requests come.
+func newRemote(upstream *url.URL, log *slog.Logger) (*remote, error) {
+	r := &remote{memory: proxy.NewMemory(remoteMemory), client: proxy.NewClient(upstream)}
+	var err error
+	r.Proxy, err = proxy.New(proxy.Config{
+		Upstream: upstream,
+		Doer:     r.client,
+		Cache:    r.memory,
+		Limiter:  rate.NewLimiter(upstreamRate, upstreamBurst),
+		Agent:    "FlagLab/" + version() + " (a lab on concurrency; a caching proxy)",
+		Log:      log,
+	})
+	return r, err
+}
+
+// Close ends what is under way to the upstream.
+func (r *remote) Close() {
+	r.Proxy.Close()
+	r.client.Close()
+}
