@@ -60,6 +60,7 @@ func play(t *testing.T, name string, change func(*scenes.Stage)) []scenes.Event 
 		if err := s.Play(t.Context(), scene); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // for those who acted on the stage meanwhile
 		events = s.Events(0)
 	})
 	return events
