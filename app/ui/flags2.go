@@ -23,6 +23,7 @@ type Flags2 struct {
 	filter    string // which tiles are shown; empty for all
 	picked    string // the code whose life is told; empty for none
 	saved     string // what became of the last save
+	copied    string // the command line that was copied last
 
 	view *runView // the one run
 	keys func()   // stops listening to the keyboard
@@ -54,7 +55,13 @@ func (f *Flags2) OnNav(ctx app.Context) {
 	f.adopt(lab.Flags2FromQuery(query))
 	ctx.Defer(func(app.Context) { f.redraw() })
 	if query.Get("run") == "1" {
-		ctx.Defer(func(ctx app.Context) { f.start(ctx) })
+		ctx.Async(func() {
+			config := loadConfig() // which sites there are
+			ctx.Dispatch(func(ctx app.Context) {
+				f.config = config
+				ctx.Defer(func(ctx app.Context) { f.start(ctx) })
+			})
+		})
 	}
 }
 
@@ -217,9 +224,6 @@ func (f *Flags2) preset(ctx app.Context, key string) {
 
 // siteURL is where the site of the plan is, as the program reports it.
 func (f *Flags2) siteURL() string {
-	if f.plan.Site == "REMOTE" {
-		return f.config.Remote
-	}
 	site, _ := flags.SiteByLabel(f.plan.Site)
 	origin := ""
 	if len(f.config.Origins) > 0 {
@@ -236,7 +240,7 @@ func (f *Flags2) siteURL() string {
 // strips lays the run out for the timeline.
 func (f *Flags2) strips() ([]strip, lab.Axis) {
 	s := strip{
-		title: runName(f.view.run),
+		title: f.program().Name,
 		lanes: f.plan.WorkersOf(f.view.run),
 		bars:  lab.Bars(f.view.snapshot, f.view.elapsed),
 		ideal: f.plan.Ideal(f.view.run),
@@ -284,13 +288,12 @@ func (f *Flags2) album() *album {
 
 // runPanel is the run: its progress, the filters, the tiles, and what can be saved.
 func (f *Flags2) runPanel() app.UI {
-	title := "Threads"
-	subtitle := workers(f.plan.WorkersOf(f.view.run))
+	title, subtitle := "flags2_threadpool", workers(f.plan.WorkersOf(f.view.run))
 	if f.view.run == lab.Sequential {
-		title, subtitle = "Sequential", "one request at a time"
+		title, subtitle = "flags2_sequential", "one request at a time"
 	}
 	return app.Section().Class("run").DataSet("run", f.view.run).DataSet("state", runState(f.view.final)).
-		Aria("label", title+" run").Body(
+		Aria("label", "Run of "+title).Body(
 		app.Div().Class("run-head").Body(
 			app.H2().Body(app.Text(title), app.Small().Text(" "+subtitle)),
 			&Progress{View: f.view},

@@ -14,10 +14,10 @@ import (
 // controls is the strip on top: the options of the book, what this lab adds, the
 // buttons, the guess and its verdict.
 func (f *Flags2) controls() app.UI {
-	return app.Section().Class("controls").Aria("label", "Settings").Body(
+	return app.Section().Class("controls flags2-controls").Aria("label", "Settings").Body(
 		app.Div().Class("settings").Body(
 			app.FieldSet().Class("fields").Disabled(f.running).Body(
-				app.Legend().Class("visually-hidden").Text("Options of the program"),
+				app.Legend().Class("visually-hidden").Text("Options of the program, weather, retries and your guess"),
 				f.choice("program", "Program", f.form.Get("program"), programOptions()),
 				f.text("cc", "CC…", "letters and pairs of letters: a b BR; none for the 20 most populous", "none: top 20", false),
 				f.flag("all", "-a --all", "all 194 codes that have a flag; beats CC"),
@@ -26,27 +26,23 @@ func (f *Flags2) controls() app.UI {
 				f.text("max_req", "-m --max_req", fmt.Sprintf("concurrent connections: %d unless you say otherwise, at most %d", f.program().Default, f.program().Max),
 					strconv.Itoa(f.program().Default), false),
 				f.choice("server", "-s --server", strings.ToUpper(f.form.Get("server")), flags.Servers()),
-			),
-			app.FieldSet().Class("fields lone").Body(
-				app.Legend().Class("visually-hidden").Text("How the log is shown"),
 				f.flag("verbose", "-v --verbose", "a line for each code, instead of the progress bar"),
-			),
-			app.FieldSet().Class("fields").Disabled(f.running).Body(
-				app.Legend().Class("visually-hidden").Text("Weather, retries and your guess"),
 				f.delayField(),
 				f.weather("errors", "Error rate", "share of answers that are 418, from 0 to 1"),
 				f.weather("seed", "Seed", "the same seed is the same weather"),
 				f.text("timeout", "Time-out, s", "the client gives up after this long", "", false),
 				f.text("attempts", "Attempts", fmt.Sprintf("1 is no retry, which is the default; at most %d. A 404 is never tried again.", lab.MaxAttempts), "", false),
 				f.text("backoff", "Backoff, s", "the wait before the second attempt; it doubles each time", "", f.form.Attempts == ""),
-				f.guessField("guess-missing", "Your guess: not found", &f.guess.missing),
-				f.guessField("guess-seconds", "Your guess: seconds", &f.guess.seconds),
+				f.guessField("guess-missing", "Guess: not found", &f.guess.missing),
+				f.guessField("guess-seconds", "Guess: seconds", &f.guess.seconds),
 			),
-			f.commandLine(),
-			app.Div().Class("buttons").Body(
-				app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
-				app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
-				app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
+			app.Div().Class("command").Body(
+				app.Div().Class("buttons").Body(
+					app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
+					app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
+					app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
+				),
+				f.commandLine(),
 			),
 		),
 		&Verdict{View: f.view, Guess: f.guess},
@@ -181,7 +177,10 @@ func (f *Flags2) guessField(id, label string, text *string) app.UI {
 
 // commandLine shows the settings as the book's command, and takes one that is pasted.
 func (f *Flags2) commandLine() app.UI {
-	line := f.form.CommandLine()
+	line, copyLabel := f.form.CommandLine(), "Copy"
+	if f.copied == line {
+		copyLabel = "Copied"
+	}
 	input := app.Input().ID("field-line").Type("text").AutoComplete(false).Spellcheck(false).Value(line).
 		Title("Paste a command line of the book here, or copy this one").
 		OnChange(func(ctx app.Context, _ app.Event) { f.paste(ctx, ctx.JSSrc().Get("value").String()) }).
@@ -191,8 +190,10 @@ func (f *Flags2) commandLine() app.UI {
 		app.Div().Class("pair").Body(
 			app.Span().Class("prompt").Aria("hidden", "true").Text("$ python3"),
 			input,
-			app.Button().Text("Copy").Aria("label", "Copy the command line").
-				OnClick(func(app.Context, app.Event) { copyText("python3 " + f.form.CommandLine()) }),
+			app.Button().Text(copyLabel).Title("Copy the command line").OnClick(func(app.Context, app.Event) {
+				f.copied = f.form.CommandLine()
+				copyText("python3 " + f.copied)
+			}),
 		),
 	}
 	if f.lineError != "" {
@@ -246,7 +247,7 @@ func (v *Verdict) OnMount(ctx app.Context) { v.View.follow(ctx) }
 // Render implements go-app's Composer.
 func (v *Verdict) Render() app.UI {
 	s := v.View.final
-	big, small := "?", "Run, and see how many flags there are."
+	big, small := "?", "not run yet"
 	if s.State != "" {
 		big = fmt.Sprintf("%d OK", s.Counts.OK)
 		small = fmt.Sprintf("%d not found, %d failed", s.Counts.NotFound, s.Counts.Errors)

@@ -111,8 +111,11 @@ func (t *Terminal) Render() app.UI {
 	return app.Details().Class("panel").Open(true).Body(
 		app.Summary().Text("Output of the program"),
 		app.Pre().Class("transcript terminal").DataSet("run", t.View.run).TabIndex(0).Aria("label", "Output of the program").Body(
-			app.Span().Class("prompt").Text("$ python3 "+t.Line+"\n"),
-			app.Text(t.text()),
+			// One child: the style sheet keeps its end in view.
+			app.Span().Body(
+				app.Span().Class("prompt").Text("$ python3 "+t.Line+"\n"),
+				app.Text(t.text()),
+			),
 		),
 	)
 }
@@ -213,7 +216,11 @@ func lifeOf(task lab.Task) [][2]string {
 			attempt.Detail.Message, milliseconds(attempt.Detail.Backoff)))
 	}
 	if n := task.Attempts(); n > 1 {
-		add(fmt.Sprintf("Attempt %d", n), "from "+milliseconds(task.Began))
+		text := "from " + milliseconds(task.Began)
+		if task.State.Done() {
+			text = milliseconds(task.Began) + " to " + milliseconds(task.Ended)
+		}
+		add(fmt.Sprintf("Attempt %d", n), text)
 	} else {
 		add("Attempts", fmt.Sprint(n))
 	}

@@ -122,14 +122,13 @@ func startSession(ctx app.Context, d *desk, runs []string) *session {
 
 // work does the runs and says what the person should know.
 func (s *session) work(ctx context.Context, runs []string, config flags.Config) (notice string, reachable []string) {
+	if len(config.Origins) == 0 {
+		// A link that starts at once comes before the answer to the page's own question.
+		config = loadConfig()
+	}
 	origins := config.Origins
 	if len(origins) == 0 {
 		origins = []string{""}
-	}
-	if s.plan.Site == "REMOTE" {
-		// The site of somebody else: it is asked for nothing but flags.
-		s.all(ctx, runs, []string{config.Remote})
-		return "", nil
 	}
 	reachable = fetch.Warm(ctx, origins, s.plan.WorkersOf(lab.Threads)+1)
 	switch {
@@ -141,18 +140,13 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 	if len(reachable) > 0 {
 		origins = reachable
 	}
-	s.all(ctx, runs, origins)
-	return notice, reachable
-}
-
-// all does the runs one after another.
-func (s *session) all(ctx context.Context, runs, origins []string) {
 	for _, run := range runs {
 		if ctx.Err() != nil {
 			break
 		}
 		s.one(ctx, run, origins)
 	}
+	return notice, reachable
 }
 
 // one does one run.

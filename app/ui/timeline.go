@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"flaglab/app/flags"
 	"flaglab/app/lab"
 )
 
@@ -156,6 +157,21 @@ func endColour(bar lab.Bar) string {
 		return "missing"
 	}
 	return string(bar.State)
+}
+
+// failureWord says what a failure was, in as few letters as fit a bar.
+func failureWord(bar lab.Bar) string {
+	switch bar.Cause {
+	case flags.CauseHTTP:
+		return fmt.Sprint(bar.HTTP)
+	case flags.CauseTimeout:
+		return "time-out"
+	case flags.CauseConnection:
+		return "no answer"
+	case flags.CauseImage:
+		return "no GIF"
+	}
+	return ""
 }
 
 // tick writes a time on the axis, as finely as the step between two ticks needs.

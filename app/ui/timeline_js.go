@@ -188,10 +188,27 @@ func (p *painter) marks(s strip, top float64) {
 		case bar.State == lab.Failed:
 			p.line(x-h, y, x, y+h)
 			p.line(x-h, y+h, x, y)
+			p.kind(bar, x-h, y+h/2)
 		case bar.State == lab.Cancelled:
 			p.line(p.x(bar.Start), y+h/2, x, y+h/2)
 		}
 	}
+}
+
+// kind writes what a failure was to the left of its mark, if the row is high enough
+// to read it and the bar long enough to hold it.
+func (p *painter) kind(bar lab.Bar, x, y float64) {
+	word := failureWord(bar)
+	size := min(p.row, 0.85*p.font)
+	if size < 8 || x-p.x(bar.Start) < 0.6*size*float64(len(word)) {
+		return
+	}
+	p.ctx.Set("font", fontOf(size))
+	p.ctx.Set("textAlign", "right")
+	p.ctx.Set("fillStyle", p.colours["ink"])
+	p.ctx.Call("fillText", word, x-2, y+1)
+	p.ctx.Set("font", fontOf(p.font))
+	p.ctx.Set("textAlign", "left")
 }
 
 func (p *painter) line(x1, y1, x2, y2 float64) {
