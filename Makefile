@@ -9,7 +9,7 @@ SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page warm test check unit node e2e bench static clean FORCE
+.PHONY: help run build page warm test check unit node e2e bench clean FORCE
 
 help: ## Print this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
