@@ -14,6 +14,7 @@ type Lab struct {
 func Labs() []Lab {
 	return []Lab{
 		{"/", "Race", "Download flags one after another, then all at once, and compare.", func() app.Composer { return &Race{} }},
+		{"/futures", "Futures", "Watch each future change, cancel it, wait for it, make it fail, and get out of a deadlock.", func() app.Composer { return &Futures{} }},
 		{"/flags2", "Flags2", "Run the book's flags2 programs: every option, every kind of failure, and the final report.", func() app.Composer { return &Flags2{} }},
 	}
 }

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/flags"
+	"flaglab/app/lab"
+	"flaglab/app/scenes"
+)
+
+// futuresList shows each future: its flag, its repr, and what can be done to it.
+func (f *Futures) futuresList() app.UI {
+	if len(f.snapshot.Futures) == 0 {
+		return app.P().Class("empty").Text("No future yet. Guess, then press Run.")
+	}
+	var rows []app.UI
+	for i, view := range f.snapshot.Futures {
+		rows = append(rows, f.futureRow(i, view))
+	}
+	return app.Ol().Class("futures").Aria("label", "Futures, in the order in which they were submitted").Body(rows...)
+}
+
+func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
+	state := string(view.State)
+	if state == "" {
+		state = "idle"
+	}
+	where := ""
+	if view.Worker != scenes.Main {
+		where = fmt.Sprintf(" on worker %d", view.Worker)
+	}
+	item := app.Li().Class("future tile").DataSet("cc", codeOf(view.Name)).DataSet("state", state)
+	if view.State == lab.Finished {
+		item.DataSet("status", "ok")
+	} else if view.State == lab.Failed {
+		item.DataSet("status", "error")
+	}
+	act := func(text, hint string, do func(*performance)) app.UI {
+		return app.Button().Text(text).Title(hint).Aria("label", text+" of "+view.Name).
+			Disabled(view.Address == "" || !f.live).
+			OnClick(func(app.Context, app.Event) { do(f.play) }, view.Name, text)
+	}
+	return item.Body(
+		app.Span().Class("pic").Body(f.picture(view)),
+		app.Span().Class("name").Text(view.Name),
+		app.Span().Class("repr").Body(
+			app.Code().Text(view.Repr()),
+			app.Small().Text(state+where),
+		),
+		app.Span().Class("acts").Body(
+			act("cancel()", "ask it to cancel", func(p *performance) { p.cancelFuture(i) }),
+			act("result()", "ask for its result, and wait", func(p *performance) { p.result(i) }),
+			act("+ callback", "add_done_callback", func(p *performance) { p.addCallback(i, false) }),
+			act("+ faulty one", "add_done_callback with a callback that panics", func(p *performance) { p.addCallback(i, true) }),
+		),
+	)
+}
+
+// codeOf is the code in the name of a future: the last word of it.
+func codeOf(name string) string {
+	return name[strings.LastIndexByte(name, ' ')+1:]
+}
+
+func (f *Futures) picture(view scenes.FutureView) app.UI {
+	if view.State != lab.Finished {
+		return app.Span()
+	}
+	cc := codeOf(view.Name)
+	if url := f.play.image(cc); url != "" {
+		return app.Img().Src(url).Alt("Flag of " + flags.Country(cc))
+	}
+	return app.Span()
+}
+
+// poolPanel shows the workers, the queue, who waits for whom, and what can be
+// done to the pool.
+func (f *Futures) poolPanel() app.UI {
+	s := f.snapshot
+	var lanes, queue []app.UI
+	for w := range f.plan.Workers {
+		text, state := "idle", "idle"
+		for _, view := range s.Futures {
+			if view.Worker == w && view.State == lab.Running {
+				text, state = view.Name, "running"
+			}
+		}
+		lanes = append(lanes, app.Li().Class("lane").DataSet("state", state).Body(
+			app.Small().Text(fmt.Sprintf("worker %d", w)), app.Span().Text(text)))
+	}
+	for _, view := range s.Futures {
+		if view.State == lab.Pending {
+			queue = append(queue, app.Li().Class("chip").Text(view.Name))
+		}
+	}
+	if len(queue) == 0 {
+		queue = append(queue, app.Li().Class("none").Text("empty"))
+	}
+	act := func(text string, do func(*performance)) app.UI {
+		return app.Button().Text(text).Disabled(f.play == nil || !f.live).
+			OnClick(func(app.Context, app.Event) { do(f.play) }, text)
+	}
+	return app.Section().Class("panel pool").Aria("label", "The pool").Body(
+		app.Div().Class("row").Body(
+			app.H2().Text("Workers"), app.Ul().Class("lanes").Body(lanes...),
+			app.H2().Text("Queue"), app.Ul().Class("lanes").Body(queue...),
+		),
+		app.If(len(s.Waits) > 0, f.waitChain()),
+		app.Div().Class("row").Body(
+			act("submit one more", func(p *performance) { p.submitMore() }),
+			act("shutdown(wait)", func(p *performance) { p.shutdown(true, false) }),
+			act("shutdown(no wait)", func(p *performance) { p.shutdown(false, false) }),
+			act("shutdown(cancel futures)", func(p *performance) { p.shutdown(false, true) }),
+		),
+	)
+}
+
+// waitChain draws who waits for whom.
+func (f *Futures) waitChain() app.UI {
+	s := f.snapshot
+	var chains []app.UI
+	for _, w := range s.Waits {
+		if w.On < 0 {
+			continue
+		}
+		links := []string{
+			fmt.Sprintf("worker %d", w.Worker),
+			"runs " + s.Futures[w.Future].Name,
+			"waits for " + s.Futures[w.On].Name,
+			string(s.Futures[w.On].State),
+		}
+		if s.Futures[w.On].State == lab.Pending {
+			links[3] = "needs a worker"
+			if s.Deadlock(f.plan.Workers) {
+				links = append(links, fmt.Sprintf("worker %d: the one that waits", w.Worker))
+			}
+		}
+		var items []app.UI
+		for _, link := range links {
+			items = append(items, app.Li().Text(link))
+		}
+		chains = append(chains, app.Ol().Class("chain").Aria("label", "Who waits for whom").Body(items...))
+	}
+	return app.Div().Body(chains...)
+}
+
+// shelves show the same results in the two orders in which a program can have
+// them.
+func (f *Futures) shelves() app.UI {
+	s := f.snapshot
+	return app.Section().Class("panel shelves").Aria("label", "Two orders of the same results").Body(
+		f.shelf("map", "in the order of submission: each waits for those before it", s.InOrder()),
+		f.shelf("as_completed", "in the order of completion", s.Completed),
+	)
+}
+
+func (f *Futures) shelf(title, about string, order []int) app.UI {
+	var items []app.UI
+	for k := range max(len(f.snapshot.Futures), len(f.plan.Codes)) {
+		if k >= len(order) {
+			items = append(items, app.Li().Class("slot"))
+			continue
+		}
+		view := f.snapshot.Futures[order[k]]
+		items = append(items, app.Li().Class("slot tile").DataSet("state", string(view.State)).Body(
+			app.Span().Class("pic").Body(f.picture(view)), app.Span().Class("cc").Text(view.Name)))
+	}
+	return app.Div().Class("shelf").DataSet("order", title).Body(
+		app.H2().Body(app.Code().Text(title), app.Small().Text(" "+about)),
+		app.Ol().Body(items...),
+	)
+}
+
+func (f *Futures) transcript() app.UI {
+	var lines []app.UI
+	for _, line := range f.snapshot.Lines {
+		span := app.Span().Text(line.Text + "\n")
+		if line.Answer {
+			span.Class("answer")
+		}
+		lines = append(lines, span)
+	}
+	if f.snapshot.Over {
+		text := fmt.Sprintf("%s in %s\n", countFlags(f.snapshot), lab.FormatSeconds(f.play.ended()))
+		if f.snapshot.Err != "" {
+			text = f.snapshot.Err + "\n"
+		}
+		lines = append(lines, app.Span().Text(text))
+	}
+	return app.Details().Class("panel").Open(true).Body(
+		app.Summary().Text("Transcript"),
+		app.Pre().Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
+	)
+}
+
+func countFlags(s *scenes.Snapshot) string {
+	n := 0
+	for _, view := range s.Futures {
+		if view.State == lab.Finished {
+			n++
+		}
+	}
+	if n == 1 {
+		return "1 flag downloaded"
+	}
+	return fmt.Sprintf("%d flags downloaded", n)
+}
+
+// sceneCodeID is the box that scrolls along with the marked line.
+const sceneCodeID = "scene-code"
+
+// codePanel shows the Go that runs, with the lines that wrote last marked, and the
+// same idea in Python.
+func (f *Futures) codePanel() app.UI {
+	name := f.plan.Scene.Name
+	source, _ := scenes.Code.ReadFile(name + ".go")
+	python, _ := scenes.Code.ReadFile(name + ".py")
+	marks := map[int]string{}
+	for worker, line := range f.snapshot.Marks {
+		if worker == scenes.Main {
+			marks[line] = "main"
+		} else if marks[line] == "" {
+			marks[line] = "worker"
+		}
+	}
+	return app.Details().Class("panel").Open(true).Body(
+		app.Summary().Text("The code that runs"),
+		app.P().Class("file").Text(name+".go"),
+		app.Pre().ID(sceneCodeID).Class("code").TabIndex(0).Body(app.Code().Body(codeLines(string(source), marks)...)),
+		app.P().Class("file").Text(name+".py: the same idea in Python"),
+		app.Pre().Class("code").TabIndex(0).Body(app.Code().Text(string(python))),
+	)
+}
+
+// codeLines writes source line by line, from its first function on. A marked line
+// says so in its look and in a sign before it: ▶ the program, ● a worker.
+func codeLines(source string, marks map[int]string) []app.UI {
+	lines := strings.Split(strings.TrimRight(source, "\n"), "\n")
+	first := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "func ") })
+	var spans []app.UI
+	for i, line := range lines[max(first, 0):] {
+		spans = append(spans, app.Span().Class("line").DataSet("mark", marks[first+i+1]).Text(line))
+	}
+	return spans
+}
+
+func (f *Futures) replayControls() app.UI {
+	if f.play == nil || f.running || f.play.elapsed() == 0 {
+		return app.Div().Class("replay").Hidden(true)
+	}
+	const steps = 1000
+	end := f.play.elapsed()
+	return app.Div().Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
+		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { f.step(false) }),
+		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { f.step(true) }),
+		app.Input().Type("range").Aria("label", "Time in the scene").Min(0).Max(steps).
+			Value(int(steps*f.shownTime().Seconds()/end.Seconds())).
+			Aria("valuetext", lab.FormatSeconds(f.shownTime())).
+			OnInput(func(ctx app.Context, _ app.Event) {
+				var n int
+				if _, err := fmt.Sscan(ctx.JSSrc().Get("value").String(), &n); err == nil {
+					f.seek(end * time.Duration(n) / steps)
+				}
+			}),
+		app.Output().Class("clock").Text(lab.FormatSeconds(f.shownTime())),
+	)
+}
