@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -39,15 +40,32 @@ func built(t *testing.T) fstest.MapFS {
 	return files
 }
 
+// newPage makes a page; most tests share the one of aPage.
 func newPage(t *testing.T) *Page {
 	t.Helper()
-	p, err := New(Options{Files: built(t), Origins: func(r *http.Request) []string {
-		return []string{"http://" + r.Host + ":8001"}
-	}})
+	p, err := New(Options{Files: built(t), Origins: testOrigins})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+func testOrigins(r *http.Request) []string {
+	return []string{"http://" + r.Host + ":8001"}
+}
+
+var shared struct {
+	once sync.Once
+	page *Page
+}
+
+func aPage(t *testing.T) *Page {
+	t.Helper()
+	shared.once.Do(func() { shared.page = newPage(t) })
+	if shared.page == nil {
+		t.Fatal("there is no page: see the first test that failed")
+	}
+	return shared.page
 }
 
 // get asks p for target; headers are pairs of a name and a value.
@@ -63,7 +81,7 @@ func get(p *Page, method, target string, headers ...string) *httptest.ResponseRe
 
 func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	types := map[string]string{
 		"/web/app.wasm":                   "application/wasm",
 		"/web/app.css":                    "text/css; charset=utf-8",
@@ -129,7 +147,7 @@ func TestProgram(t *testing.T) {
 
 	t.Run("its size is known while it comes", func(t *testing.T) {
 		t.Parallel()
-		w := get(newPage(t), "GET", "/web/app.wasm", "Accept-Encoding", "br")
+		w := get(aPage(t), "GET", "/web/app.wasm", "Accept-Encoding", "br")
 		if got := w.Header().Get(uncompressedLength); got != "8000" {
 			t.Errorf("%s: %q", uncompressedLength, got)
 		}
@@ -137,7 +155,7 @@ func TestProgram(t *testing.T) {
 
 	t.Run("a name with its hash is kept for ever", func(t *testing.T) {
 		t.Parallel()
-		p := newPage(t)
+		p := aPage(t)
 		link, err := p.link("/web/app.wasm")
 		if err != nil {
 			t.Fatal(err)
@@ -177,7 +195,7 @@ func TestProgram(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	for _, test := range []struct{ target, want string }{
 		{"/index.html", "/"},
 		{"/index.html?cc=A&run=1", "/?cc=A&run=1"},
@@ -203,7 +221,7 @@ func TestPaths(t *testing.T) {
 
 func TestNotFound(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	w := get(p, "GET", "/nowhere", "Accept", "text/html,*/*;q=0.8")
 	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), `<a href="/">`) {
 		t.Errorf("%d %s", w.Code, w.Body)
@@ -237,7 +255,7 @@ func TestSources(t *testing.T) {
 
 func TestPolicies(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	for _, path := range []string{"/", "/app.js", "/app-worker.js", "/nowhere"} {
 		header := get(p, "GET", "http://lab.example"+path).Header()
 		csp := header.Get("Content-Security-Policy")

@@ -14,7 +14,7 @@ import (
 // TestDocument reads the pages as a browser, a screen reader and an auditor do.
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	for _, lab := range ui.Labs() {
 		t.Run(lab.Path, func(t *testing.T) {
 			t.Parallel()
@@ -97,7 +97,7 @@ func TestDocument(t *testing.T) {
 
 func TestTheSameFilesMakeTheSamePage(t *testing.T) {
 	t.Parallel()
-	a, b := newPage(t), newPage(t)
+	a, b := aPage(t), newPage(t)
 	if a.Version() != b.Version() {
 		t.Errorf("versions %s and %s", a.Version(), b.Version())
 	}

@@ -25,7 +25,7 @@ func releaseOf(t *testing.T, p *Page) release {
 
 func TestWorkerKeepsExactlyTheShell(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	r := releaseOf(t, p)
 	want := slices.Sorted(maps.Keys(p.assets))
 	for _, lab := range ui.Labs() {
@@ -63,7 +63,7 @@ func TestWorkerKeepsExactlyTheShell(t *testing.T) {
 // finds all that it names there: offline use depends on it.
 func TestPagesUseTheReleasesFiles(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	r := releaseOf(t, p)
 	for path := range r.Pages {
 		html := get(p, "GET", path).Body.String()
@@ -84,7 +84,7 @@ func TestPagesUseTheReleasesFiles(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	t.Parallel()
-	p := newPage(t)
+	p := aPage(t)
 	var m struct {
 		Name      string             `json:"name"`
 		StartURL  string             `json:"start_url"`
