@@ -19,7 +19,11 @@ func greeting(addr string, doors []door) string {
 		host = "localhost"
 	}
 	url := func(host string, d door) string {
-		return "http://" + net.JoinHostPort(host, strconv.Itoa(d.number))
+		scheme := "http://"
+		if d.tls != nil {
+			scheme = "https://"
+		}
+		return scheme + net.JoinHostPort(host, strconv.Itoa(d.number))
 	}
 	var b strings.Builder
 	fmt.Fprintln(&b, "Flag Lab:", url(host, doors[0]))
@@ -30,8 +34,12 @@ func greeting(addr string, doors []door) string {
 	}
 	var more []string
 	for _, d := range doors {
-		if d.lane {
+		switch {
+		case d.lane:
 			more = append(more, strconv.Itoa(d.number))
+			continue
+		case d.tls != nil:
+			fmt.Fprintln(&b, "With HTTP/2:", url(host, d))
 			continue
 		}
 		fmt.Fprintf(&b, "%s site: %s%s\n", d.site.Label, url(host, d), site.OwnPath)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -17,7 +18,8 @@ import (
 // of which there are two when it listens on IPv4 and IPv6.
 type door struct {
 	site      flags.Site
-	lane      bool // one more port, for more connections only
+	lane      bool        // one more port, for more connections only
+	tls       *tls.Config // nil: plain HTTP
 	number    int
 	listeners []net.Listener
 }
@@ -37,6 +39,7 @@ func open(ctx context.Context, o options) (doors []door, err error) {
 		label, flag string
 		number      port
 		lane        bool
+		tls         *tls.Config
 	}
 	plans := []plan{
 		{label: "LOCAL", flag: "port", number: o.port},
@@ -46,11 +49,21 @@ func open(ctx context.Context, o options) (doors []door, err error) {
 	for range o.lanes {
 		plans = append(plans, plan{label: "LOCAL", flag: "lanes", number: auto, lane: true})
 	}
+	secure, err := o.secure.config(o.addr)
+	if err != nil {
+		return nil, err
+	}
+	if secure != nil {
+		if o.secure.port == 0 {
+			o.secure.port = auto
+		}
+		plans = append(plans, plan{label: "LOCAL", flag: "tls-port", number: o.secure.port, tls: secure})
+	}
 	for _, p := range plans {
 		if p.number == 0 {
 			continue
 		}
-		d := door{lane: p.lane}
+		d := door{lane: p.lane, tls: p.tls}
 		d.site, _ = flags.SiteByLabel(p.label)
 		d.number, d.listeners, err = listen(ctx, o.addr, p.number)
 		if err != nil {
@@ -113,7 +126,7 @@ func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 // explain says in one line why a port cannot be opened, and what to change.
 func explain(err error, host, flagName string, number port) error {
 	without := ""
-	if flagName != "port" {
+	if flagName != "port" && flagName != "tls-port" {
 		without = ", or go without it by -" + flagName + " 0"
 	}
 	switch {
@@ -127,11 +140,13 @@ func explain(err error, host, flagName string, number port) error {
 	return fmt.Errorf("cannot open a port (-%s): %w", flagName, err)
 }
 
-// numbers lists the ports of the doors.
+// numbers lists the ports for plain HTTP.
 func numbers(doors []door) []int {
 	var list []int
 	for _, d := range doors {
-		list = append(list, d.number)
+		if d.tls == nil {
+			list = append(list, d.number)
+		}
 	}
 	return list
 }

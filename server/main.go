@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, page page
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: o.log}))
 	var passedOn *remote
 	if o.upstream.url != nil {
 		if passedOn, err = newRemote(o.upstream.url, log); err == nil {
@@ -74,7 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, page page
 		return exitError
 	}
 	io.WriteString(stdout, greeting(o.addr, doors))
-	if err := serve(ctx, doors, h, log); err != nil {
+	if err := serve(ctx, doors, h, newFront(o, h, passedOn, log), log); err != nil {
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}

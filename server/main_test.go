@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 // TestMain lets the test binary be the server, so that a test can run it as a
@@ -22,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("FLAGLAB_TEST_AS_SERVER") != "" {
 		os.Exit(runUntilSignal(noPage))
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // freePorts makes the server take ports that are free, so that tests can run side by side.
@@ -93,7 +95,7 @@ func TestHelp(t *testing.T) {
 		if status != exitOK || stderr != "" {
 			t.Errorf("%s: status %d, errors %q", flag, status, stderr)
 		}
-		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-lanes number", "-upstream URL", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
+		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-lanes number", "-upstream URL", "-tls", "-tls-port port", "-host names", "-client-rate requests", "-log level", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("%s does not mention %q:\n%s", flag, want, stdout)
 			}
@@ -123,6 +125,13 @@ func TestWrongCommandLines(t *testing.T) {
 		"-upstream x":                  "-upstream",
 		"-upstream ftp://example.org":  "-upstream",
 		"-upstream http://a:b@c":       "-upstream",
+		"-tls-cert x":                  "-tls-key",
+		"-tls-key x":                   "-tls-cert",
+		"-tls -tls-cert x -tls-key y":  "-tls",
+		"-tls -tls-port 8000":          "-tls-port",
+		"-client-rate -1":              "-client-rate",
+		"-client-rate NaN":             "-client-rate",
+		"-log loud":                    "-log",
 		"-version=perhaps":             "-version",
 		"-no-such-flag":                "-no-such-flag",
 		"serve":                        `"serve"`,

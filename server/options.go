@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
@@ -20,6 +21,10 @@ type options struct {
 	port, delayPort, errorPort port
 	lanes                      lanes
 	upstream                   upstream
+	secure                     secure
+	hosts                      names
+	clientRate                 float64
+	log                        slog.Level
 	version, help              bool
 }
 
@@ -48,12 +53,19 @@ func parseOptions(args []string) (options, error) {
 	if set.NArg() > 0 {
 		return *o, fmt.Errorf("unexpected argument %q (-h explains the flags)", set.Arg(0))
 	}
+	if !(o.clientRate >= 0 && o.clientRate <= 1e9) {
+		return *o, errors.New("-client-rate must be a number from 0 to 1e9")
+	}
+	if err := o.secure.check(); err != nil {
+		return *o, err
+	}
 	return *o, o.distinct()
 }
 
 // newOptions returns the defaults and the flags that change them.
 func newOptions() (*options, *flag.FlagSet) {
-	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, lanes: 2}
+	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, lanes: 2, clientRate: 5000, log: slog.LevelWarn}
+	o.secure.port = 8443
 	o.upstream.Set(proxy.DefaultUpstream)
 	set := flag.NewFlagSet("server", flag.ContinueOnError)
 	set.StringVar(&o.addr, "addr", o.addr, "`host` to listen on; 0.0.0.0 or an empty one lets other computers in, a class for example")
@@ -61,6 +73,10 @@ func newOptions() (*options, *flag.FlagSet) {
 	set.Var(&o.delayPort, "delay-port", "`port` of the site DELAY; 0 goes without it, auto takes any free one")
 	set.Var(&o.errorPort, "error-port", "`port` of the site ERROR; 0 goes without it, auto takes any free one")
 	set.Var(&o.lanes, "lanes", fmt.Sprintf("`number` of more ports, 0 to %d, any free ones; a browser opens six connections\nto a port, so five ports let it have 30 requests under way", maxLanes))
+	o.secure.flags(set)
+	set.Var(&o.hosts, "host", "more `names`, separated by commas, under which programs on this computer may ask for\nthe server: those that a proxy in front of it passes on")
+	set.Float64Var(&o.clientRate, "client-rate", o.clientRate, "`requests` per second that one other computer may make, or a class behind one address;\n0 sets no limit")
+	set.TextVar(&o.log, "log", o.log, "least `level` of what is logged: debug, info (a line for each request), warn or error")
 	set.Var(&o.upstream, "upstream", "`URL` of the flags that the site REMOTE passes on; an empty one goes without it")
 	set.BoolVar(&o.version, "version", false, "print the version and stop")
 	return o, set
@@ -72,8 +88,8 @@ func (o *options) distinct() error {
 	for _, p := range []struct {
 		name   string
 		number port
-	}{{"port", o.port}, {"delay-port", o.delayPort}, {"error-port", o.errorPort}} {
-		if p.number <= 0 {
+	}{{"port", o.port}, {"delay-port", o.delayPort}, {"error-port", o.errorPort}, {"tls-port", o.secure.port}} {
+		if p.number <= 0 || p.name == "tls-port" && !o.secure.on() {
 			continue
 		}
 		if other := owner[p.number]; other != "" {
@@ -150,4 +166,19 @@ func (u *upstream) Set(text string) (err error) {
 		u.url, err = proxy.ParseUpstream(text)
 	}
 	return err
+}
+
+// names are those of hosts.
+type names []string
+
+func (n *names) String() string { return strings.Join(*n, ",") }
+
+func (n *names) Set(text string) error {
+	*n = nil
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			*n = append(*n, name)
+		}
+	}
+	return nil
 }

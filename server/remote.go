@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"flaglab/server/front"
 	"flaglab/server/proxy"
 )
 
@@ -46,4 +47,23 @@ func newRemote(upstream *url.URL, log *slog.Logger) (*remote, error) {
 func (r *remote) Close() {
 	r.Proxy.Close()
 	r.client.Close()
+}
+
+// collect adds the site's figures to the metrics, if there is one.
+func (r *remote) collect(m *front.Metrics) {
+	if r == nil {
+		return
+	}
+	s := r.Stats()
+	const answers, asked = "flaglab_remote_answers_total", "flaglab_upstream_requests_total"
+	const answersHelp, askedHelp = "Answers of the site REMOTE by where they came from.", "Requests to the upstream by what became of them."
+	m.Counter(answers, answersHelp, float64(s.Hits), "cache", "hit")
+	m.Counter(answers, answersHelp, float64(s.Stale), "cache", "stale")
+	m.Counter(answers, answersHelp, float64(s.Misses), "cache", "miss")
+	m.Counter(answers, answersHelp, float64(s.Refused), "cache", "none")
+	m.Counter(asked, askedHelp, float64(s.Fetched), "result", "ok")
+	m.Counter(asked, askedHelp, float64(s.Failed), "result", "failed")
+	entries, bytes := r.memory.Size()
+	m.Gauge("flaglab_remote_cache_entries", "Answers that are kept.", float64(entries))
+	m.Gauge("flaglab_remote_cache_bytes", "Memory of the answers that are kept.", float64(bytes))
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"flaglab/server/front"
 	"flaglab/server/site"
 	flagimages "flaglab/web/flags"
 )
@@ -22,6 +23,7 @@ const (
 	idleTimeout   = 5 * time.Minute  // between requests: an open connection is worth a round trip
 	totalTimeout  = 2 * time.Minute  // for one request and its answer, its weather included
 	maxHeader     = 32 << 10         // bytes
+	maxStreams    = 1000             // requests at once over one HTTP/2 connection: the largest pool
 
 	// stopTimeout is how long the server waits for answers that are being written
 	// when it is told to stop. Sleeping requests do not count: they end at once.
@@ -48,9 +50,37 @@ func handler(doors []door, makePage pageMaker, passed *remote, log *slog.Logger)
 	return site.New(config), nil
 }
 
+// The limits of clients. Thirty students behind one address have up to a thousand
+// connections, and may start as many requests as burst all at once.
+const (
+	burst          = 20_000
+	maxConnections = 12_000
+	maxPerClient   = 4_000
+)
+
+// newFront returns what is in front of the handler, on all doors.
+func newFront(o options, h *site.Handler, passed *remote, log *slog.Logger) *front.Front {
+	hosts := o.hosts
+	if !isEverywhere(o.addr) {
+		hosts = append(hosts[:len(hosts):len(hosts)], o.addr)
+	}
+	return front.New(front.Config{
+		Hosts:          hosts,
+		Rate:           o.clientRate,
+		Burst:          burst,
+		MaxConnections: maxConnections,
+		MaxPerClient:   maxPerClient,
+		Collect: func(m *front.Metrics) {
+			m.Gauge("flaglab_requests_waiting", "Requests that sleep for the weather of their site.", float64(h.Waiting()))
+			passed.collect(m)
+		},
+		Log: log,
+	})
+}
+
 // serve answers at all doors until ctx is done or one of them fails. When it
 // returns, the doors are shut, and every connection and every request has ended.
-func serve(ctx context.Context, doors []door, h *site.Handler, log *slog.Logger) error {
+func serve(ctx context.Context, doors []door, h *site.Handler, f *front.Front, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var failure error // of the first listener that failed
@@ -59,8 +89,11 @@ func serve(ctx context.Context, doors []door, h *site.Handler, log *slog.Logger)
 	var listening, connections sync.WaitGroup
 	var servers []*http.Server
 	for _, d := range doors {
-		server := newServer(ctx, h.At(d.site), log)
-		server.ConnState = func(_ net.Conn, state http.ConnState) {
+		at := h.At(d.site)
+		server := newServer(ctx, f.Handler(at, at.Label), log)
+		server.TLSConfig = d.tls
+		server.ConnState = func(c net.Conn, state http.ConnState) {
+			f.ConnState(c, state)
 			switch state {
 			case http.StateNew:
 				connections.Add(1)
@@ -71,7 +104,11 @@ func serve(ctx context.Context, doors []door, h *site.Handler, log *slog.Logger)
 		servers = append(servers, server)
 		for _, l := range d.listeners {
 			listening.Go(func() {
-				if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				serve := server.Serve
+				if d.tls != nil {
+					serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+				}
+				if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 					once.Do(func() { failure = err })
 					stop()
 				}
@@ -94,6 +131,7 @@ func newServer(ctx context.Context, h http.Handler, log *slog.Logger) *http.Serv
 		WriteTimeout:      totalTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }

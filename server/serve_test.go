@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"flaglab/app/flags"
+	"flaglab/server/front"
 	"flaglab/server/site"
 	flagimages "flaglab/web/flags"
 )
@@ -139,7 +140,7 @@ func startServing(t *testing.T, config site.Config) (base string, stop func() er
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() {
-		served <- serve(ctx, doors, site.New(config), slog.New(slog.DiscardHandler))
+		served <- serve(ctx, doors, site.New(config), front.New(front.Config{}), slog.New(slog.DiscardHandler))
 	}()
 	return "http://localhost:" + strconv.Itoa(doors[0].number), func() error {
 		cancel()
@@ -237,7 +238,7 @@ func TestServeReportsAListenerThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	doors[1].listeners[0].Close()
-	err = serve(t.Context(), doors, site.New(site.Config{Flags: flagimages.FS}), slog.New(slog.DiscardHandler))
+	err = serve(t.Context(), doors, site.New(site.Config{Flags: flagimages.FS}), front.New(front.Config{}), slog.New(slog.DiscardHandler))
 	if !errors.Is(err, net.ErrClosed) {
 		t.Errorf("serve returns %v", err)
 	}

@@ -13,6 +13,8 @@ func shared(next http.HandlerFunc) http.HandlerFunc {
 		header := w.Header()
 		header.Set("Access-Control-Allow-Origin", "*")
 		header.Set("Timing-Allow-Origin", "*")
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		header.Set("Content-Security-Policy", "default-src 'none'") // should one be opened as a page
 		switch r.Method {
 		case http.MethodGet, http.MethodHead:
 			next(w, r)

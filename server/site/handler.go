@@ -135,6 +135,22 @@ func (h *Handler) site(path string) (place flags.Site, file string, ok bool) {
 	return flags.Site{}, "", false
 }
 
+// Label names what a request is for: LOCAL, DELAY, ERROR, REMOTE, or "page" for the
+// page and everything else.
+func (h *Handler) Label(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if place, _, ok := h.site(path); ok {
+		return place.Label
+	}
+	if _, ok := below(path, flags.Remote().Path); ok {
+		return flags.Remote().Label
+	}
+	return "page"
+}
+
+// Waiting returns how many requests are sleeping.
+func (h *Handler) Waiting() int { return len(h.room.seats) }
+
 // OwnPath is where a port has the site of its own.
 const OwnPath = "/flags"
 
