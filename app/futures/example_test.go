@@ -90,7 +90,9 @@ func ExampleSubmit() {
 		fmt.Printf("%s result: %q\n", short(future), flag)
 	}
 
-	// Output:
+	// In the order of completion, which is the network's to decide.
+
+	// Unordered output:
 	// Scheduled for BR: <Future at 0x… state=pending|running>
 	// Scheduled for CN: <Future at 0x… state=pending|running>
 	// Scheduled for ID: <Future at 0x… state=pending|running>

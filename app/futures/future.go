@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"log"
 	"runtime/debug"
 )
 
@@ -104,7 +104,7 @@ func (f *Future[T]) AddDoneCallback(fn func(*Future[T])) {
 func (f *Future[T]) invoke(fn func(*Future[T])) {
 	defer func() {
 		if v := recover(); v != nil {
-			slog.Error("exception calling callback", "future", f, "panic", v, "stack", string(debug.Stack()))
+			log.Printf("exception calling callback for %v: %v\n%s", f, v, debug.Stack())
 		}
 	}()
 	fn(f)

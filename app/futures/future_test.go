@@ -5,7 +5,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"log/slog"
+	"log"
+	"os"
 	"regexp"
 	"runtime"
 	"strings"
@@ -232,13 +233,12 @@ func TestC09_CallbacksRunInOrderWithTheFuture(t *testing.T) {
 	}
 }
 
-// captureLog returns what slog is told from now on.
+// captureLog returns what is logged from now on.
 func captureLog(t *testing.T) *bytes.Buffer {
-	var log bytes.Buffer
-	before := slog.Default()
-	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
-	t.Cleanup(func() { slog.SetDefault(before) })
-	return &log
+	var text bytes.Buffer
+	log.SetOutput(&text)
+	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+	return &text
 }
 
 func TestC10_AFailingCallbackIsLoggedAndLaterOnesRun(t *testing.T) {

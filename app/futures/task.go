@@ -3,7 +3,7 @@ package futures
 import (
 	"context"
 	"fmt"
-	"log/slog"
+	"log"
 	"runtime/debug"
 )
 
@@ -84,7 +84,7 @@ func (t *task[In, Out]) Start(worker int) bool {
 	}
 	ok, err := t.start(worker)
 	if err != nil {
-		slog.Error("future was completed before its task started", "future", t, "err", err)
+		log.Printf("%v was completed before its task started: %v", t, err)
 	}
 	return ok
 }
@@ -103,7 +103,7 @@ func (t *task[In, Out]) Run(ctx context.Context, worker int) {
 		var zero In
 		t.fn, t.in = nil, zero
 		if refused := t.finish(out, err); refused != nil {
-			slog.Error("future was completed while its task ran", "future", t, "err", refused)
+			log.Printf("%v was completed while its task ran: %v", t, refused)
 		}
 	}()
 	out, err = t.fn(ctx, t.in)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"log"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -231,7 +231,7 @@ func (e *ThreadPoolExecutor) initialize(ctx context.Context) (err error) {
 			err = &PanicError{Value: v, Stack: debug.Stack()}
 		}
 		if err != nil {
-			slog.Error("exception in initializer", "err", err)
+			log.Printf("exception in initializer: %v", err)
 			e.breakDown(err)
 		}
 	}()

@@ -308,7 +308,7 @@ func TestCompletingAnExecutorsFutureByHandIsLogged(t *testing.T) {
 			wantEqual(t, v, i+1)
 		}
 	})
-	wantEqual(t, strings.Count(log.String(), "future was completed"), 2)
+	wantEqual(t, strings.Count(log.String(), " was completed "), 2)
 }
 
 func TestSubmitDoesNotBlock(t *testing.T) {

@@ -9,9 +9,9 @@ import (
 
 // aside holds what is read beside the race: the transcripts and the code.
 func (r *Race) aside() app.UI {
-	return app.Aside().Class("aside").Aria("label", "Transcript and code").Body(
+	return elem("aside").Class("aside").Aria("label", "Transcript and code").Body(
 		app.Details().Class("panel").Open(true).Body(
-			app.Summary().Text("Transcript"),
+			elem("summary").Text("Transcript"),
 			&Transcript{View: r.runs[lab.Sequential], Plan: &r.plan, Command: "flags"},
 			&Transcript{View: r.runs[lab.Threads], Plan: &r.plan, Command: "flags_threadpool"},
 		),
@@ -35,8 +35,8 @@ func (t *Transcript) OnMount(ctx app.Context) { t.View.follow(ctx) }
 
 // Render implements go-app's Composer.
 func (t *Transcript) Render() app.UI {
-	return app.Pre().Class("transcript").DataSet("run", t.View.run).TabIndex(0).Body(
-		app.Span().Class("prompt").Text("$ "+t.Command+"\n"),
+	return elem("pre").Class("transcript").DataSet("run", t.View.run).TabIndex(0).Body(
+		elem("span").Class("prompt").Text("$ "+t.Command+"\n"),
 		app.Text(lab.Transcript(*t.Plan, t.View.snapshot)),
 	)
 }
@@ -45,12 +45,12 @@ func (t *Transcript) Render() app.UI {
 // idea in Python.
 func codePanel(title, name string) app.UI {
 	var body []app.UI
-	body = append(body, app.Summary().Text(title))
+	body = append(body, elem("summary").Text(title))
 	for _, file := range []string{name + ".go", name + ".py"} {
 		if text, err := flags.Code.ReadFile(file); err == nil {
 			body = append(body,
-				app.P().Class("file").Text(file),
-				app.Pre().Class("code").TabIndex(0).Body(app.Code().Text(string(text))))
+				elem("p").Class("file").Text(file),
+				elem("pre").Class("code").TabIndex(0).Body(elem("code").Text(string(text))))
 		}
 	}
 	return app.Details().Class("panel").Body(body...)

@@ -29,11 +29,11 @@ var exportKinds = []struct {
 
 // Render implements go-app's Composer.
 func (e *Exports) Render() app.UI {
-	body := []app.UI{app.Span().Class("small").Text("Save the run as")}
+	body := []app.UI{elem("span").Class("small").Text("Save the run as")}
 	for i, kind := range exportKinds {
 		body = append(body, app.Button().Title(kind.hint).Aria("label", "Save the run as "+kind.button).Text(kind.button).OnClick(e.save(i), i))
 	}
-	return app.Div().Class("exports").Attr("role", "group").Aria("label", "Exports").Body(body...)
+	return elem("div").Class("exports").Attr("role", "group").Aria("label", "Exports").Body(body...)
 }
 
 func (e *Exports) save(i int) app.EventHandler {

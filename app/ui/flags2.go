@@ -257,24 +257,24 @@ func (f *Flags2) strips() ([]strip, lab.Axis) {
 // Render implements go-app's Composer.
 func (f *Flags2) Render() app.UI {
 	return frame("/flags2",
-		app.Div().Class("intro").Body(
-			app.H1().Text("Flags2"),
-			app.P().Text("Not every download goes well. The book's flags2 programs tell a flag that does not exist from a request that failed, and report both."),
+		elem("div").Class("intro").Body(
+			elem("h1").Text("Flags2"),
+			elem("p").Text("Not every download goes well. The book's flags2 programs tell a flag that does not exist from a request that failed, and report both."),
 		),
 		f.controls(),
-		app.Div().Class("stage flags2").Body(
-			app.Div().Class("center").Body(
+		elem("div").Class("stage flags2").Body(
+			elem("div").Class("center").Body(
 				f.runPanel(),
 				f.timelinePanel(),
 			),
-			app.Aside().Class("aside").Aria("label", "Output, one future, explanation and code").Body(
+			elem("aside").Class("aside").Aria("label", "Output, one future, explanation and code").Body(
 				&Terminal{View: f.view, Plan: &f.plan, Line: f.form.CommandLine(), URL: f.siteURL(), Verbose: f.form.Verbose},
 				&Life{View: f.view, Plan: &f.plan, Code: f.picked, Album: f.album(), Close: func() { f.pick(f.picked) }},
 				flags2Explanation(),
 				flags2Code(),
 			),
 		),
-		app.Div().Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(f.live),
+		elem("div").Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(f.live),
 	)
 }
 
@@ -292,14 +292,14 @@ func (f *Flags2) runPanel() app.UI {
 	if f.view.run == lab.Sequential {
 		title, subtitle = "flags2_sequential", "one request at a time"
 	}
-	return app.Section().Class("run").DataSet("run", f.view.run).DataSet("state", runState(f.view.final)).
+	return elem("section").Class("run").DataSet("run", f.view.run).DataSet("state", runState(f.view.final)).
 		Aria("label", "Run of "+title).Body(
-		app.Div().Class("run-head").Body(
-			app.H2().Body(app.Text(title), app.Small().Text(" "+subtitle)),
+		elem("div").Class("run-head").Body(
+			elem("h2").Body(app.Text(title), elem("small").Text(" "+subtitle)),
 			&Progress{View: f.view},
 			&Filters{View: f.view, Chosen: f.filter, Choose: func(kind string) { f.filter = kind }},
 		),
-		app.Div().Class("filtered").DataSet("filter", f.filter).Body(app.Raw(f.view.html)),
+		elem("div").Class("filtered").DataSet("filter", f.filter).Body(app.Raw(f.view.html)),
 		f.saveButtons(),
 	)
 }
@@ -307,7 +307,7 @@ func (f *Flags2) runPanel() app.UI {
 // saveButtons give the person what the run brought: save_flag, for real.
 func (f *Flags2) saveButtons() app.UI {
 	if f.session == nil || f.running {
-		return app.Div().Hidden(true)
+		return elem("div").Hidden(true)
 	}
 	n := f.view.final.Counts.OK
 	what := fmt.Sprintf("Save %d flags", n)
@@ -320,9 +320,9 @@ func (f *Flags2) saveButtons() app.UI {
 	}
 	body = append(body,
 		&Exports{Plan: &f.plan, Events: f.session.events, Name: "flags2-" + f.view.run},
-		app.Span().Class("small").Attr("role", "status").Text(f.saved),
+		elem("span").Class("small").Attr("role", "status").Text(f.saved),
 	)
-	return app.Div().Class("saves").Body(body...)
+	return elem("div").Class("saves").Body(body...)
 }
 
 func (f *Flags2) onZip(app.Context, app.Event) {
@@ -346,7 +346,7 @@ func (f *Flags2) onFolder(ctx app.Context, _ app.Event) {
 
 // timelinePanel shows when each worker did what; each attempt is a bar.
 func (f *Flags2) timelinePanel() app.UI {
-	var table app.UI = app.Div().Hidden(true)
+	var table app.UI = elem("div").Hidden(true)
 	if f.session != nil && !f.running {
 		table = &Table{Runs: f.runs, Plan: &f.plan}
 	}
@@ -356,10 +356,10 @@ func (f *Flags2) timelinePanel() app.UI {
 	} else if n > 12 {
 		size = "many"
 	}
-	return app.Section().Class("timeline").Aria("label", "Timeline").Body(
-		app.Div().Class("timeline-head").Body(
-			app.H2().Text("Timeline"),
-			app.Ul().Class("legend").Aria("label", "Legend").Body(
+	return elem("section").Class("timeline").Aria("label", "Timeline").Body(
+		elem("div").Class("timeline-head").Body(
+			elem("h2").Text("Timeline"),
+			elem("ul").Class("legend").Aria("label", "Legend").Body(
 				legend("stalled", "stalled in the browser"),
 				legend("waiting", "waiting for the site"),
 				legend("finished", "receiving, ok"),
@@ -369,7 +369,7 @@ func (f *Flags2) timelinePanel() app.UI {
 				legend("ideal", "ideal end"),
 			),
 		),
-		app.Canvas().ID(timelineID).Class("canvas").DataSet("lanes", size).Attr("role", "img").
+		elem("canvas").ID(timelineID).Class("canvas").DataSet("lanes", size).Attr("role", "img").
 			Aria("label", "Timeline with a row for each worker and a bar for each attempt. The same figures are in the table below."),
 		table,
 	)

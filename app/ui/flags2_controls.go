@@ -14,10 +14,10 @@ import (
 // controls is the strip on top: the options of the book, what this lab adds, the
 // buttons, the guess and its verdict.
 func (f *Flags2) controls() app.UI {
-	return app.Section().Class("controls flags2-controls").Aria("label", "Settings").Body(
-		app.Div().Class("settings").Body(
+	return elem("section").Class("controls flags2-controls").Aria("label", "Settings").Body(
+		elem("div").Class("settings").Body(
 			app.FieldSet().Class("fields").Disabled(f.running).Body(
-				app.Legend().Class("visually-hidden").Text("Options of the program, weather, retries and your guess"),
+				elem("legend").Class("visually-hidden").Text("Options of the program, weather, retries and your guess"),
 				f.choice("program", "Program", f.form.Get("program"), programOptions()),
 				f.text("cc", "CC…", "letters and pairs of letters: a b BR; none for the 20 most populous", "none: top 20", false),
 				f.flag("all", "-a --all", "all 194 codes that have a flag; beats CC"),
@@ -36,8 +36,8 @@ func (f *Flags2) controls() app.UI {
 				f.guessField("guess-missing", "Guess: not found", &f.guess.missing),
 				f.guessField("guess-seconds", "Guess: seconds", &f.guess.seconds),
 			),
-			app.Div().Class("command").Body(
-				app.Div().Class("buttons").Body(
+			elem("div").Class("command").Body(
+				elem("div").Class("buttons").Body(
 					app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
 					app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
 					app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
@@ -46,8 +46,8 @@ func (f *Flags2) controls() app.UI {
 			),
 		),
 		&Verdict{View: f.view, Guess: f.guess},
-		app.P().Class("kind").Body(app.Strong().Text(f.kind()), app.Text(" "+f.limits())),
-		app.If(f.notice != "", app.P().Class("notice").Attr("role", "alert").Text(f.notice)),
+		elem("p").Class("kind").Body(elem("strong").Text(f.kind()), app.Text(" "+f.limits())),
+		app.If(f.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(f.notice)),
 	)
 }
 
@@ -68,9 +68,9 @@ func programOptions() []string {
 func (f *Flags2) field(name, label string, control app.UI) app.UI {
 	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
 	if message := f.errs[name]; message != "" {
-		body = append(body, app.P().Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
+		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
 	}
-	return app.Div().Class("field field-" + name).Body(body...)
+	return elem("div").Class("field field-" + name).Body(body...)
 }
 
 // text is a field to type in. Off: it means nothing with the other settings.
@@ -168,7 +168,7 @@ func (f *Flags2) delayField() app.UI {
 type guess struct{ missing, seconds string }
 
 func (f *Flags2) guessField(id, label string, text *string) app.UI {
-	return app.Div().Class("field guess").Body(
+	return elem("div").Class("field guess").Body(
 		app.Label().For(id).Text(label).Title("Guess before you run."),
 		app.Input().ID(id).Type("text").Attr("inputmode", "decimal").AutoComplete(false).Placeholder("?").Value(*text).
 			OnChange(func(ctx app.Context, _ app.Event) { *text = strings.TrimSpace(ctx.JSSrc().Get("value").String()) }, id),
@@ -187,8 +187,8 @@ func (f *Flags2) commandLine() app.UI {
 		Disabled(f.running)
 	body := []app.UI{
 		app.Label().For("field-line").Text("The same as a command"),
-		app.Div().Class("pair").Body(
-			app.Span().Class("prompt").Aria("hidden", "true").Text("$ python3"),
+		elem("div").Class("pair").Body(
+			elem("span").Class("prompt").Aria("hidden", "true").Text("$ python3"),
 			input,
 			app.Button().Text(copyLabel).Title("Copy the command line").OnClick(func(app.Context, app.Event) {
 				f.copied = f.form.CommandLine()
@@ -198,9 +198,9 @@ func (f *Flags2) commandLine() app.UI {
 	}
 	if f.lineError != "" {
 		input.Aria("invalid", "true").Aria("describedby", "error-line")
-		body = append(body, app.P().Class("error").ID("error-line").Attr("role", "alert").Text(f.lineError))
+		body = append(body, elem("p").Class("error").ID("error-line").Attr("role", "alert").Text(f.lineError))
 	}
-	return app.Div().Class("field field-line").Body(body...)
+	return elem("div").Class("field field-line").Body(body...)
 }
 
 // kind says how real the run is.
@@ -252,18 +252,18 @@ func (v *Verdict) Render() app.UI {
 		big = fmt.Sprintf("%d OK", s.Counts.OK)
 		small = fmt.Sprintf("%d not found, %d failed", s.Counts.NotFound, s.Counts.Errors)
 	}
-	body := []app.UI{app.Strong().Class("big").Text(big), app.Span().Class("small").Text(small)}
+	body := []app.UI{elem("strong").Class("big").Text(big), elem("span").Class("small").Text(small)}
 	if s.State == lab.Finished {
 		for _, text := range []string{
 			judge("not found", v.Guess.missing, float64(s.Counts.NotFound)),
 			judge("seconds", v.Guess.seconds, s.Elapsed.Seconds()),
 		} {
 			if text != "" {
-				body = append(body, app.Span().Class("small").Text(text))
+				body = append(body, elem("span").Class("small").Text(text))
 			}
 		}
 	}
-	return app.Div().Class("verdict").Aria("live", "polite").Body(body...)
+	return elem("div").Class("verdict").Aria("live", "polite").Body(body...)
 }
 
 // judge compares a guess with the truth. It says nothing if there is no guess.

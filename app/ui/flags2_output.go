@@ -24,11 +24,11 @@ func (p *Progress) OnMount(ctx app.Context) { p.View.follow(ctx) }
 func (p *Progress) Render() app.UI {
 	s := p.View.snapshot
 	done, total := s.Counts.Total(), len(s.Tasks)
-	return app.Div().Class("meter").Body(
-		app.Output().Class("elapsed").Text(lab.FormatSeconds(p.View.elapsed)),
-		app.Div().Body(
-			app.Progress().Max(max(total, 1)).Value(done).Aria("label", "Downloads done"),
-			app.P().Class("tqdm").Text(lab.ProgressLine(done, total, p.View.elapsed)),
+	return elem("div").Class("meter").Body(
+		elem("output").Class("elapsed").Text(lab.FormatSeconds(p.View.elapsed)),
+		elem("div").Body(
+			elem("progress").Attr("max", max(total, 1)).Attr("value", done).Aria("label", "Downloads done"),
+			elem("p").Class("tqdm").Text(lab.ProgressLine(done, total, p.View.elapsed)),
 		),
 	)
 }
@@ -89,7 +89,7 @@ func (f *Filters) Render() app.UI {
 		}
 		buttons = append(buttons, button)
 	}
-	return app.Div().Class("filters").Attr("role", "group").Aria("label", "Show only").Body(buttons...)
+	return elem("div").Class("filters").Attr("role", "group").Aria("label", "Show only").Body(buttons...)
 }
 
 // Terminal prints what the book's program prints, as it prints it.
@@ -109,11 +109,11 @@ func (t *Terminal) OnMount(ctx app.Context) { t.View.follow(ctx) }
 // Render implements go-app's Composer.
 func (t *Terminal) Render() app.UI {
 	return app.Details().Class("panel").Open(true).Body(
-		app.Summary().Text("Output of the program"),
-		app.Pre().Class("transcript terminal").DataSet("run", t.View.run).TabIndex(0).Aria("label", "Output of the program").Body(
+		elem("summary").Text("Output of the program"),
+		elem("pre").Class("transcript terminal").DataSet("run", t.View.run).TabIndex(0).Aria("label", "Output of the program").Body(
 			// One child: the style sheet keeps its end in view.
-			app.Span().Body(
-				app.Span().Class("prompt").Text("$ python3 "+t.Line+"\n"),
+			elem("span").Body(
+				elem("span").Class("prompt").Text("$ python3 "+t.Line+"\n"),
 				app.Text(t.text()),
 			),
 		),
@@ -155,24 +155,24 @@ func (l *Life) OnMount(ctx app.Context) { l.View.follow(ctx) }
 func (l *Life) Render() app.UI {
 	task, ok := l.task()
 	if !ok {
-		return app.Section().Class("panel life").Aria("label", "One future").Body(
-			app.P().Class("small").Text("Click a tile, or move to it with Tab and the arrow keys and press Enter: its whole life is told here."))
+		return elem("section").Class("panel life").Aria("label", "One future").Body(
+			elem("p").Class("small").Text("Click a tile, or move to it with Tab and the arrow keys and press Enter: its whole life is told here."))
 	}
 	var rows []app.UI
 	for _, row := range lifeOf(task) {
-		rows = append(rows, app.Dt().Text(row[0]), app.Dd().Text(row[1]))
+		rows = append(rows, elem("dt").Text(row[0]), elem("dd").Text(row[1]))
 	}
 	var picture app.UI = app.Text("")
 	if url := l.url(task); url != "" {
 		picture = app.Img().Src(url).Alt("Flag of " + flags.Country(l.Code))
 	}
-	return app.Section().Class("panel life").Aria("label", "One future").DataSet("of", l.Code).Body(
-		app.Div().Class("life-head").Body(
-			app.H2().Text(codeTitle(l.Code)),
+	return elem("section").Class("panel life").Aria("label", "One future").DataSet("of", l.Code).Body(
+		elem("div").Class("life-head").Body(
+			elem("h2").Text(codeTitle(l.Code)),
 			app.Button().Aria("label", "Close").Text("×").OnClick(func(app.Context, app.Event) { l.Close() }),
 		),
 		picture,
-		app.Dl().Body(rows...),
+		elem("dl").Body(rows...),
 	)
 }
 

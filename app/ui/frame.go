@@ -10,15 +10,15 @@ func frame(current string, content ...app.UI) app.UI {
 		if lab.Path == current {
 			link.Aria("current", "page")
 		}
-		links = append(links, app.Li().Body(link))
+		links = append(links, elem("li").Body(link))
 	}
-	return app.Div().Class("page").Body(
+	return elem("div").Class("page").Body(
 		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
-		app.Header().Class("top").Body(
-			app.Span().Class("brand").Text("Flag Lab"),
-			app.Nav().Aria("label", "Labs").Body(app.Ul().Body(links...)),
+		elem("header").Class("top").Body(
+			elem("span").Class("brand").Text("Flag Lab"),
+			elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
 			&Toolbar{},
 		),
-		app.Main().ID("lab").TabIndex(-1).Body(content...),
+		elem("main").ID("lab").TabIndex(-1).Body(content...),
 	)
 }

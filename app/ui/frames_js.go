@@ -14,12 +14,14 @@ func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (mo
 	var frame, painted js.Func
 	var began time.Time
 	var cost time.Duration
-	over := false
+	over := false  // step wants no more frames
+	unpainted := 0 // frames that were not painted yet
 	next := func() { js.Global().Call("requestAnimationFrame", frame) }
 	frame = js.FuncOf(func(js.Value, []js.Value) any {
 		began = time.Now()
 		// A task that is queued now runs after this frame is painted.
 		js.Global().Call("setTimeout", painted, 0)
+		unpainted++
 		ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: ctx.Src(), Function: func(ctx app.Context) {
 			if step(ctx, cost) {
 				next()
@@ -31,7 +33,8 @@ func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (mo
 	})
 	painted = js.FuncOf(func(js.Value, []js.Value) any {
 		cost = time.Since(began)
-		if over {
+		unpainted--
+		if over && unpainted == 0 {
 			frame.Release()
 			painted.Release()
 		}

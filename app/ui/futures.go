@@ -188,27 +188,27 @@ func (f *Futures) state() string {
 // Render implements go-app's Composer.
 func (f *Futures) Render() app.UI {
 	return frame("/futures",
-		app.Div().Class("intro").Body(
-			app.H1().Text("Futures"),
-			app.P().Text("A future is the result of a call that may not have happened yet. Watch each one change, and act on it."),
+		elem("div").Class("intro").Body(
+			elem("h1").Text("Futures"),
+			elem("p").Text("A future is the result of a call that may not have happened yet. Watch each one change, and act on it."),
 		),
 		f.sceneTabs(),
 		f.controls(),
-		app.Div().Class("stage").Body(
-			app.Div().Class("center").Body(
-				app.Section().Class("run").DataSet("run", lab.Threads).DataSet("state", f.state()).Aria("label", "Futures").Body(
+		elem("div").Class("stage").Body(
+			elem("div").Class("center").Body(
+				elem("section").Class("run").DataSet("run", lab.Threads).DataSet("state", f.state()).Aria("label", "Futures").Body(
 					f.futuresList(),
 					f.replayControls(),
 				),
 				f.poolPanel(),
 				f.shelves(),
 			),
-			app.Aside().Class("aside").Aria("label", "Transcript and code").Body(
+			elem("aside").Class("aside").Aria("label", "Transcript and code").Body(
 				f.transcript(),
 				f.codePanel(),
 			),
 		),
-		app.Div().Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(f.spoken()),
+		elem("div").Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(f.spoken()),
 	)
 }
 
@@ -233,15 +233,15 @@ func (f *Futures) sceneTabs() app.UI {
 			Disabled(f.running).Text(scene.Title).
 			OnClick(func(ctx app.Context, _ app.Event) { f.change(ctx, "scene", name) }, name))
 	}
-	return app.Div().Class("tabs").Attr("role", "group").Aria("label", "Scenes").Body(tabs...)
+	return elem("div").Class("tabs").Attr("role", "group").Aria("label", "Scenes").Body(tabs...)
 }
 
 func (f *Futures) controls() app.UI {
-	return app.Section().Class("controls").Aria("label", "Settings").Body(
-		app.Div().Class("settings").Body(
-			app.P().Class("about").Text(f.plan.Scene.About),
+	return elem("section").Class("controls").Aria("label", "Settings").Body(
+		elem("div").Class("settings").Body(
+			elem("p").Class("about").Text(f.plan.Scene.About),
 			app.FieldSet().Class("fields").Disabled(f.running).Body(
-				app.Legend().Class("visually-hidden").Text("Settings of the scene"),
+				elem("legend").Class("visually-hidden").Text("Settings of the scene"),
 				f.field("cc", "Codes", "letters and codes, such as BR CN", true),
 				f.field("workers", "Workers", fmt.Sprintf("1 to %d", scenes.MaxWorkers), f.plan.Scene.Workers == 0),
 				f.field("delay", "Delay, s", "seconds, or a range such as 0.5-2.5", true),
@@ -250,7 +250,7 @@ func (f *Futures) controls() app.UI {
 				f.field("timeout", "Time-out, s", "how long result, map, wait and as_completed wait; 0: as long as it takes", true),
 				f.guessField(),
 			),
-			app.Div().Class("buttons").Body(
+			elem("div").Class("buttons").Body(
 				app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
 				app.Button().Disabled(!f.running).Text("Cancel run").OnClick(f.onCancel),
 				app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
@@ -276,9 +276,9 @@ func (f *Futures) field(name, label, hint string, enabled bool) app.UI {
 	body := []app.UI{app.Label().For("field-" + name).Text(label), input}
 	if message := f.errs[name]; message != "" {
 		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
-		body = append(body, app.P().Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
+		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
 	}
-	return app.Div().Class("field field-" + name).Body(body...)
+	return elem("div").Class("field field-" + name).Body(body...)
 }
 
 func (f *Futures) guessField() app.UI {
@@ -286,7 +286,7 @@ func (f *Futures) guessField() app.UI {
 	for _, cc := range f.plan.Codes {
 		options = append(options, app.Option().Value(cc).Selected(f.guess == cc).Text(cc))
 	}
-	return app.Div().Class("field").Body(
+	return elem("div").Class("field").Body(
 		app.Label().For("guess").Text("Your guess: first"),
 		app.Select().ID("guess").Title(f.plan.Scene.Question).Body(options...).OnChange(func(ctx app.Context, _ app.Event) {
 			f.guess = ctx.JSSrc().Get("value").String()
@@ -313,10 +313,10 @@ func (f *Futures) verdict() app.UI {
 	if s.Deadlock(f.plan.Workers) {
 		big = "Deadlock"
 	}
-	return app.Div().Class("verdict").Body(
-		app.Strong().Class("big").Text(big),
-		app.Span().Class("small").Text(small),
-		app.Span().Class("small").Text(guess),
+	return elem("div").Class("verdict").Body(
+		elem("strong").Class("big").Text(big),
+		elem("span").Class("small").Text(small),
+		elem("span").Class("small").Text(guess),
 	)
 }
 

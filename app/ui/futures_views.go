@@ -16,13 +16,13 @@ import (
 // futuresList shows each future: its flag, its repr, and what can be done to it.
 func (f *Futures) futuresList() app.UI {
 	if len(f.snapshot.Futures) == 0 {
-		return app.P().Class("empty").Text("No future yet. Guess, then press Run.")
+		return elem("p").Class("empty").Text("No future yet. Guess, then press Run.")
 	}
 	var rows []app.UI
 	for i, view := range f.snapshot.Futures {
 		rows = append(rows, f.futureRow(i, view))
 	}
-	return app.Ol().Class("futures").Aria("label", "Futures, in the order in which they were submitted").Body(rows...)
+	return elem("ol").Class("futures").Aria("label", "Futures, in the order in which they were submitted").Body(rows...)
 }
 
 func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
@@ -34,7 +34,7 @@ func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
 	if view.Worker != scenes.Main {
 		where = fmt.Sprintf(" on worker %d", view.Worker)
 	}
-	item := app.Li().Class("future tile").DataSet("cc", codeOf(view.Name)).DataSet("state", state)
+	item := elem("li").Class("future tile").DataSet("cc", codeOf(view.Name)).DataSet("state", state)
 	if view.State == lab.Finished {
 		item.DataSet("status", "ok")
 	} else if view.State == lab.Failed {
@@ -46,13 +46,13 @@ func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
 			OnClick(func(app.Context, app.Event) { do(f.play) }, view.Name, text)
 	}
 	return item.Body(
-		app.Span().Class("pic").Body(f.picture(view)),
-		app.Span().Class("name").Text(view.Name),
-		app.Span().Class("repr").Body(
-			app.Code().Text(view.Repr()),
-			app.Small().Text(state+where),
+		elem("span").Class("pic").Body(f.picture(view)),
+		elem("span").Class("name").Text(view.Name),
+		elem("span").Class("repr").Body(
+			elem("code").Text(view.Repr()),
+			elem("small").Text(state+where),
 		),
-		app.Span().Class("acts").Body(
+		elem("span").Class("acts").Body(
 			act("cancel()", "ask it to cancel", func(p *performance) { p.cancelFuture(i) }),
 			act("result()", "ask for its result, and wait", func(p *performance) { p.result(i) }),
 			act("+ callback", "add_done_callback", func(p *performance) { p.addCallback(i, false) }),
@@ -68,13 +68,13 @@ func codeOf(name string) string {
 
 func (f *Futures) picture(view scenes.FutureView) app.UI {
 	if view.State != lab.Finished {
-		return app.Span()
+		return elem("span")
 	}
 	cc := codeOf(view.Name)
 	if url := f.play.image(cc); url != "" {
 		return app.Img().Src(url).Alt("Flag of " + flags.Country(cc))
 	}
-	return app.Span()
+	return elem("span")
 }
 
 // poolPanel shows the workers, the queue, who waits for whom, and what can be
@@ -89,28 +89,28 @@ func (f *Futures) poolPanel() app.UI {
 				text, state = view.Name, "running"
 			}
 		}
-		lanes = append(lanes, app.Li().Class("lane").DataSet("state", state).Body(
-			app.Small().Text(fmt.Sprintf("worker %d", w)), app.Span().Text(text)))
+		lanes = append(lanes, elem("li").Class("lane").DataSet("state", state).Body(
+			elem("small").Text(fmt.Sprintf("worker %d", w)), elem("span").Text(text)))
 	}
 	for _, view := range s.Futures {
 		if view.State == lab.Pending {
-			queue = append(queue, app.Li().Class("chip").Text(view.Name))
+			queue = append(queue, elem("li").Class("chip").Text(view.Name))
 		}
 	}
 	if len(queue) == 0 {
-		queue = append(queue, app.Li().Class("none").Text("empty"))
+		queue = append(queue, elem("li").Class("none").Text("empty"))
 	}
 	act := func(text string, do func(*performance)) app.UI {
 		return app.Button().Text(text).Disabled(f.play == nil || !f.live).
 			OnClick(func(app.Context, app.Event) { do(f.play) }, text)
 	}
-	return app.Section().Class("panel pool").Aria("label", "The pool").Body(
-		app.Div().Class("row").Body(
-			app.H2().Text("Workers"), app.Ul().Class("lanes").Body(lanes...),
-			app.H2().Text("Queue"), app.Ul().Class("lanes").Body(queue...),
+	return elem("section").Class("panel pool").Aria("label", "The pool").Body(
+		elem("div").Class("row").Body(
+			elem("h2").Text("Workers"), elem("ul").Class("lanes").Body(lanes...),
+			elem("h2").Text("Queue"), elem("ul").Class("lanes").Body(queue...),
 		),
 		app.If(len(s.Waits) > 0, f.waitChain()),
-		app.Div().Class("row").Body(
+		elem("div").Class("row").Body(
 			act("submit one more", func(p *performance) { p.submitMore() }),
 			act("shutdown(wait)", func(p *performance) { p.shutdown(true, false) }),
 			act("shutdown(no wait)", func(p *performance) { p.shutdown(false, false) }),
@@ -141,18 +141,18 @@ func (f *Futures) waitChain() app.UI {
 		}
 		var items []app.UI
 		for _, link := range links {
-			items = append(items, app.Li().Text(link))
+			items = append(items, elem("li").Text(link))
 		}
-		chains = append(chains, app.Ol().Class("chain").Aria("label", "Who waits for whom").Body(items...))
+		chains = append(chains, elem("ol").Class("chain").Aria("label", "Who waits for whom").Body(items...))
 	}
-	return app.Div().Body(chains...)
+	return elem("div").Body(chains...)
 }
 
 // shelves show the same results in the two orders in which a program can have
 // them.
 func (f *Futures) shelves() app.UI {
 	s := f.snapshot
-	return app.Section().Class("panel shelves").Aria("label", "Two orders of the same results").Body(
+	return elem("section").Class("panel shelves").Aria("label", "Two orders of the same results").Body(
 		f.shelf("map", "in the order of submission: each waits for those before it", s.InOrder()),
 		f.shelf("as_completed", "in the order of completion", s.Completed),
 	)
@@ -162,23 +162,23 @@ func (f *Futures) shelf(title, about string, order []int) app.UI {
 	var items []app.UI
 	for k := range max(len(f.snapshot.Futures), len(f.plan.Codes)) {
 		if k >= len(order) {
-			items = append(items, app.Li().Class("slot"))
+			items = append(items, elem("li").Class("slot"))
 			continue
 		}
 		view := f.snapshot.Futures[order[k]]
-		items = append(items, app.Li().Class("slot tile").DataSet("state", string(view.State)).Body(
-			app.Span().Class("pic").Body(f.picture(view)), app.Span().Class("cc").Text(view.Name)))
+		items = append(items, elem("li").Class("slot tile").DataSet("state", string(view.State)).Body(
+			elem("span").Class("pic").Body(f.picture(view)), elem("span").Class("cc").Text(view.Name)))
 	}
-	return app.Div().Class("shelf").DataSet("order", title).Body(
-		app.H2().Body(app.Code().Text(title), app.Small().Text(" "+about)),
-		app.Ol().Body(items...),
+	return elem("div").Class("shelf").DataSet("order", title).Body(
+		elem("h2").Body(elem("code").Text(title), elem("small").Text(" "+about)),
+		elem("ol").Body(items...),
 	)
 }
 
 func (f *Futures) transcript() app.UI {
 	var lines []app.UI
 	for _, line := range f.snapshot.Lines {
-		span := app.Span().Text(line.Text + "\n")
+		span := elem("span").Text(line.Text + "\n")
 		if line.Answer {
 			span.Class("answer")
 		}
@@ -189,11 +189,11 @@ func (f *Futures) transcript() app.UI {
 		if f.snapshot.Err != "" {
 			text = f.snapshot.Err + "\n"
 		}
-		lines = append(lines, app.Span().Text(text))
+		lines = append(lines, elem("span").Text(text))
 	}
 	return app.Details().Class("panel").Open(true).Body(
-		app.Summary().Text("Transcript"),
-		app.Pre().Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
+		elem("summary").Text("Transcript"),
+		elem("pre").Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
 	)
 }
 
@@ -228,11 +228,11 @@ func (f *Futures) codePanel() app.UI {
 		}
 	}
 	return app.Details().Class("panel").Open(true).Body(
-		app.Summary().Text("The code that runs"),
-		app.P().Class("file").Text(name+".go"),
-		app.Pre().ID(sceneCodeID).Class("code").TabIndex(0).Body(app.Code().Body(codeLines(string(source), marks)...)),
-		app.P().Class("file").Text(name+".py: the same idea in Python"),
-		app.Pre().Class("code").TabIndex(0).Body(app.Code().Text(string(python))),
+		elem("summary").Text("The code that runs"),
+		elem("p").Class("file").Text(name+".go"),
+		elem("pre").ID(sceneCodeID).Class("code").TabIndex(0).Body(elem("code").Body(codeLines(string(source), marks)...)),
+		elem("p").Class("file").Text(name+".py: the same idea in Python"),
+		elem("pre").Class("code").TabIndex(0).Body(elem("code").Text(string(python))),
 	)
 }
 
@@ -243,18 +243,18 @@ func codeLines(source string, marks map[int]string) []app.UI {
 	first := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "func ") })
 	var spans []app.UI
 	for i, line := range lines[max(first, 0):] {
-		spans = append(spans, app.Span().Class("line").DataSet("mark", marks[first+i+1]).Text(line))
+		spans = append(spans, elem("span").Class("line").DataSet("mark", marks[first+i+1]).Text(line))
 	}
 	return spans
 }
 
 func (f *Futures) replayControls() app.UI {
 	if f.play == nil || f.running || f.play.elapsed() == 0 {
-		return app.Div().Class("replay").Hidden(true)
+		return elem("div").Class("replay").Hidden(true)
 	}
 	const steps = 1000
 	end := f.play.elapsed()
-	return app.Div().Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
+	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
 		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { f.step(false) }),
 		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { f.step(true) }),
 		app.Input().Type("range").Aria("label", "Time in the scene").Min(0).Max(steps).
@@ -266,6 +266,6 @@ func (f *Futures) replayControls() app.UI {
 					f.seek(end * time.Duration(n) / steps)
 				}
 			}),
-		app.Output().Class("clock").Text(lab.FormatSeconds(f.shownTime())),
+		elem("output").Class("clock").Text(lab.FormatSeconds(f.shownTime())),
 	)
 }

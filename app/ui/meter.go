@@ -27,11 +27,11 @@ func (m *Meter) Render() app.UI { return meter(m.View.snapshot, m.View.elapsed) 
 func meter(s *lab.Snapshot, elapsed time.Duration) app.UI {
 	total := len(s.Tasks)
 	c := s.Counts
-	return app.Div().Class("meter").Body(
-		app.Output().Class("elapsed").Text(lab.FormatSeconds(elapsed)),
-		app.Progress().Max(max(total, 1)).Value(c.Total()).Aria("label", "Downloads done"),
-		app.P().Class("counts").Body(
-			app.Span().Text(fmt.Sprintf("%d/%d done", c.Total(), total)),
+	return elem("div").Class("meter").Body(
+		elem("output").Class("elapsed").Text(lab.FormatSeconds(elapsed)),
+		elem("progress").Attr("max", max(total, 1)).Attr("value", c.Total()).Aria("label", "Downloads done"),
+		elem("p").Class("counts").Body(
+			elem("span").Text(fmt.Sprintf("%d/%d done", c.Total(), total)),
 			count("running", "running", s.Active, true),
 			count("finished", "ok", c.OK, true),
 			count("missing", "not found", c.NotFound, c.NotFound > 0),
@@ -42,7 +42,7 @@ func meter(s *lab.Snapshot, elapsed time.Duration) app.UI {
 }
 
 func count(state, word string, n int, shown bool) app.UI {
-	span := app.Span().Class("count").DataSet("state", state).Text(fmt.Sprintf("%d %s", n, word))
+	span := elem("span").Class("count").DataSet("state", state).Text(fmt.Sprintf("%d %s", n, word))
 	if !shown {
 		span.Hidden(true)
 	}

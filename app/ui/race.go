@@ -158,15 +158,15 @@ func (r *Race) figures() lab.Figures {
 // Render implements go-app's Composer.
 func (r *Race) Render() app.UI {
 	return frame("/",
-		app.Div().Class("intro").Body(
-			app.H1().Text("Race"),
-			app.P().Text("The same flags, downloaded twice: one after another, then by a pool of workers. "+
+		elem("div").Class("intro").Body(
+			elem("h1").Text("Race"),
+			elem("p").Text("The same flags, downloaded twice: one after another, then by a pool of workers. "+
 				"A worker that waits for the network costs nothing, so the others go on meanwhile."),
 		),
 		r.controls(),
-		app.Div().Class("stage").Body(
-			app.Div().Class("center").Body(
-				app.Div().Class("runs").Body(
+		elem("div").Class("stage").Body(
+			elem("div").Class("center").Body(
+				elem("div").Class("runs").Body(
 					r.runPanel(lab.Sequential, "Sequential", "one request at a time"),
 					r.runPanel(lab.Threads, "Concurrent", fmt.Sprintf("a pool of %s", workers(r.plan.WorkersOf(lab.Threads)))),
 				),
@@ -174,7 +174,7 @@ func (r *Race) Render() app.UI {
 			),
 			r.aside(),
 		),
-		app.Div().Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(r.live),
+		elem("div").Class("visually-hidden").Attr("role", "status").Aria("live", "polite").Text(r.live),
 	)
 }
 
@@ -188,10 +188,10 @@ func workers(n int) string {
 // runPanel is one side of the race.
 func (r *Race) runPanel(run, title, subtitle string) app.UI {
 	view := r.runs[run]
-	return app.Section().Class("run").DataSet("run", run).DataSet("state", runState(view.final)).
+	return elem("section").Class("run").DataSet("run", run).DataSet("state", runState(view.final)).
 		Aria("label", title+" run").Body(
-		app.Div().Class("run-head").Body(
-			app.H2().Body(app.Text(title), app.Small().Text(" "+subtitle)),
+		elem("div").Class("run-head").Body(
+			elem("h2").Body(app.Text(title), elem("small").Text(" "+subtitle)),
 			&Meter{View: view},
 		),
 		app.Raw(view.html),

@@ -31,10 +31,10 @@ var delayPresets = []struct{ name, delay string }{
 
 // controls is the strip on top: the settings, the buttons, the big number.
 func (r *Race) controls() app.UI {
-	return app.Section().Class("controls").Aria("label", "Settings").Body(
-		app.Div().Class("settings").Body(
+	return elem("section").Class("controls").Aria("label", "Settings").Body(
+		elem("div").Class("settings").Body(
 			app.FieldSet().Class("fields").Disabled(r.running).Body(
-				app.Legend().Class("visually-hidden").Text("Settings of the race"),
+				elem("legend").Class("visually-hidden").Text("Settings of the race"),
 				r.codesField(),
 				r.siteField(),
 				r.textField("workers", "Workers", "number", fmt.Sprintf("1 to %d: a pool needs a hard limit", lab.MaxWorkers)),
@@ -44,7 +44,7 @@ func (r *Race) controls() app.UI {
 				r.textField("timeout", "Time-out, s", "number", "the client gives up after this long"),
 				r.guessField(),
 			),
-			app.Div().Class("buttons").Body(
+			elem("div").Class("buttons").Body(
 				app.Button().Class("primary").Disabled(r.running).Text("Run both").OnClick(r.onRunBoth),
 				app.Button().Disabled(r.running).Text("Run sequential").OnClick(r.onRunSequential),
 				app.Button().Disabled(r.running).Text("Run concurrent").OnClick(r.onRunConcurrent),
@@ -53,11 +53,11 @@ func (r *Race) controls() app.UI {
 			),
 		),
 		r.verdict(),
-		app.P().Class("kind").Body(
-			app.Strong().Text(r.kind()),
+		elem("p").Class("kind").Body(
+			elem("strong").Text(r.kind()),
 			app.Text(" "+r.limits()),
 		),
-		app.If(r.notice != "", app.P().Class("notice").Attr("role", "alert").Text(r.notice)),
+		app.If(r.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(r.notice)),
 	)
 }
 
@@ -66,9 +66,9 @@ func (r *Race) field(name, label string, control app.UI, more ...app.UI) app.UI 
 	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
 	body = append(body, more...)
 	if message := r.errs[name]; message != "" {
-		body = append(body, app.P().Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
+		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
 	}
-	return app.Div().Class("field field-" + name).Body(body...)
+	return elem("div").Class("field field-" + name).Body(body...)
 }
 
 func (r *Race) input(name, kind, hint string) app.HTMLInput {
@@ -113,7 +113,7 @@ func (r *Race) codesField() app.UI {
 	options = append(options, app.Option().Value("?").Selected(!known).Disabled(true).Text("Own choice"))
 	choose := app.Select().ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
 		OnChange(r.onField("cc"))
-	return r.field("cc", "Codes", app.Div().Class("pair").Body(
+	return r.field("cc", "Codes", elem("div").Class("pair").Body(
 		choose,
 		r.input("cc", "text", "letters and codes, such as A B BR").Placeholder("such as A BR"),
 	))
@@ -145,7 +145,7 @@ func (r *Race) delayField() app.UI {
 // guessField asks for a prediction: who has made one learns more from what
 // happens.
 func (r *Race) guessField() app.UI {
-	return app.Div().Class("field guess").Body(
+	return elem("div").Class("field guess").Body(
 		app.Label().For("guess").Text("Your guess, ×").Title("How many times faster will the pool be? Guess before you run."),
 		app.Input().ID("guess").Type("text").Attr("inputmode", "decimal").AutoComplete(false).
 			Placeholder("×").Value(r.guess).
@@ -176,10 +176,10 @@ func (r *Race) verdict() app.UI {
 	if big == "" {
 		big = "?×"
 	}
-	return app.Div().Class("verdict").Aria("live", "polite").Body(
-		app.Strong().Class("big").Text(big),
-		app.Span().Class("small").Text(small),
-		app.Span().Class("small").Text(verdictOnGuess(r.guess, figures.Speedup)),
+	return elem("div").Class("verdict").Aria("live", "polite").Body(
+		elem("strong").Class("big").Text(big),
+		elem("span").Class("small").Text(small),
+		elem("span").Class("small").Text(verdictOnGuess(r.guess, figures.Speedup)),
 	)
 }
 

@@ -119,7 +119,7 @@ func (r *Race) play(ctx app.Context) {
 
 func (r *Race) replayControls() app.UI {
 	if r.session == nil || r.running || r.end() == 0 {
-		return app.Div().Class("replay").Hidden(true)
+		return elem("div").Class("replay").Hidden(true)
 	}
 	const steps = 1000
 	at := r.end()
@@ -135,7 +135,7 @@ func (r *Race) replayControls() app.UI {
 		speeds = append(speeds, app.Option().Value(strconv.FormatFloat(speed, 'f', -1, 64)).
 			Selected(speed == r.replay.rate()).Text(fmt.Sprintf("%g×", speed)))
 	}
-	return app.Div().Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
+	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
 		app.Button().Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
 		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { r.step(false) }),
 		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { r.step(true) }),
@@ -149,7 +149,7 @@ func (r *Race) replayControls() app.UI {
 					r.seek(r.end() * time.Duration(n) / steps)
 				}
 			}),
-		app.Output().Class("clock").Text(lab.FormatSeconds(at)),
+		elem("output").Class("clock").Text(lab.FormatSeconds(at)),
 		app.Label().For("speed").Class("visually-hidden").Text("Speed of the replay"),
 		app.Select().ID("speed").Body(speeds...).OnChange(func(ctx app.Context, _ app.Event) {
 			if x, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64); err == nil {

@@ -51,10 +51,10 @@ func (r *Race) strips() ([]strip, lab.Axis) {
 // timelinePanel shows when each worker did what, and the controls to go back in
 // time.
 func (r *Race) timelinePanel() app.UI {
-	return app.Section().Class("timeline").Aria("label", "Timeline").Body(
-		app.Div().Class("timeline-head").Body(
-			app.H2().Text("Timeline"),
-			app.Ul().Class("legend").Aria("label", "Legend").Body(
+	return elem("section").Class("timeline").Aria("label", "Timeline").Body(
+		elem("div").Class("timeline-head").Body(
+			elem("h2").Text("Timeline"),
+			elem("ul").Class("legend").Aria("label", "Legend").Body(
 				legend("stalled", "stalled in the browser"),
 				legend("waiting", "waiting for the site"),
 				legend("finished", "receiving, ok"),
@@ -64,7 +64,7 @@ func (r *Race) timelinePanel() app.UI {
 				legend("ideal", "ideal end"),
 			),
 		),
-		app.Canvas().ID(timelineID).Class("canvas").Attr("role", "img").
+		elem("canvas").ID(timelineID).Class("canvas").Attr("role", "img").
 			Aria("label", "Timeline with a row for each worker. The same figures are in the table below."),
 		r.replayControls(),
 		r.table(),
@@ -72,13 +72,13 @@ func (r *Race) timelinePanel() app.UI {
 }
 
 func legend(kind, word string) app.UI {
-	return app.Li().Body(app.Span().Class("swatch").DataSet("kind", kind), app.Text(word))
+	return elem("li").Body(elem("span").Class("swatch").DataSet("kind", kind), app.Text(word))
 }
 
 // table is the timeline for those who do not see it.
 func (r *Race) table() app.UI {
 	if r.session == nil || r.running {
-		return app.Div().Hidden(true)
+		return elem("div").Hidden(true)
 	}
 	return &Table{Runs: r.runs, Plan: &r.plan}
 }
@@ -116,12 +116,12 @@ func (t *Table) Render() app.UI {
 	}
 	var head []app.UI
 	for _, title := range []string{"Run", "Code", "Worker", "State", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
-		head = append(head, app.Th().Scope("col").Text(title))
+		head = append(head, elem("th").Attr("scope", "col").Text(title))
 	}
 	return app.Details().Class("table").On("toggle", t.onToggle).Body(
-		app.Summary().Text("The timeline as a table"),
-		app.Div().Class("scroll").TabIndex(0).Body(
-			app.Table().Body(app.THead().Body(app.Tr().Body(head...)), app.TBody().Body(rows...)),
+		elem("summary").Text("The timeline as a table"),
+		elem("div").Class("scroll").TabIndex(0).Body(
+			elem("table").Body(elem("thead").Body(elem("tr").Body(head...)), elem("tbody").Body(rows...)),
 		),
 	)
 }
@@ -142,9 +142,9 @@ func tableRow(run, cc string, task lab.Task) app.UI {
 		milliseconds(task.Detail.Stalled), milliseconds(task.Detail.Waiting), milliseconds(task.Detail.Receiving),
 		fmt.Sprint(task.Detail.Bytes), task.Detail.Protocol,
 	} {
-		cells = append(cells, app.Td().Text(text))
+		cells = append(cells, elem("td").Text(text))
 	}
-	return app.Tr().Body(cells...)
+	return elem("tr").Body(cells...)
 }
 
 func milliseconds(d time.Duration) string {

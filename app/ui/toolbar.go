@@ -56,7 +56,7 @@ func (t *Toolbar) toggleHelp(app.Context, app.Event) { t.help = !t.help }
 
 // Render implements go-app's Composer.
 func (t *Toolbar) Render() app.UI {
-	return app.Div().Class("toolbar").Body(
+	return elem("div").Class("toolbar").Body(
 		app.If(t.update, app.Button().Class("update").Text("New version: reload").
 			OnClick(func(ctx app.Context, _ app.Event) { ctx.Reload() })),
 		app.Button().Aria("pressed", pressed(t.theme == "dark")).Text("Dark").OnClick(t.toggleTheme),
@@ -87,12 +87,12 @@ func helpPanel(closePanel app.EventHandler) app.UI {
 	}
 	var rows []app.UI
 	for _, key := range keys {
-		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Body(app.Kbd().Text(key[0])), app.Td().Text(key[1])))
+		rows = append(rows, elem("tr").Body(elem("th").Attr("scope", "row").Body(elem("kbd").Text(key[0])), elem("td").Text(key[1])))
 	}
-	return app.Section().Class("help").Aria("label", "Keys").Body(
-		app.H2().Text("Keys"),
-		app.Table().Body(app.TBody().Body(rows...)),
-		app.P().Text("They rest while you type in a field."),
+	return elem("section").Class("help").Aria("label", "Keys").Body(
+		elem("h2").Text("Keys"),
+		elem("table").Body(elem("tbody").Body(rows...)),
+		elem("p").Text("They rest while you type in a field."),
 		app.Button().Text("Close").OnClick(closePanel),
 	)
 }
