@@ -50,6 +50,7 @@ func (f *Flags2) OnMount(ctx app.Context) {
 
 // OnNav takes the settings from the URL, and starts at once if it says so.
 func (f *Flags2) OnNav(ctx app.Context) {
+	setTitle(ctx, "/flags2")
 	query := ctx.Page().URL().Query()
 	f.stop()
 	f.adopt(lab.Flags2FromQuery(query))

@@ -22,3 +22,12 @@ func frame(current string, content ...app.UI) app.UI {
 		elem("main").ID("lab").TabIndex(-1).Body(content...),
 	)
 }
+
+// setTitle names the lab in the browser's tab and history.
+func setTitle(ctx app.Context, path string) {
+	for _, lab := range Labs() {
+		if lab.Path == path {
+			ctx.Page().SetTitle(lab.Name + " – Flag Lab")
+		}
+	}
+}

@@ -46,6 +46,7 @@ func (f *Futures) OnMount(ctx app.Context) {
 
 // OnNav takes the settings from the URL, and starts at once if it says so.
 func (f *Futures) OnNav(ctx app.Context) {
+	setTitle(ctx, "/futures")
 	query := ctx.Page().URL().Query()
 	f.adopt(scenes.SettingsFromQuery(query))
 	if query.Get("run") == "1" {

@@ -43,6 +43,7 @@ func (r *Race) OnMount(ctx app.Context) {
 
 // OnNav takes the settings from the URL, and starts at once if it says so.
 func (r *Race) OnNav(ctx app.Context) {
+	setTitle(ctx, "/")
 	query := ctx.Page().URL().Query()
 	r.stop()
 	r.adopt(lab.FormFromQuery(query))

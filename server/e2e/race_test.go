@@ -255,3 +255,12 @@ func TestPhoneAndDark(t *testing.T) {
 		t.Errorf("the page is %d px wide on a phone of 390 px", wide)
 	}
 }
+
+func TestLabsFromTheMenu(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL)
+	for _, lab := range []string{"Futures", "Flags2", "Race"} {
+		p.do(chromedp.Click(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('nav a')].find(a => a.textContent === %q)`, lab))))
+		p.waitFor(fmt.Sprintf(`document.title === %q && document.querySelector('h1').textContent === %q`, lab+" – Flag Lab", lab))
+	}
+}
