@@ -225,6 +225,9 @@ func (f *Flags2) preset(ctx app.Context, key string) {
 
 // siteURL is where the site of the plan is, as the program reports it.
 func (f *Flags2) siteURL() string {
+	if f.plan.Site == "REMOTE" && f.config.Upstream != "" {
+		return f.config.Upstream
+	}
 	site, _ := flags.SiteByLabel(f.plan.Site)
 	origin := ""
 	if len(f.config.Origins) > 0 {
@@ -356,6 +359,8 @@ func (f *Flags2) timelinePanel() app.UI {
 		size = "crowd"
 	} else if n > 12 {
 		size = "many"
+	} else if n < 4 {
+		size = "one"
 	}
 	return elem("section").Class("timeline").Aria("label", "Timeline").Body(
 		elem("div").Class("timeline-head").Body(

@@ -38,7 +38,7 @@ func (f *Flags2) controls() app.UI {
 			),
 			elem("div").Class("command").Body(
 				elem("div").Class("buttons").Body(
-					app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
+					app.Button().Class("primary").Disabled(f.running || len(f.errs) > 0).Text("Run").OnClick(f.onRun),
 					app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
 					app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
 				),
