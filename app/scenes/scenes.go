@@ -48,7 +48,7 @@ func Scenes() []Scene {
 		{
 			Name: "deadlock", Title: "deadlock", run: deadlock, Workers: 1,
 			About:    "A task waits for another task of its own pool, and the pool has one worker. Get out of it: cancel the inner future, set a time-out, or cancel the run.",
-			Question: "Which flag will be the first to complete?",
+			Question: "Will it ever end?",
 		},
 	}
 }

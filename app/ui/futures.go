@@ -195,7 +195,7 @@ func (f *Futures) Render() app.UI {
 		),
 		f.sceneTabs(),
 		f.controls(),
-		elem("div").Class("stage").Body(
+		elem("div").Class("stage reading").Body(
 			elem("div").Class("center").Body(
 				elem("section").Class("run").DataSet("run", lab.Threads).DataSet("state", f.state()).Aria("label", "Futures").Body(
 					f.futuresList(),
@@ -283,6 +283,9 @@ func (f *Futures) field(name, label, hint string, enabled bool) app.UI {
 }
 
 func (f *Futures) guessField() app.UI {
+	if f.plan.Scene.Workers > 0 {
+		return elem("div").Hidden(true) // nothing will be first
+	}
 	options := []app.UI{app.Option().Value("").Selected(f.guess == "").Text("?")}
 	for _, cc := range f.plan.Codes {
 		options = append(options, app.Option().Value(cc).Selected(f.guess == cc).Text(cc))
@@ -322,7 +325,10 @@ func (f *Futures) verdict() app.UI {
 }
 
 func (f *Futures) shownTime() time.Duration {
-	if f.live {
+	switch {
+	case f.running && f.live:
+		return f.play.now()
+	case f.live:
 		return f.play.elapsed()
 	}
 	return f.at

@@ -16,6 +16,7 @@ import (
 // performance is one run of a scene, and what a person does to it. It owns the
 // goroutines of both.
 type performance struct {
+	began  time.Time
 	stage  *scenes.Stage
 	ctx    context.Context
 	stop   context.CancelFunc
@@ -33,6 +34,7 @@ func perform(ctx app.Context, f *Futures) *performance {
 	began := time.Now()
 	work, stop := context.WithCancel(context.Background())
 	p := &performance{
+		began: began,
 		stage: scenes.NewStage(func() time.Duration { return time.Since(began) }),
 		ctx:   work,
 		stop:  stop,
@@ -45,6 +47,7 @@ func perform(ctx app.Context, f *Futures) *performance {
 		ctx.Dispatch(func(app.Context) {
 			if f.play == p && f.live {
 				p.show(f)
+				ctx.Defer(func(app.Context) { followText() })
 			}
 		})
 	}
@@ -68,7 +71,7 @@ func perform(ctx app.Context, f *Futures) *performance {
 			drawn = now
 			p.show(f)
 			ctx.Dispatch(nil)
-			ctx.Defer(func(app.Context) { followMark() })
+			ctx.Defer(func(app.Context) { followText() })
 		}
 		return true
 	})
@@ -85,8 +88,12 @@ func (p *performance) show(f *Futures) {
 	f.at = f.snapshot.Elapsed
 }
 
-// followMark scrolls the code, and not the page, to the marked line.
-func followMark() {
+// followText scrolls the transcript to its end, and the code to the marked line;
+// the page stays where it is.
+func followText() {
+	if lines := js.Global().Get("document").Call("getElementById", sceneTranscriptID); !lines.IsNull() {
+		lines.Set("scrollTop", lines.Get("scrollHeight"))
+	}
 	box := js.Global().Get("document").Call("getElementById", sceneCodeID)
 	if box.IsNull() {
 		return
@@ -167,6 +174,9 @@ func (p *performance) cancel() {
 func (p *performance) cancelled() bool { return p.closed }
 
 func (p *performance) events() []scenes.Event { return p.stage.Events(0) }
+
+// now is the time since the run began.
+func (p *performance) now() time.Duration { return time.Since(p.began) }
 
 // elapsed is the time of the newest event.
 func (p *performance) elapsed() time.Duration {

@@ -19,6 +19,7 @@ func (p *performance) cancel()                {}
 func (p *performance) cancelled() bool        { return false }
 func (p *performance) events() []scenes.Event { return nil }
 func (p *performance) elapsed() time.Duration { return 0 }
+func (p *performance) now() time.Duration     { return 0 }
 func (p *performance) ended() time.Duration   { return 0 }
 func (p *performance) image(string) string    { return "" }
 func (p *performance) cancelFuture(int)       {}

@@ -56,7 +56,7 @@ func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
 			act("cancel()", "ask it to cancel", func(p *performance) { p.cancelFuture(i) }),
 			act("result()", "ask for its result, and wait", func(p *performance) { p.result(i) }),
 			act("+ callback", "add_done_callback", func(p *performance) { p.addCallback(i, false) }),
-			act("+ faulty one", "add_done_callback with a callback that panics", func(p *performance) { p.addCallback(i, true) }),
+			act("+ faulty", "add_done_callback with a callback that panics", func(p *performance) { p.addCallback(i, true) }),
 		),
 	)
 }
@@ -193,7 +193,7 @@ func (f *Futures) transcript() app.UI {
 	}
 	return app.Details().Class("panel").Open(true).Body(
 		elem("summary").Text("Transcript"),
-		elem("pre").Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
+		elem("pre").ID(sceneTranscriptID).Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
 	)
 }
 
@@ -210,8 +210,11 @@ func countFlags(s *scenes.Snapshot) string {
 	return fmt.Sprintf("%d flags downloaded", n)
 }
 
-// sceneCodeID is the box that scrolls along with the marked line.
-const sceneCodeID = "scene-code"
+// The boxes that scroll along: with the marked line, and with the newest.
+const (
+	sceneCodeID       = "scene-code"
+	sceneTranscriptID = "scene-transcript"
+)
 
 // codePanel shows the Go that runs, with the lines that wrote last marked, and the
 // same idea in Python.

@@ -75,7 +75,7 @@ func TestFuturesCancelAndShutdown(t *testing.T) {
 	p.waitFor(`document.querySelector('.future[data-cc="US"]').dataset.state === 'cancelled'`)
 	p.act("BR", "cancel()")
 	p.says("> BR: cancel() → false: it is running")
-	p.act("CN", "+ faulty one")
+	p.act("CN", "+ faulty")
 	p.act("CN", "+ callback")
 	p.click("shutdown(no wait)")
 	p.says("> shutdown(wait=False, cancel_futures=False) returned")
