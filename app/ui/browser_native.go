@@ -36,3 +36,6 @@ func (*surface) forget() {}
 func loadConfig() flags.Config { return flags.Config{} }
 
 func capacity(flags.Config) int { return 0 }
+
+// prefix is empty on the server: package page knows under which path the lab is.
+func prefix() string { return "" }

@@ -205,24 +205,13 @@ func (f *Flags2) commandLine() app.UI {
 
 // kind says how real the run is.
 func (f *Flags2) kind() string {
-	switch {
-	case f.plan.Site == "REMOTE":
-		return "Live:"
-	case f.config.Static:
-		return "Simulated:"
-	}
-	return "Local:"
+	word, _ := kind(f.config, f.plan)
+	return word
 }
 
 // limits says what the run meets, and what stands between it and its connections.
 func (f *Flags2) limits() string {
-	text := "real requests to this server"
-	switch {
-	case f.plan.Site == "REMOTE":
-		text = "real requests to the book's own site"
-	case f.config.Static:
-		text = "the flags are files, the delays are made in this page"
-	}
+	_, text := kind(f.config, f.plan)
 	if f.plan.HasWeather() {
 		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(f.plan.Weather.MinDelay, f.plan.Weather.MaxDelay))
 	}

@@ -6,7 +6,7 @@ import "github.com/maxence-charriere/go-app/v9/pkg/app"
 func frame(current string, content ...app.UI) app.UI {
 	var links []app.UI
 	for _, lab := range Labs() {
-		link := app.A().Href(lab.Path).Text(lab.Name)
+		link := app.A().Href(prefix() + lab.Path).Text(lab.Name)
 		if lab.Path == current {
 			link.Aria("current", "page")
 		}

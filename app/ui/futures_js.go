@@ -8,7 +8,6 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
-	"flaglab/app/fetch"
 	"flaglab/app/flags"
 	"flaglab/app/scenes"
 )
@@ -42,7 +41,6 @@ func perform(ctx app.Context, f *Futures) *performance {
 		more:  []string{"FR", "DE", "JP", "MX", "NG", "EG", "VN", "IT", "PL", "KE"},
 	}
 	p.stage.Codes, p.stage.Workers, p.stage.Timeout = f.plan.Codes, f.plan.Workers, f.plan.Timeout
-	p.stage.Download = p.downloads(f.plan, f.config)
 	p.done = func() {
 		ctx.Dispatch(func(app.Context) {
 			if f.play == p && f.live {
@@ -51,8 +49,12 @@ func perform(ctx app.Context, f *Futures) *performance {
 			}
 		})
 	}
-	plan := f.plan
+	plan, config := f.plan, f.config
+	p.stage.Download = p.downloads(plan, config)
 	ctx.Async(func() {
+		if len(config.Origins) == 0 { // a link that starts at once comes before the answer
+			p.stage.Download = p.downloads(plan, loadConfig())
+		}
 		p.stage.Play(work, plan.Scene) // its error is in the log
 		ctx.Dispatch(func(app.Context) {
 			if f.play == p {
@@ -111,15 +113,10 @@ func followText() {
 // downloads is the task that the scenes submit: one flag from the site DELAY. The
 // code that is to fail meets a teapot.
 func (p *performance) downloads(plan scenes.Plan, config flags.Config) scenes.Task {
-	origins := config.Origins
-	if len(origins) == 0 {
-		origins = []string{""}
-	}
-	site, _ := flags.SiteByLabel("DELAY")
 	teapot := plan.Weather
 	teapot.ErrorRate = 1
-	fair := &fetch.Site{Origins: origins, Path: site.Path, Query: plan.Weather.Query().Encode()}
-	foul := &fetch.Site{Origins: origins, Path: site.Path, Query: teapot.Query().Encode()}
+	fair := newSource(config, "DELAY", &plan.Weather)
+	foul := newSource(config, "DELAY", &teapot)
 	return func(ctx context.Context, cc string) (string, error) {
 		d := flags.Downloader{Source: fair, Save: p.album.save}
 		if cc == plan.Fails {

@@ -206,18 +206,13 @@ func verdictOnGuess(guess string, truth float64) string {
 
 // kind says how real the run is.
 func (r *Race) kind() string {
-	if r.config.Static {
-		return "Simulated:"
-	}
-	return "Local:"
+	word, _ := kind(r.config, r.plan)
+	return word
 }
 
 // limits says what stands between the person's settings and the ideal.
 func (r *Race) limits() string {
-	text := "real requests to this server"
-	if r.config.Static {
-		text = "the flags are files, the delays are made in this page"
-	}
+	_, text := kind(r.config, r.plan)
 	if r.plan.HasWeather() {
 		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(r.plan.Weather.MinDelay, r.plan.Weather.MaxDelay))
 	}

@@ -126,38 +126,40 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 		// A link that starts at once comes before the answer to the page's own question.
 		config = loadConfig()
 	}
-	origins := config.Origins
-	if len(origins) == 0 {
-		origins = []string{""}
+	if s.plan.Site == "REMOTE" && config.Remote == "" {
+		return "REMOTE needs a server that passes requests on, and there is none here. Choose LOCAL, DELAY or ERROR.", nil
 	}
-	reachable = fetch.Warm(ctx, origins, s.plan.WorkersOf(lab.Threads)+1)
+	origins := ownOrigins(config)
+	if !config.Static { // files need no warming: what takes time is simulated
+		reachable = fetch.Warm(ctx, origins, s.plan.WorkersOf(lab.Threads)+1)
+	}
 	switch {
+	case config.Static:
 	case len(reachable) == 0 && ctx.Err() == nil:
 		notice = "The server does not answer. Is it still running?"
 	case len(reachable) < len(origins) && ctx.Err() == nil:
 		notice = fmt.Sprintf("Only %d of the server's %d origins can be reached, so fewer requests can be in flight.", len(reachable), len(origins))
 	}
 	if len(reachable) > 0 {
-		origins = reachable
+		config.Origins = reachable
 	}
 	for _, run := range runs {
 		if ctx.Err() != nil {
 			break
 		}
-		s.one(ctx, run, origins)
+		s.one(ctx, run, config)
 	}
 	return notice, reachable
 }
 
 // one does one run.
-func (s *session) one(ctx context.Context, run string, origins []string) {
+func (s *session) one(ctx context.Context, run string, config flags.Config) {
 	fetch.KeepTimings(2 * len(s.plan.Codes) * max(1, s.plan.Retry.Attempts))
-	site, _ := flags.SiteByLabel(s.plan.Site)
-	source := &fetch.Site{Origins: origins, Path: site.Path}
+	var weather *flags.Weather
 	if s.plan.HasWeather() {
-		source.Query = s.plan.Weather.Query().Encode()
+		weather = &s.plan.Weather
 	}
-	d := &flags.Downloader{Source: source, Save: s.albums[run].save, Timeout: s.plan.Timeout, Retry: s.plan.Retry, Watch: s.recorder}
+	d := &flags.Downloader{Source: newSource(config, s.plan.Site, weather), Save: s.albums[run].save, Timeout: s.plan.Timeout, Retry: s.plan.Retry, Watch: s.recorder}
 
 	s.recorder.Begin(run)
 	var err error
@@ -255,16 +257,3 @@ func (s *session) release() {
 		}
 	}
 }
-
-// loadConfig asks the server how it is set up. A page without such a server has
-// its own origin.
-func loadConfig() flags.Config {
-	config, err := fetch.LoadConfig(context.Background(), "")
-	if err != nil {
-		return flags.Config{}
-	}
-	return config
-}
-
-// capacity is how many requests the browser can have in flight to these origins.
-func capacity(config flags.Config) int { return fetch.PerOrigin * len(config.Origins) }
