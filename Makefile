@@ -9,7 +9,7 @@ SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page warm test check unit node e2e bench clean FORCE
+.PHONY: help run build page warm worker test check unit node edge e2e bench clean FORCE
 
 help: ## Print this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,23 @@ web/wasm_exec.js: FORCE
 warm: bin/precompress
 	@$(GO) build github.com/maxence-charriere/go-app/v9/pkg/app
 
-test: check unit node e2e ## Run all checks and tests, as CI does.
+worker: EDGE = bin/edge
+worker: ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.jsonc deploys it.
+	@rm -rf $(EDGE) && mkdir -p $(EDGE)/assets/local
+	@$(GO) tool workers-assets-gen -mode=go -o $(EDGE)/worker
+	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $(EDGE)/worker/app.wasm ./server
+	@if [ -d dist ]; then cp -r dist/. $(EDGE)/assets; else echo "make worker: without the page: there is no dist" >&2; fi
+	@cat server/edge/_headers >>$(EDGE)/assets/_headers
+	@mkdir -p $(EDGE)/assets/flags && cp -r web/flags/[a-z][a-z] $(EDGE)/assets/flags && cp -r $(EDGE)/assets/flags $(EDGE)/assets/local
+
+edge: worker
+	@echo "== the Worker in local workerd"
+	@if ! command -v npm >/dev/null; then echo "skipped: there is no npm"; \
+	elif [ -d server/edge/node_modules ] || (cd server/edge && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>&1); \
+	then cd server/edge && node --test --test-reporter=dot; \
+	else echo "skipped: wrangler could not be installed"; fi
+
+test: check unit node edge e2e ## Run all checks and tests, as CI does.
 
 check: page $(STATICCHECK)
 	@echo "== format, vet, staticcheck"

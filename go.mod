@@ -10,8 +10,12 @@ require (
 	golang.org/x/time v0.16.0
 )
 
+require github.com/syumai/workers v0.31.0
+
 require (
 	github.com/andybalholm/brotli v1.2.8
 	github.com/google/uuid v1.3.0 // indirect
 	golang.org/x/net v0.62.0
 )
+
+tool github.com/syumai/workers/cmd/workers-assets-gen

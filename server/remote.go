@@ -37,7 +37,7 @@ func newRemote(upstream *url.URL, log *slog.Logger) (*remote, error) {
 		Doer:     r.client,
 		Cache:    r.memory,
 		Limiter:  rate.NewLimiter(upstreamRate, upstreamBurst),
-		Agent:    "FlagLab/" + version() + " (a lab on concurrency; a caching proxy)",
+		Agent:    proxy.Agent(version()),
 		Log:      log,
 	})
 	return r, err

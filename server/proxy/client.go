@@ -16,7 +16,7 @@ import (
 // The limits of a request to the upstream, beside the time-out of the whole.
 const (
 	dialTimeout   = 5 * time.Second
-	headerTimeout = 10 * time.Second
+	headerTimeout = 8 * time.Second
 	maxHeader     = 64 << 10 // bytes
 	connections   = 16       // to the upstream, at once
 )

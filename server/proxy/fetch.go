@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// maxBody bounds what is read of one answer, in bytes. The flags of the book
+	// MaxBody bounds what is read of one answer, in bytes. The flags of the book
 	// have at most 20 KB.
-	maxBody = 1 << 20
+	MaxBody = 1 << 20
 
 	maxRedirects = 3
 )
@@ -74,14 +74,14 @@ func read(response *http.Response, file string) (Entry, error) {
 	if encoding := response.Header.Get("Content-Encoding"); err != nil || got != want || encoding != "" && encoding != "identity" {
 		return Entry{}, errWrong
 	}
-	if response.ContentLength > maxBody {
+	if response.ContentLength > MaxBody {
 		return Entry{}, errLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(response.Body, MaxBody+1))
 	switch {
 	case err != nil:
 		return Entry{}, err
-	case len(body) > maxBody:
+	case len(body) > MaxBody:
 		return Entry{}, errLarge
 	case !isWhole(want, body):
 		return Entry{}, errWrong

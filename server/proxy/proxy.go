@@ -71,7 +71,7 @@ type Config struct {
 }
 
 const (
-	DefaultTimeout  = 15 * time.Second
+	DefaultTimeout  = 10 * time.Second
 	DefaultPatience = 30 * time.Second
 )
 
@@ -80,7 +80,7 @@ const (
 const (
 	freshFlag    = 24 * time.Hour
 	freshMissing = time.Hour
-	keepStale    = 7 * 24 * time.Hour
+	KeepStale    = 7 * 24 * time.Hour // a cache need not keep anything longer
 
 	// holdOff is how long the upstream is left in peace after a failure, if there
 	// is a stale answer.
@@ -144,6 +144,11 @@ func (p *Proxy) begin() bool {
 	}
 	p.running.Add(1)
 	return true
+}
+
+// Agent is the User-Agent of a release.
+func Agent(release string) string {
+	return "FlagLab/" + release + " (a lab on concurrency; a caching proxy)"
 }
 
 // Upstream is where the answers come from.
@@ -234,7 +239,7 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 	p.stats.failed.Add(1)
 	f := explain(err)
 	p.config.Log.Info("the upstream failed", "file", file, "status", f.status, "reason", f.reason, "cause", err)
-	if kept && now.Before(old.Fetched.Add(keepStale)) {
+	if kept && now.Before(old.Fetched.Add(KeepStale)) {
 		old.Stale, old.Fresh = true, now.Add(holdOff)
 		p.config.Cache.Put(ctx, file, old)
 		return result{entry: old}, nil

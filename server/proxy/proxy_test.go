@@ -241,7 +241,7 @@ func TestStaleWhileTheUpstreamIsDown(t *testing.T) {
 			t.Errorf("when it is up again: %v", w.Header())
 		}
 		up = false
-		time.Sleep(keepStale + time.Second)
+		time.Sleep(KeepStale + time.Second)
 		if w := get(t, p, "/br/br.gif"); w.Code != 502 {
 			t.Errorf("after a week: %d", w.Code)
 		}
