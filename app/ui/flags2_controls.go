@@ -218,6 +218,9 @@ func (f *Flags2) limits() string {
 	text += "."
 	if n := f.capacity(); n > 0 {
 		text += fmt.Sprintf(" The browser keeps at most %d requests in flight (six to an origin).", n)
+		if w := f.plan.WorkersOf(f.view.run); w > n {
+			text += fmt.Sprintf(" So %d of %d workers will wait inside the browser.", w-n, w)
+		}
 	}
 	return text
 }

@@ -115,7 +115,7 @@ func (t *Table) Render() app.UI {
 		}
 	}
 	var head []app.UI
-	for _, title := range []string{"Run", "Code", "Worker", "State", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
+	for _, title := range []string{"Run", "Code", "Worker", "State", "Attempts", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
 		head = append(head, elem("th").Attr("scope", "col").Text(title))
 	}
 	return app.Details().Class("table").On("toggle", t.onToggle).Body(
@@ -137,7 +137,7 @@ func tableRow(run, cc string, task lab.Task) app.UI {
 	}
 	var cells []app.UI
 	for _, text := range []string{
-		runName(run), cc, worker, word,
+		runName(run), cc, worker, word, fmt.Sprint(task.Attempts()),
 		milliseconds(task.Started), milliseconds(task.Ended),
 		milliseconds(task.Detail.Stalled), milliseconds(task.Detail.Waiting), milliseconds(task.Detail.Receiving),
 		fmt.Sprint(task.Detail.Bytes), task.Detail.Protocol,
