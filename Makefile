@@ -3,13 +3,15 @@
 GO          ?= go
 ARGS        ?=
 BROTLI      ?= 11
+BASE        ?= /
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 STATICCHECK := bin/staticcheck-v0.8.2
 NODE_TESTS   = $(wildcard app/futures app/flags app/lab)
 SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page warm worker test check unit node edge e2e bench clean FORCE
+.PHONY: help run build page warm static worker test check unit node edge e2e bench clean FORCE
 
 help: ## Print this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +60,9 @@ edge: worker
 	elif [ -d server/edge/node_modules ] || (cd server/edge && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>&1); \
 	then cd server/edge && node --test --test-reporter=dot; \
 	else echo "skipped: wrangler could not be installed"; fi
+
+static: page ## Write the site for any host of files: dist. BASE=/flag-lab/ for a path below the root.
+	@rm -rf dist && $(GO) run ./server/static -base "$(BASE)" -version "$(VERSION)" dist && echo "dist: the lab for a host of files, to be at $(BASE)"
 
 test: check unit node edge e2e ## Run all checks and tests, as CI does.
 

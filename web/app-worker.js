@@ -1,7 +1,11 @@
 // The service worker: it keeps the shell of the lab (pages, program, style, icons) for
 // visits without a network, and touches nothing else. Above this line the server writes
 //
-//	const release = {version, policy, pages: {path: URL}, files: {URL: integrity}};
+//	const release = {version, policy, pages: {path: URL}, files: {URL: integrity},
+//		flagsVersion, flags: {URL: integrity}};
+//
+// where each URL begins with a slash that stands for the scope of this worker. A server
+// has no flags in it; a host of files has all.
 //
 // Rules:
 // - A release is installed as a whole or not at all: each file's content must have the
@@ -9,15 +13,20 @@
 // - Pages come from the newest release installed. They name their files by content
 //   (?v=hash), so a page never gets a file of another release.
 // - A request that is not for the shell is not answered here: no respondWith, no delay.
+// - On a host of files the flags are kept too, once the page says that it has the time,
+//   and used when the host does not answer.
 "use strict";
 
 const scope = new URL(self.registration.scope);
 // A path has no space in it, so no scope's prefix begins another's.
 const prefix = `flaglab ${scope.pathname} `;
 const cacheName = `${prefix}${release.version} ${release.policy}`;
-const absolute = (url) => new URL(url, scope).href;
+const absolute = (url) => new URL(`.${url}`, scope).href;
 const pages = new Map(Object.entries(release.pages).map(([path, url]) => [path, absolute(url)]));
 const files = new Map(Object.entries(release.files).map(([url, integrity]) => [absolute(url), integrity]));
+const flags = new Map(Object.entries(release.flags ?? {}).map(([url, integrity]) => [absolute(url), integrity]));
+const flagsPrefix = `flaglab-flags ${scope.pathname} `;
+const flagsCacheName = `${flagsPrefix}${release.flagsVersion}`;
 
 self.addEventListener("install", (event) => {
 	event.waitUntil(route(event));
@@ -84,8 +93,31 @@ self.addEventListener("activate", (event) => {
 	);
 });
 
-// A page that was opened while this release came in asks for it.
-self.addEventListener("message", (event) => event.source.postMessage({ release: release.version }));
+self.addEventListener("message", (event) => {
+	if (event.data === "release") {
+		// A page that was opened while this release came in asks for it.
+		event.source.postMessage({ release: release.version });
+	} else if (event.data === "flags" && flags.size > 0) {
+		event.waitUntil(keepFlags());
+	}
+});
+
+// keepFlags keeps the flags that are not kept yet, one after another: they must not
+// compete with what the person does. What fails is got at the next visit.
+async function keepFlags() {
+	const cache = await caches.open(flagsCacheName);
+	const have = new Set((await cache.keys()).map((request) => request.url));
+	for (const [url, integrity] of flags) {
+		if (!have.has(url)) {
+			await cache.put(url, await get(url, integrity));
+		}
+	}
+	for (const name of await caches.keys()) {
+		if (name.startsWith(flagsPrefix) && name !== flagsCacheName) {
+			await caches.delete(name);
+		}
+	}
+}
 
 self.addEventListener("fetch", (event) => {
 	const { request } = event;
@@ -101,7 +133,9 @@ self.addEventListener("fetch", (event) => {
 		return;
 	}
 	url.hash = "";
-	if (files.has(url.href)) {
+	if (flags.has(url.href)) {
+		event.respondWith(flag(url.href, request));
+	} else if (files.has(url.href)) {
 		event.respondWith(answer([cacheName], url.href, request));
 	} else if (url.searchParams.has("v")) {
 		event.respondWith(answerOlder(url.href, request));
@@ -125,6 +159,20 @@ async function answer(names, url, request) {
 	return fetch(request);
 }
 
+// flag asks the host first: a run is to meet the network as it is. The flag that was
+// kept is for those who have none.
+async function flag(url, request) {
+	try {
+		return await fetch(request);
+	} catch (error) {
+		const kept = await (await caches.open(flagsCacheName)).match(url);
+		if (kept) {
+			return kept;
+		}
+		throw error;
+	}
+}
+
 // answerOlder serves a file that a page of the release before asks for.
 async function answerOlder(url, request) {
 	return answer(await ownCaches(), url, request);
@@ -140,6 +188,7 @@ async function route(event) {
 			{ condition: { requestMode: "navigate" }, source: "fetch-event" },
 			...[...files.keys()].map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
 			{ condition: { urlPattern: new URLPattern({ search: "v=*" }) }, source: "fetch-event" },
+			...(flags.size > 0 ? [{ condition: { urlPattern: new URLPattern({ pathname: "*.gif" }) }, source: "fetch-event" }] : []),
 			{ condition: { urlPattern: new URLPattern({}) }, source: "network" },
 		]);
 	} catch (error) {

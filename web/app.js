@@ -25,6 +25,14 @@
 	}
 	root.toggleAttribute("data-projector", remembered("flaglab.projector") === true);
 
+	// ---- One address for each lab: hosts of files know more than one.
+
+	const plain = location.pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");
+	const path = plain === settings.prefix ? `${plain}/` : plain;
+	if (path !== location.pathname) {
+		history.replaceState(history.state, "", path + location.search + location.hash);
+	}
+
 	// ---- What go-app calls.
 
 	const env = {
@@ -133,6 +141,9 @@
 
 	// ---- The service worker, once the program is here: it must not compete for the line.
 
+	// How long the page is left alone before what is only for later is got, in ms.
+	const quiet = 10_000;
+
 	async function keepShell() {
 		if (!("serviceWorker" in navigator)) {
 			return; // an old browser, or plain HTTP from another machine: only offline use is lost
@@ -146,6 +157,7 @@
 			});
 			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
 			navigator.serviceWorker.controller?.postMessage("release");
+			navigator.serviceWorker.ready.then(({ active }) => setTimeout(() => active.postMessage("flags"), quiet));
 
 			// Browsers look for a new version at their own time: ask, now and whenever
 			// the person comes back to a page that stayed open.

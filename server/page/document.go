@@ -15,7 +15,10 @@ var documentHTML string
 
 // document puts content into one of the documents.
 func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
-	t, err := template.New("").Funcs(template.FuncMap{"link": p.link}).Parse(documentHTML)
+	t, err := template.New("").Funcs(template.FuncMap{"link": func(path string) (string, error) {
+		link, err := p.link(path)
+		return p.prefix + link, err
+	}}).Parse(documentHTML)
 	if err != nil {
 		return nil, err
 	}
@@ -26,6 +29,7 @@ func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
 		Site    string
 		Version string
 		Prefix  string
-	}{content: c, Labs: labs, Site: siteName, Version: p.version})
+		Policy  string // empty: the server sends it as a header
+	}{content: c, Labs: labs, Site: siteName, Version: p.version, Prefix: p.prefix, Policy: p.metaPolicy()})
 	return b.Bytes(), err
 }

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 
+	"flaglab/app/flags"
 	"flaglab/app/ui"
 	"flaglab/web"
 )
@@ -36,6 +37,14 @@ type Options struct {
 	// request, because they depend on the name under which the page was asked
 	// for. Nil means none. The policy allows all ports of their hosts.
 	Origins func(*http.Request) []string
+
+	// Prefix is the path under which the lab is on its host, such as /flag-lab;
+	// empty for the root. ServeHTTP expects paths without it.
+	Prefix string
+
+	// Static makes the page for a host of files: see [Page.Write]. Nil is a page
+	// with our server behind it.
+	Static *Static
 }
 
 // Page is the handler of the page. It answers 404, with a page of its own, for
@@ -46,6 +55,8 @@ type Page struct {
 	labs     map[string]*asset // the HTML of the labs, by URL path
 	notFound *asset
 	version  string
+	prefix   string
+	static   *staticSite // nil: there is a server
 
 	workerScript []byte // web/app-worker.js, to which each answer adds a line
 }
@@ -57,7 +68,7 @@ func New(options Options) (*Page, error) {
 	if files == nil {
 		files = web.Files
 	}
-	p := &Page{origins: options.Origins, labs: map[string]*asset{}}
+	p := &Page{origins: options.Origins, prefix: options.Prefix, labs: map[string]*asset{}}
 	if p.origins == nil {
 		p.origins = func(*http.Request) []string { return nil }
 	}
@@ -67,6 +78,12 @@ func New(options Options) (*Page, error) {
 	}
 	if p.workerScript, err = fs.ReadFile(files, "app-worker.js"); err != nil {
 		return nil, err
+	}
+	if options.Static != nil {
+		if p.static, err = newStaticSite(options.Static); err != nil {
+			return nil, err
+		}
+		p.assets[flags.ConfigPath] = p.static.config
 	}
 	labs := ui.Labs()
 	manifest, err := p.manifest(labs)
@@ -79,7 +96,7 @@ func New(options Options) (*Page, error) {
 	ui.Register()
 	rendered := map[string]content{}
 	for _, lab := range labs {
-		if rendered[lab.Path], err = render(lab); err != nil {
+		if rendered[lab.Path], err = render(lab, p.prefix); err != nil {
 			return nil, fmt.Errorf("rendering %s: %w", lab.Path, err)
 		}
 	}
@@ -111,6 +128,9 @@ func (p *Page) makeVersion(rendered map[string]content) string {
 		fmt.Fprintf(h, "%s %q\n", name, rendered[name])
 	}
 	fmt.Fprintf(h, "%s\n%s", documentHTML, p.workerScript)
+	if p.prefix != "" {
+		fmt.Fprintf(h, "\n%s", p.prefix)
+	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
@@ -237,7 +257,7 @@ const (
 	faviconPath  = "/favicon.ico"
 )
 
-// link is the URL of an asset: with its fingerprint, so that it can be kept for
+// link is the path of an asset below the prefix: with its fingerprint, so that it can be kept for
 // ever and is never mistaken for another release's.
 func (p *Page) link(path string) (string, error) {
 	asset, ok := p.assets[path]

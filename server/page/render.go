@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"golang.org/x/net/html"
@@ -28,8 +29,9 @@ type content struct {
 }
 
 // render renders a lab on the server. Of go-app's document it takes what the
-// lab's component made: the title, the description and the content.
-func render(lab ui.Lab) (c content, err error) {
+// lab's component made: the title, the description and the content. The links to
+// other labs get the prefix.
+func render(lab ui.Lab, prefix string) (c content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -62,6 +64,7 @@ func render(lab ui.Lab) (c content, err error) {
 			if err := repair(first); err != nil {
 				return content{}, err
 			}
+			prefixLinks(first, prefix)
 			if err := html.Render(&b, first); err != nil {
 				return content{}, err
 			}
@@ -70,6 +73,17 @@ func render(lab ui.Lab) (c content, err error) {
 		}
 	}
 	return content{}, errors.New("go-app rendered no body")
+}
+
+// prefixLinks makes the links to pages of the site links below the prefix.
+func prefixLinks(top *html.Node, prefix string) {
+	for node := range top.Descendants() {
+		for i, a := range node.Attr {
+			if node.DataAtom == atom.A && a.Key == "href" && strings.HasPrefix(a.Val, "/") {
+				node.Attr[i].Val = prefix + a.Val
+			}
+		}
+	}
 }
 
 func firstElement(node *html.Node) *html.Node {

@@ -5,14 +5,21 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"flaglab/app/flags"
 )
 
-// release is what the service worker is told: see web/app-worker.js.
+// release is what the service worker is told: see web/app-worker.js. Its URLs begin
+// with a slash that stands for the worker's scope.
 type release struct {
 	Version string            `json:"version"`
 	Policy  string            `json:"policy"` // of the pages: kept with them, so it is a part of the release
 	Pages   map[string]string `json:"pages"`  // URL path as it is asked for: URL in files
 	Files   map[string]string `json:"files"`  // URL: integrity of its content
+
+	// On a host of files, the flags too; a server's are never kept.
+	FlagsVersion string            `json:"flagsVersion,omitempty"`
+	Flags        map[string]string `json:"flags,omitempty"` // URL: integrity
 }
 
 // worker makes the service worker. Its bytes change exactly when something that
@@ -36,7 +43,7 @@ func (p *Page) release(csp string) release {
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
 		switch path {
-		case manifestPath, faviconPath: // browsers know them by these names
+		case manifestPath, faviconPath, flags.ConfigPath: // browsers know them by these names
 			r.Files[path] = p.assets[path].integrity()
 		default:
 			url, _ := p.link(path)
@@ -44,8 +51,15 @@ func (p *Page) release(csp string) release {
 		}
 	}
 	for path, html := range p.labs {
-		r.Pages[path] = path
-		r.Files[path] = html.integrity()
+		url := path
+		if p.static != nil && path != "/" {
+			url += "/" // where hosts of files have it, without a detour
+		}
+		r.Pages[path] = url
+		r.Files[url] = html.integrity()
+	}
+	if p.static != nil {
+		r.Flags, r.FlagsVersion = p.static.flags, p.static.flagsVersion
 	}
 	return r
 }

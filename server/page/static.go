@@ -1,0 +1,138 @@
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"flaglab/app/flags"
+)
+
+// Static is what a host of files has in the place of our server.
+type Static struct {
+	Flags   fs.FS  // {cc}/{cc}.gif and {cc}/metadata.json
+	Version string // of the release, as a person would quote it
+}
+
+// staticSite is what the page of a host of files needs to know of its host.
+type staticSite struct {
+	files        fs.FS
+	config       *asset
+	flags        map[string]string // path of each image: integrity
+	flagsVersion string
+}
+
+func newStaticSite(s *Static) (*staticSite, error) {
+	// Origins are left out: the files do not know where they will be.
+	config, err := json.Marshal(struct {
+		Version string `json:"version"`
+		Static  bool   `json:"static"`
+	}{s.Version, true})
+	if err != nil {
+		return nil, err
+	}
+	site := &staticSite{files: s.Flags, config: newAsset("application/json", append(config, '\n')), flags: map[string]string{}}
+	names, err := fs.Glob(s.Flags, "*/*.gif")
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, name := range names {
+		content, err := fs.ReadFile(s.Flags, name)
+		if err != nil {
+			return nil, err
+		}
+		image := asset{sum: sha256.Sum256(content)}
+		site.flags[flagsPath()+"/"+name] = image.integrity()
+		fmt.Fprintf(h, "%s %x\n", name, image.sum)
+	}
+	site.flagsVersion = hex.EncodeToString(h.Sum(nil)[:8])
+	return site, nil
+}
+
+// flagsPath is where the page looks for the flags: at the site LOCAL.
+func flagsPath() string {
+	local, _ := flags.SiteByLabel("LOCAL")
+	return local.Path
+}
+
+// metaPolicy is the policy that the documents carry themselves, where no server
+// sends it as a header. Browsers take frame-ancestors from headers only.
+func (p *Page) metaPolicy() string {
+	if p.static == nil {
+		return ""
+	}
+	var kept []string
+	for directive := range strings.SplitSeq(contentPolicy(nil), "; ") {
+		if !strings.HasPrefix(directive, "frame-ancestors") {
+			kept = append(kept, directive)
+		}
+	}
+	return strings.Join(kept, "; ")
+}
+
+// Write writes the whole site into dir, which is created if need be. Hosts of files
+// differ in what they make of /futures, /futures/ and /futures.html, so each lab is
+// there as a file and as a folder. Compressed forms lie beside their originals, for
+// the hosts that use them.
+func (p *Page) Write(dir string) error {
+	w := siteWriter{dir: dir}
+	for name, asset := range p.assets {
+		w.asset(name, asset)
+	}
+	w.asset(workerPath, p.worker(p.metaPolicy()))
+	for name, html := range p.labs {
+		if name != "/" {
+			w.asset(name+".html", html)
+		}
+		w.asset(path.Join(name, "index.html"), html)
+	}
+	w.asset("/404.html", p.notFound)
+	w.file("/.nojekyll", nil) // GitHub Pages would leave out what begins with _
+	if p.static != nil && w.err == nil {
+		w.err = fs.WalkDir(p.static.files, ".", func(name string, entry fs.DirEntry, err error) error {
+			if ext := path.Ext(name); err != nil || entry.IsDir() || ext != ".gif" && ext != ".json" {
+				return err
+			}
+			content, err := fs.ReadFile(p.static.files, name)
+			w.file(path.Join(flagsPath(), name), content)
+			return err
+		})
+	}
+	return w.err
+}
+
+// siteWriter writes files until the first error.
+type siteWriter struct {
+	dir string
+	err error
+}
+
+func (w *siteWriter) asset(name string, a *asset) {
+	w.file(name, a.content)
+	for encoding, extension := range map[string]string{"br": ".br", "gzip": ".gz"} {
+		if body, ok := a.encoded[encoding]; ok {
+			w.file(name+extension, body)
+		}
+	}
+}
+
+func (w *siteWriter) file(name string, content []byte) {
+	if w.err != nil {
+		return
+	}
+	name = filepath.Join(w.dir, filepath.FromSlash(name))
+	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, content) {
+		return // its time of change is what some hosts make the ETag of
+	}
+	if w.err = os.MkdirAll(filepath.Dir(name), 0o755); w.err == nil {
+		w.err = os.WriteFile(name, content, 0o644)
+	}
+}

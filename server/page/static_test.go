@@ -1,0 +1,114 @@
+package page
+
+import (
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"flaglab/app/flags"
+	"flaglab/app/ui"
+	flagimages "flaglab/web/flags"
+)
+
+// newStatic writes the site for a prefix and returns its page and folder.
+func newStatic(t *testing.T, prefix string) (*Page, string) {
+	t.Helper()
+	p, err := New(Options{Files: built(t), Prefix: prefix, Static: &Static{Flags: flagimages.FS, Version: "v1.2.3"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := p.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return p, dir
+}
+
+func TestStaticHasWhatEachHostLooksFor(t *testing.T) {
+	t.Parallel()
+	_, dir := newStatic(t, "/flag-lab")
+	names := []string{"404.html", ".nojekyll", "web/app.wasm", "web/app.wasm.br", "web/app.wasm.gz", "wasm_exec.js", "app.js", "app-worker.js",
+		"manifest.webmanifest", "favicon.ico", "web/app.css", "web/icons/icon.svg", "lab/config.json", "local/flags/br/br.gif", "local/flags/br/metadata.json"}
+	for _, lab := range ui.Labs() {
+		names = append(names, filepath.Join(lab.Path, "index.html"))
+		if lab.Path != "/" {
+			names = append(names, lab.Path+".html")
+		}
+	}
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	images, err := fs.Glob(os.DirFS(dir), "local/flags/*/*.gif")
+	if err != nil || len(images) != 194 {
+		t.Errorf("%d flags, %v, want 194", len(images), err)
+	}
+	var config flags.Config
+	data, err := os.ReadFile(filepath.Join(dir, flags.ConfigPath))
+	if err == nil {
+		err = json.Unmarshal(data, &config)
+	}
+	if err != nil || !config.Static || len(config.Origins) > 0 || config.Version != "v1.2.3" {
+		t.Errorf("config %+v, %v", config, err)
+	}
+}
+
+func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
+	t.Parallel()
+	for _, prefix := range []string{"", "/flag-lab"} {
+		p, dir := newStatic(t, prefix)
+		host := http.StripPrefix(prefix, http.FileServer(http.Dir(dir)))
+		ask := func(target string) *httptest.ResponseRecorder {
+			w := httptest.NewRecorder()
+			host.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
+			return w
+		}
+		r := p.release(p.metaPolicy())
+		for _, kept := range []map[string]string{r.Files, r.Flags} {
+			for url, integrity := range kept {
+				w := ask(prefix + url)
+				if w.Code != 200 || newAsset("image/x-icon", w.Body.Bytes()).integrity() != integrity {
+					t.Errorf("%s%s: %d, or not what the worker expects", prefix, url, w.Code)
+				}
+			}
+		}
+		if len(r.Flags) != 194 || r.FlagsVersion == "" {
+			t.Errorf("%d flags in the worker, version %q", len(r.Flags), r.FlagsVersion)
+		}
+		for lab, html := range p.labs {
+			text := string(html.content)
+			for _, attribute := range []string{` href="/`, ` src="/`, ` data-wasm="/`} {
+				for _, rest := range strings.Split(text, attribute)[1:] {
+					if !strings.HasPrefix("/"+rest, prefix+"/") {
+						t.Errorf("%s: %s%.30s leads away from %s", lab, attribute, rest, prefix)
+					}
+				}
+			}
+			if !strings.Contains(text, `http-equiv="Content-Security-Policy"`) || strings.Contains(text, "frame-ancestors") {
+				t.Errorf("%s: no policy, or one that browsers complain of", lab)
+			}
+			if !strings.Contains(text, `data-prefix="`+prefix+`"`) {
+				t.Errorf("%s does not say where it is", lab)
+			}
+		}
+	}
+}
+
+func TestAServersPageKeepsNoFlags(t *testing.T) {
+	t.Parallel()
+	p := aPage(t)
+	if r := p.release(""); len(r.Flags) > 0 || p.metaPolicy() != "" || p.assets[flags.ConfigPath] != nil {
+		t.Errorf("%d flags, policy %q", len(r.Flags), p.metaPolicy())
+	}
+	static, _ := newStatic(t, "")
+	elsewhere, _ := newStatic(t, "/flag-lab")
+	if p.Version() == static.Version() || static.Version() == elsewhere.Version() {
+		t.Error("different pages have the same version")
+	}
+}
