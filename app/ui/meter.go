@@ -28,7 +28,7 @@ func meter(s *lab.Snapshot, elapsed time.Duration) app.UI {
 	total := len(s.Tasks)
 	c := s.Counts
 	return elem("div").Class("meter").Body(
-		elem("output").Class("elapsed").Text(lab.FormatSeconds(elapsed)),
+		elem("output").Class("elapsed").DataSet("seconds", fmt.Sprintf("%.4f", elapsed.Seconds())).Text(lab.FormatSeconds(elapsed)),
 		elem("progress").Attr("max", max(total, 1)).Attr("value", c.Total()).Aria("label", "Downloads done"),
 		elem("p").Class("counts").Body(
 			elem("span").Text(fmt.Sprintf("%d/%d done", c.Total(), total)),

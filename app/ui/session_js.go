@@ -22,11 +22,12 @@ type session struct {
 	albums   map[string]*album
 	views    map[string]*runView
 
-	seen  int           // events that the views have
-	dirty []dirtyTile   // tiles to be changed, oldest first
-	drawn time.Time     // when the page was last drawn
-	drew  bool          // the last frame was such a drawing
-	cost  time.Duration // of the last drawing
+	seen      int           // events that the views have
+	dirty     []dirtyTile   // tiles to be changed, oldest first
+	drawn     time.Time     // when the page was last drawn
+	drew      bool          // the last frame was such a drawing
+	tilesTurn bool          // the tiles were drawn last, not the meters and the timeline
+	cost      time.Duration // of the last drawing
 }
 
 type dirtyTile struct {
@@ -42,8 +43,8 @@ const (
 	// downloads rest: not within restAfter of an event. If they never rest, it is
 	// drawn all the same, but drawing takes at most a share of the time.
 	restAfter   = 8 * time.Millisecond
-	drawEvery   = 33 * time.Millisecond
-	drawAtLeast = 120 * time.Millisecond
+	drawEvery   = 16 * time.Millisecond
+	drawAtLeast = 60 * time.Millisecond
 	drawShare   = 8 // one part in so many
 )
 
@@ -104,9 +105,13 @@ func startSession(ctx app.Context, d *desk, runs []string) *session {
 		}
 		s.drawn, s.drew = now, true
 		changed := s.catchUp()
-		s.paintTiles(tilesPerFrame)
-		s.tick()
-		d.paint()
+		// By turns, so that no frame has to bear both.
+		if s.tilesTurn = !s.tilesTurn; s.tilesTurn {
+			s.paintTiles(tilesPerFrame)
+		} else {
+			s.tick()
+			d.paint()
+		}
 		if now.Sub(announced) >= announceEvery {
 			announced = now
 			d.live = d.announcement(runs)

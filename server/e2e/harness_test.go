@@ -74,7 +74,7 @@ type server struct {
 var announced = regexp.MustCompile(`http://[^\s/]+`)
 
 // startServer starts the built server. It is stopped when the test ends, if not before.
-func startServer(t *testing.T, args ...string) *server {
+func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
 	args = append([]string{"-port", "0", "-delay-port", "0", "-error-port", "0", "-lanes", "5"}, args...)
 	cmd := exec.Command(os.Getenv("FLAGLAB_BIN"), args...)
@@ -115,7 +115,7 @@ func (s *server) stop() {
 
 // page is one tab, in a profile of its own.
 type page struct {
-	*testing.T
+	testing.TB
 	ctx context.Context
 
 	mu      sync.Mutex
@@ -124,17 +124,17 @@ type page struct {
 }
 
 // open opens a tab at a URL and waits until the page's program runs.
-func open(t *testing.T, url string) *page {
+func open(t testing.TB, url string) *page {
 	p := openRaw(t, url)
 	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
 	return p
 }
 
 // openRaw opens a tab and waits for nothing. Any error in the console fails the test.
-func openRaw(t *testing.T, url string) *page {
+func openRaw(t testing.TB, url string) *page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &page{T: t, ctx: ctx, flying: map[network.RequestID]bool{}}
+	p := &page{TB: t, ctx: ctx, flying: map[network.RequestID]bool{}}
 	t.Cleanup(func() {
 		for _, line := range p.errors() {
 			t.Errorf("console: %s", line)

@@ -1,0 +1,130 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// The figures of make bench. Those that are compared are taken in turns on the same
+// page, so that they meet the same machine.
+
+// rounds is how often each figure is taken; the median counts.
+const rounds = 5
+
+func median(xs []float64) float64 {
+	xs = slices.Clone(xs)
+	slices.Sort(xs)
+	return xs[len(xs)/2]
+}
+
+// seconds reads the clock of a run as exactly as the page knows it.
+func (p *page) seconds(run string) float64 {
+	p.Helper()
+	x, err := strconv.ParseFloat(eval[string](p, fmt.Sprintf(`document.querySelector('section%s .elapsed').dataset.seconds`, run)), 64)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return x
+}
+
+// concurrent runs the pool once and returns its time.
+func (p *page) concurrent() float64 {
+	p.Helper()
+	p.click("Run concurrent")
+	p.waitFor(`document.querySelector('section[data-run="threads"]').dataset.state !== 'done'`)
+	p.runIs(threads, "done")
+	p.waitFor(`document.querySelector('.replay:not([hidden])')`)
+	return p.seconds(threads)
+}
+
+// BenchmarkAgainstIdeal compares a run with the time that its weather takes.
+func BenchmarkAgainstIdeal(b *testing.B) {
+	for _, test := range []struct {
+		name, query string
+		ideal       float64
+	}{
+		{"20codes-20workers", "delay=0.2", 0.2},
+		{"676codes-30workers", "delay=0.2&cc=EVERY&workers=30", 4.6},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			s := startServer(b)
+			p := open(b, s.URL+"/?"+test.query)
+			p.concurrent() // the first run warms the program up
+			for b.Loop() {
+				var ratios []float64
+				for range rounds {
+					ratios = append(ratios, p.concurrent()/test.ideal)
+				}
+				b.ReportMetric(median(ratios), "elapsed/ideal")
+				b.ReportMetric(slices.Min(ratios), "best/ideal")
+			}
+		})
+	}
+}
+
+// jsPool downloads what the page downloads with a pool written by hand, on the same page.
+// It shows nothing.
+const jsPool = `(async () => {
+	const {origins} = await (await fetch('/lab/config.json')).json();
+	const get = url => fetch(url, {cache: 'no-store', credentials: 'omit'}).then(r => r.arrayBuffer());
+	await Promise.all(origins.flatMap(o => [1, 2, 3, 4, 5].map(() => get(o + '/healthz'))));
+	const codes = [];
+	for (let a = 97; a < 123; a++) for (let b = 97; b < 123; b++) codes.push(String.fromCharCode(a, b));
+	const active = origins.map(() => 0);
+	let next = 0;
+	const began = performance.now();
+	const worker = async () => {
+		while (next < codes.length) {
+			const cc = codes[next++];
+			const o = active.indexOf(Math.min(...active));
+			active[o]++;
+			await get(origins[o] + '/local/flags/' + cc + '/' + cc + '.gif');
+			active[o]--;
+		}
+	};
+	await Promise.all(Array.from({length: 30}, worker));
+	return (performance.now() - began) / 1000;
+})()`
+
+// BenchmarkAgainstJavaScript compares 676 files with 30 workers, drawn live,
+// with a pool in JavaScript that draws nothing; and counts the frames that took
+// over 50 ms meanwhile.
+func BenchmarkAgainstJavaScript(b *testing.B) {
+	s := startServer(b)
+	p := open(b, s.URL+"/?site=LOCAL&cc=EVERY&workers=30")
+	p.concurrent()
+	for b.Loop() {
+		var ratios, long []float64
+		for range rounds {
+			js := eval[float64](p, jsPool)
+			eval[bool](p, `(() => {
+				const frames = window.benchFrames = {long: 0, over: false};
+				let last = performance.now();
+				const frame = now => { if (now - last > 50) frames.long++; last = now; if (!frames.over) requestAnimationFrame(frame) };
+				requestAnimationFrame(frame);
+				return true;
+			})()`)
+			ratios = append(ratios, p.concurrent()/js)
+			long = append(long, eval[float64](p, `(benchFrames.over = true, benchFrames.long)`))
+		}
+		b.ReportMetric(median(ratios), "Go/JS")
+		b.ReportMetric(slices.Min(ratios), "best-Go/JS")
+		b.ReportMetric(median(long), "frames>50ms")
+	}
+}
+
+// BenchmarkPageSize reports what the page's program weighs.
+func BenchmarkPageSize(b *testing.B) {
+	web := filepath.Join(filepath.Dir(os.Getenv("FLAGLAB_BIN")), "..", "web")
+	for b.Loop() {
+		for _, name := range []string{"app.wasm", "app.wasm.gz", "app.wasm.br"} {
+			if info, err := os.Stat(filepath.Join(web, name)); err == nil {
+				b.ReportMetric(float64(info.Size())/1e6, "MB-"+name)
+			}
+		}
+	}
+}
