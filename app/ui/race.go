@@ -18,6 +18,7 @@ type Race struct {
 	errs   lab.FieldErrors
 	guess  string
 	replay replay
+	asked  []string // the runs that were started last
 
 	keys func() // stops listening to the keyboard
 }
@@ -129,7 +130,7 @@ func (r *Race) start(ctx app.Context, runs ...string) {
 		return
 	}
 	r.clear()
-	r.running = true
+	r.running, r.asked = true, runs
 	r.remember(ctx)
 	// The boards are drawn first; then the session takes hold of them.
 	ctx.Defer(func(ctx app.Context) {

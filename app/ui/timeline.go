@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -40,7 +41,7 @@ func (r *Race) strips() ([]strip, lab.Axis) {
 		}
 		// The axis does not jump while a run goes on: it is made for what is to be expected.
 		end = max(end, view.final.Elapsed, view.elapsed)
-		if r.session == nil || r.running {
+		if !r.running && r.session == nil || r.running && slices.Contains(r.asked, run) {
 			end = max(end, s.ideal+s.ideal/20)
 		}
 		all = append(all, s)
