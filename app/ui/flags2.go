@@ -60,7 +60,7 @@ func (f *Flags2) OnNav(ctx app.Context) {
 			config := loadConfig() // which sites there are
 			ctx.Dispatch(func(ctx app.Context) {
 				f.config = config
-				ctx.Defer(func(ctx app.Context) { f.start(ctx) })
+				f.start(ctx)
 			})
 		})
 	}

@@ -45,7 +45,7 @@ func (f *Flags2) controls() app.UI {
 				f.commandLine(),
 			),
 		),
-		&Verdict{View: f.view, Guess: f.guess},
+		&Verdict{View: f.view, Plan: &f.plan, Guess: f.guess},
 		elem("p").Class("kind").Body(elem("strong").Text(f.kind()), app.Text(" "+f.limits())),
 		app.If(f.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(f.notice)),
 	)
@@ -230,6 +230,7 @@ type Verdict struct {
 	app.Compo
 
 	View  *runView
+	Plan  *lab.Plan
 	Guess guess
 }
 
@@ -247,6 +248,7 @@ func (v *Verdict) Render() app.UI {
 	body := []app.UI{elem("strong").Class("big").Text(big), elem("span").Class("small").Text(small)}
 	if s.State == lab.Finished {
 		for _, text := range []string{
+			v.byWeather(),
 			judge("not found", v.Guess.missing, float64(s.Counts.NotFound)),
 			judge("seconds", v.Guess.seconds, s.Elapsed.Seconds()),
 		} {
@@ -256,6 +258,16 @@ func (v *Verdict) Render() app.UI {
 		}
 	}
 	return elem("div").Class("verdict").Aria("live", "polite").Body(body...)
+}
+
+// byWeather is what the weather alone would have let the run come to. What differs is
+// the browser's or the network's doing.
+func (v *Verdict) byWeather() string {
+	if !v.Plan.HasWeather() {
+		return ""
+	}
+	c, least := v.Plan.Expected(v.View.run)
+	return fmt.Sprintf("By the weather alone: %d, %d, %d in %s", c.OK, c.NotFound, c.Errors, lab.FormatSeconds(least))
 }
 
 // judge compares a guess with the truth. It says nothing if there is no guess.

@@ -9,6 +9,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -441,5 +443,27 @@ func TestFlags2LeaveDuringARun(t *testing.T) {
 	p.runIs(threads, "done")
 	if n := p.count(`.board [data-status="ok"]`); n != 20 {
 		t.Errorf("%d flags, want 20", n)
+	}
+}
+
+func TestFlags2Remote(t *testing.T) {
+	s := startServer(t, "-upstream", "")
+	p := open(t, s.URL+"/flags2?cc=br&server=REMOTE&run=1")
+	p.waitFor(`document.getElementById('error-server')?.textContent.includes('no way to REMOTE')`)
+
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/flags/br/br.gif" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "image/gif")
+		w.Write([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"))
+	}))
+	defer upstream.Close()
+	s = startServer(t, "-upstream", upstream.URL+"/flags")
+	p = open(t, s.URL+"/flags2?cc=br+zz&server=REMOTE&run=1")
+	p.runIs(threads, "done")
+	if output := p.output(); !strings.HasPrefix(output, "REMOTE site: "+upstream.URL+"/flags\n") || !strings.Contains(output, "  1 flag downloaded.\n  1 not found.\n") {
+		t.Errorf("output\n%s", output)
 	}
 }
