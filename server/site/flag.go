@@ -3,8 +3,6 @@ package site
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
-	"io/fs"
 	"net/http"
 	"strings"
 	"time"
@@ -69,22 +67,20 @@ func isCode(cc string) bool {
 // file sends a file, or 404 if there is none. A file that may be kept gets an entity
 // tag, by which the browser finds out that it still has the right one.
 func (h *Handler) file(w http.ResponseWriter, r *http.Request, file string, keep bool) {
-	data, err := fs.ReadFile(h.config.Flags, file)
-	if file == "" || err != nil {
+	f, err := h.files.get(file)
+	if err != nil {
 		plain(w, http.StatusNotFound, "Not Found")
 		return
 	}
-	mediaType := "application/json"
-	if strings.HasSuffix(file, ".gif") {
-		mediaType = "image/gif"
-	}
 	if !keep {
-		body(w, http.StatusOK, mediaType, data)
+		body(w, http.StatusOK, f.mediaType, f.data)
 		return
 	}
-	sum := fnv.New64a()
-	sum.Write(data)
-	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("ETag", fmt.Sprintf(`"%016x"`, sum.Sum64()))
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	w.Header()["Etag"] = f.tag
+	if r.Header["If-None-Match"] == nil && r.Header["Range"] == nil {
+		body(w, http.StatusOK, f.mediaType, f.data) // as nearly all requests want it
+		return
+	}
+	w.Header().Set("Content-Type", f.mediaType)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data))
 }

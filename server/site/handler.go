@@ -61,6 +61,7 @@ const DefaultMaxWaiting = 10_000
 type Handler struct {
 	config Config
 	room   *waitingRoom
+	files  *files
 	own    flags.Site // what /flags is
 }
 
@@ -76,7 +77,7 @@ func New(c Config) *Handler {
 		c.Log = slog.Default()
 	}
 	local, _ := flags.SiteByLabel("LOCAL")
-	return &Handler{config: c, room: newWaitingRoom(c.MaxWaiting), own: local}
+	return &Handler{config: c, room: newWaitingRoom(c.MaxWaiting), files: &files{fs: c.Flags}, own: local}
 }
 
 // At returns the same handler with another site at /flags, as the book's programs

@@ -19,6 +19,9 @@ type wish struct {
 // Parameters of other names are nobody's business. The error is a *flags.ParamError,
 // or says that the query cannot be read.
 func parseWish(query string, usual flags.Weather, random func() uint64) (wish, error) {
+	if query == "" && usual == (flags.Weather{}) {
+		return wish{attempt: 1}, nil
+	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return wish{}, err
