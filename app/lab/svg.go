@@ -24,6 +24,7 @@ const (
 var svgKinds = []struct{ kind, word, colour, pattern string }{
 	{"stalled", "stalled in the browser", "#8c8c8c", `<path d="M0 2h8M0 6h8" stroke="#fff" stroke-width="1"/>`},
 	{"waiting", "waiting for the site", "#b8d9f8", ``},
+	{"busy", "the page was busy", "#d8c6a6", `<path d="M0 4h8" stroke="#fff" stroke-width="1"/>`},
 	{"finished", "receiving, ok", "#0b4a36", ``},
 	{"missing", "not found", "#8a6d00", `<path d="M2 0v8M6 0v8" stroke="#fff" stroke-width="1.5"/>`},
 	{"failed", "failed", "#e0340f", `<path d="M0 0l8 8M8 0l-8 8" stroke="#fff" stroke-width="1.5"/>`},
@@ -131,13 +132,19 @@ func (p *svgPainter) bar(bar Bar, y float64) {
 	}
 	// The end is never too thin to be seen.
 	last := end - min(6, end-start)
+	waited := last
 	if bar.Waiting > 0 {
-		last = min(last, p.x(bar.Start+bar.Stalled+bar.Waiting))
+		waited = min(last, p.x(bar.Start+bar.Stalled+bar.Waiting))
 	}
-	if last > start {
-		part("waiting", start, last)
+	if waited > start {
+		part("waiting", start, waited)
 	}
-	part(kind, last, end)
+	if received := p.x(bar.Start + bar.Stalled + bar.Waiting + bar.Receiving); bar.Waiting > 0 && received < last {
+		part(kind, waited, received)
+		part("busy", received, last)
+		waited = last
+	}
+	part(kind, waited, end)
 }
 
 func escape(text string) string {

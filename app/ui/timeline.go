@@ -58,6 +58,7 @@ func (r *Race) timelinePanel() app.UI {
 			elem("ul").Class("legend").Aria("label", "Legend").Body(
 				legend("stalled", "stalled in the browser"),
 				legend("waiting", "waiting for the site"),
+				legend("busy", "the page was busy"),
 				legend("finished", "receiving, ok"),
 				legend("missing", "not found"),
 				legend("failed", "failed"),

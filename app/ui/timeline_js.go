@@ -50,7 +50,7 @@ func (s *surface) open() bool {
 	s.canvas.Set("height", math.Round(s.height*s.ratio))
 	style := js.Global().Call("getComputedStyle", s.canvas)
 	s.colours = map[string]string{}
-	for _, name := range []string{"pending", "running", "finished", "failed", "cancelled", "missing", "ink", "line", "ideal", "waiting"} {
+	for _, name := range []string{"pending", "running", "finished", "failed", "cancelled", "missing", "ink", "line", "ideal", "waiting", "busy"} {
 		s.colours[name] = style.Call("getPropertyValue", "--"+name).String()
 	}
 	s.font = 12
@@ -130,21 +130,25 @@ func (p *painter) strip(s strip, top float64) {
 			add("running", start, end, bar.Lane)
 			continue
 		}
-		from := start
-		if bar.Stalled > 0 {
-			to := p.x(bar.Start + bar.Stalled)
-			add("pending", from, to, bar.Lane)
-			from = to
-		}
-		receiving := end
+		// Where the source could not split the time, all of it was waiting.
+		stalled := p.x(bar.Start + bar.Stalled)
+		waited, received := end, end
 		if bar.Waiting > 0 {
-			receiving = p.x(bar.Start + bar.Stalled + bar.Waiting)
+			waited = p.x(bar.Start + bar.Stalled + bar.Waiting)
+			received = p.x(bar.Start + bar.Stalled + bar.Waiting + bar.Receiving)
 		}
-		add("waiting", from, receiving, bar.Lane)
-		// The end is never too thin to be seen.
-		add(endColour(bar), min(receiving, end-min(3, end-start)), end, bar.Lane)
+		if stalled > start {
+			add("pending", start, stalled, bar.Lane)
+		}
+		add("waiting", stalled, waited, bar.Lane)
+		if received < end {
+			add("busy", received, end, bar.Lane)
+		}
+		// What was received, and how it ended: never too thin to be seen.
+		add(endColour(bar), waited, received, bar.Lane)
+		add(endColour(bar), end-min(3, end-start), end, bar.Lane)
 	}
-	for _, colour := range []string{"waiting", "pending", "running", "finished", "missing", "failed", "cancelled"} {
+	for _, colour := range []string{"waiting", "pending", "busy", "running", "finished", "missing", "failed", "cancelled"} {
 		if len(layers[colour]) == 0 {
 			continue
 		}
