@@ -94,6 +94,7 @@ e2e: build
 bench: build ## Measure, and print the figures.
 	@if [ -f server/e2e/go.mod ]; then .ci/chromium && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -run '^$$' -bench . ./...; fi
 	@$(GO) test -run '^$$' -bench . ./app/...
+	@$(GO) run ./server/bench bin/flaglab web
 
 clean: ## Remove what was built.
 	rm -rf bin dist web/app.wasm web/app.wasm.br web/app.wasm.gz web/wasm_exec.js
