@@ -117,7 +117,7 @@ func (f Form) Plan() (Plan, FieldErrors) {
 
 	site, ok := flags.SiteByLabel(f.Get("site"))
 	if !ok {
-		errs["site"] = fmt.Sprintf("%q is no site: it must be one of DELAY, ERROR, LOCAL", f.Get("site"))
+		errs["site"] = fmt.Sprintf("%q is no site: it must be one of DELAY, ERROR, LOCAL, REMOTE", f.Get("site"))
 	}
 	plan.Site = site.Label
 

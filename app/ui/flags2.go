@@ -366,9 +366,9 @@ func (f *Flags2) timelinePanel() app.UI {
 		elem("div").Class("timeline-head").Body(
 			elem("h2").Text("Timeline"),
 			elem("ul").Class("legend").Aria("label", "Legend").Body(
-				legend("stalled", "stalled in the browser"),
-				legend("waiting", "waiting for the site"),
-				legend("busy", "the page was busy"),
+				legend("stalled", "stalled"),
+				legend("waiting", "waiting"),
+				legend("busy", "page busy"),
 				legend("finished", "receiving, ok"),
 				legend("missing", "not found"),
 				legend("failed", "✕ failed, with its kind"),

@@ -33,7 +33,7 @@ var delayPresets = []struct{ name, delay string }{
 func (r *Race) controls() app.UI {
 	return elem("section").Class("controls").Aria("label", "Settings").Body(
 		elem("div").Class("settings").Body(
-			app.FieldSet().Class("fields").Disabled(r.running).Body(
+			elem("fieldset").Class("fields").Attr("disabled", r.running).Body(
 				elem("legend").Class("visually-hidden").Text("Settings of the race"),
 				r.codesField(),
 				r.siteField(),
@@ -63,7 +63,7 @@ func (r *Race) controls() app.UI {
 
 // field puts a label, a control and what is wrong with it together.
 func (r *Race) field(name, label string, control app.UI, more ...app.UI) app.UI {
-	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
+	body := []app.UI{elem("label").Attr("for", "field-" + name).Text(label), control}
 	body = append(body, more...)
 	if message := r.errs[name]; message != "" {
 		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
@@ -108,9 +108,9 @@ func (r *Race) codesField() app.UI {
 	for _, preset := range presets {
 		selected := r.form.CC == preset.codes
 		known = known || selected
-		options = append(options, app.Option().Value(preset.codes).Selected(selected).Text(preset.name))
+		options = append(options, option(preset.codes, preset.name, selected))
 	}
-	options = append(options, app.Option().Value("?").Selected(!known).Disabled(true).Text("Own choice"))
+	options = append(options, option("?", "Own choice", !known).Attr("disabled", true))
 	choose := app.Select().ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
 		OnChange(r.onField("cc"))
 	return r.field("cc", "Codes", elem("div").Class("pair").Body(
@@ -121,8 +121,12 @@ func (r *Race) codesField() app.UI {
 
 func (r *Race) siteField() app.UI {
 	var options []app.UI
-	for _, site := range flags.Sites() {
-		options = append(options, app.Option().Value(site.Label).Selected(r.form.Get("site") == site.Label).Text(site.Label))
+	sites := flags.Sites()
+	if r.config.Remote != "" || r.form.Get("site") == "REMOTE" {
+		sites = append(sites, flags.Remote())
+	}
+	for _, site := range sites {
+		options = append(options, option(site.Label, site.Label, r.form.Get("site") == site.Label))
 	}
 	return r.field("site", "Site", app.Select().ID("field-site").Body(options...).OnChange(r.onField("site")))
 }
@@ -133,10 +137,10 @@ func (r *Race) delayField() app.UI {
 	for _, preset := range delayPresets {
 		selected := r.form.Get("delay") == preset.delay
 		known = known || selected
-		options = append(options, app.Option().Value(preset.delay).Selected(selected).Text(preset.name))
+		options = append(options, option(preset.delay, preset.name, selected))
 	}
 	if !known {
-		options = append(options, app.Option().Value(r.form.Get("delay")).Selected(true).Text(r.form.Get("delay")+" s"))
+		options = append(options, option(r.form.Get("delay"), r.form.Get("delay")+" s", true))
 	}
 	return r.field("delay", "Delay", app.Select().ID("field-delay").Disabled(!r.plan.HasWeather()).Body(options...).
 		OnChange(r.onField("delay")))
@@ -146,7 +150,7 @@ func (r *Race) delayField() app.UI {
 // happens.
 func (r *Race) guessField() app.UI {
 	return elem("div").Class("field guess").Body(
-		app.Label().For("guess").Text("Your guess, ×").Title("How many times faster will the pool be? Guess before you run."),
+		elem("label").Attr("for", "guess").Text("Your guess, ×").Title("How many times faster will the pool be? Guess before you run."),
 		app.Input().ID("guess").Type("text").Attr("inputmode", "decimal").AutoComplete(false).
 			Placeholder("×").Value(r.guess).
 			OnChange(func(ctx app.Context, _ app.Event) { r.guess = ctx.JSSrc().Get("value").String() }),

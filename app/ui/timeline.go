@@ -56,9 +56,9 @@ func (r *Race) timelinePanel() app.UI {
 		elem("div").Class("timeline-head").Body(
 			elem("h2").Text("Timeline"),
 			elem("ul").Class("legend").Aria("label", "Legend").Body(
-				legend("stalled", "stalled in the browser"),
-				legend("waiting", "waiting for the site"),
-				legend("busy", "the page was busy"),
+				legend("stalled", "stalled"),
+				legend("waiting", "waiting"),
+				legend("busy", "page busy"),
 				legend("finished", "receiving, ok"),
 				legend("missing", "not found"),
 				legend("failed", "failed"),
@@ -77,12 +77,15 @@ func legend(kind, word string) app.UI {
 	return elem("li").Body(elem("span").Class("swatch").DataSet("kind", kind), app.Text(word))
 }
 
-// table is the timeline for those who do not see it.
+// table is the timeline for those who do not see it, and for other programs.
 func (r *Race) table() app.UI {
 	if r.session == nil || r.running {
 		return elem("div").Hidden(true)
 	}
-	return &Table{Runs: r.runs, Plan: &r.plan}
+	return elem("div").Class("after").Body(
+		&Exports{Plan: &r.plan, Events: func() []lab.Event { return r.session.events() }, Name: "race"},
+		&Table{Runs: r.runs, Plan: &r.plan},
+	)
 }
 
 // Table is the timeline as a table. Its rows are made only once it is opened.
