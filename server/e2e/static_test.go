@@ -1,0 +1,320 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// staticSite is the lab as files, on a host that knows nothing else.
+type staticSite struct {
+	URL  string // of the lab, without a slash at its end
+	sent atomic.Int64
+	host *httptest.Server
+}
+
+// dist holds the folders that were written, by base: each is made once.
+var dist struct {
+	sync.Mutex
+	dirs map[string]string
+}
+
+// writeStatic writes the site for a base, as make static does.
+func writeStatic(t testing.TB, base string) string {
+	t.Helper()
+	dist.Lock()
+	defer dist.Unlock()
+	if dir := dist.dirs[base]; dir != "" {
+		return dir
+	}
+	dir, err := os.MkdirTemp("", "flaglab-dist-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "run", "./server/static", "-base", base, dir)
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if dist.dirs == nil {
+		dist.dirs = map[string]string{}
+	}
+	dist.dirs[base] = dir
+	return dir
+}
+
+// removeStatic removes what writeStatic wrote.
+func removeStatic() {
+	for _, dir := range dist.dirs {
+		os.RemoveAll(dir)
+	}
+}
+
+// startStatic serves the site at a base. Beside it, the host has nothing.
+func startStatic(t testing.TB, base string) *staticSite {
+	t.Helper()
+	return serveStatic(t, base, http.FileServer(http.Dir(writeStatic(t, base))))
+}
+
+func serveStatic(t testing.TB, base string, files http.Handler) *staticSite {
+	s := &staticSite{}
+	prefix := strings.TrimSuffix(base, "/")
+	mux := http.NewServeMux()
+	mux.Handle(prefix+"/", http.StripPrefix(prefix, files))
+	s.host = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux.ServeHTTP(&counter{w, &s.sent}, r)
+	}))
+	t.Cleanup(s.stop)
+	s.URL = s.host.URL + prefix
+	return s
+}
+
+// stop ends the host, and all connections to it.
+func (s *staticSite) stop() {
+	s.host.CloseClientConnections()
+	s.host.Close()
+}
+
+// counter counts the bytes of bodies.
+type counter struct {
+	http.ResponseWriter
+	n *atomic.Int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n.Add(int64(len(p)))
+	return c.ResponseWriter.Write(p)
+}
+
+// precompressed serves the .br beside a file, as nginx does with brotli_static.
+func precompressed(dir string) http.Handler {
+	files := http.FileServer(http.Dir(dir))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.URL.Path
+		if strings.HasSuffix(name, "/") {
+			name += "index.html"
+		}
+		w.Header().Set("Vary", "Accept-Encoding")
+		if _, err := os.Stat(path.Join(dir, name+".br")); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
+			types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml"}
+			w.Header().Set("Content-Type", types[path.Ext(name)])
+			w.Header().Set("Content-Encoding", "br")
+			http.ServeFile(w, r, path.Join(dir, name+".br"))
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+}
+
+// promised waits until the promise in the expression is true.
+func (p *page) promised(expression string) {
+	p.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if eval[bool](p, expression) {
+			return
+		}
+	}
+	p.Fatalf("never true: %s", expression)
+}
+
+// offlineReady waits until the worker keeps the shell and all flags.
+func (p *page) offlineReady() {
+	p.Helper()
+	p.promised(`navigator.serviceWorker.ready.then(async () => {
+		for (const name of await caches.keys()) {
+			if (name.startsWith('flaglab-flags ') && (await (await caches.open(name)).keys()).length === 194) return true;
+		}
+		return false;
+	})`)
+}
+
+func TestStaticLabs(t *testing.T) {
+	for _, base := range []string{"/", "/flag-lab/"} {
+		t.Run(base, func(t *testing.T) {
+			s := startStatic(t, base)
+			p := open(t, s.URL+"/?delay=0.2")
+			p.waitFor(`document.querySelector('.kind').textContent.startsWith('Simulated:')`)
+			p.click("Run both")
+			p.runIs(threads, "done")
+			for _, run := range []string{sequential, threads} {
+				if n := p.count("section" + run + ` [data-status="ok"] img`); n != 20 {
+					t.Errorf("%s: %d flags, want 20", run, n)
+				}
+			}
+			if seq, conc := p.elapsed(sequential), p.elapsed(threads); seq < 4 || conc < 0.2 || conc > seq/4 {
+				t.Errorf("sequential %.2fs, concurrent %.2fs", seq, conc)
+			}
+			p.shot("race")
+
+			// By the menu, within the page.
+			p.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('nav a')].find(a => a.textContent === 'Futures')`)))
+			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('h1').textContent === 'Futures'`, base+"futures"))
+			p.waitFor(`document.querySelector('.kind')?.textContent.startsWith('Simulated:')`)
+			p.click("Run")
+			p.runIs(threads, "done")
+			p.waitFor(`document.querySelectorAll('.future[data-state="finished"] img').length === 5`)
+			p.shot("futures")
+			p.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('nav a')].find(a => a.textContent === 'Flags2')`)))
+			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('h1').textContent === 'Flags2'`, base+"flags2"))
+		})
+	}
+}
+
+func TestStaticFailuresAreToldApart(t *testing.T) {
+	s := startStatic(t, "/flag-lab/")
+	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5&run=1")
+	p.runIs(threads, "done")
+	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('#board-threads .word').forEach(e => n[e.textContent] = (n[e.textContent] || 0) + 1); return n })()`)
+	for _, word := range []string{"ok", "not found", "418", "time-out"} {
+		if words[word] == 0 {
+			t.Errorf("no tile says %q: %v", word, words)
+		}
+	}
+}
+
+func TestStaticFutureThatFails(t *testing.T) {
+	s := startStatic(t, "/flag-lab/")
+	p := open(t, s.URL+"/futures?scene=errors&delay=0.3&run=1")
+	p.runIs(threads, "done")
+	p.says("CN: exception() is *flags.HTTPError: HTTP error 418 - I'm a Teapot")
+}
+
+func TestStaticFlags2(t *testing.T) {
+	s := startStatic(t, "/flag-lab/")
+	p := open(t, s.URL+"/flags2?cc=a&server=LOCAL&run=1")
+	p.waitFor(`document.querySelector('section.run').dataset.state === 'done'`)
+	if ok, missing := p.count(`section.run [data-status="ok"]`), p.count(`section.run [data-status="not_found"]`); ok == 0 || ok+missing != 26 {
+		t.Errorf("%d ok and %d not found of 26", ok, missing)
+	}
+	p.shot("flags2")
+}
+
+func TestStaticSaysWhyThereIsNoRemote(t *testing.T) {
+	s := startStatic(t, "/")
+	p := open(t, s.URL+"/?site=REMOTE&cc=BR&run=1")
+	p.waitFor(`document.querySelector('.notice')?.textContent.includes('REMOTE needs a server')`)
+}
+
+func TestStaticAddresses(t *testing.T) {
+	for _, base := range []string{"/", "/flag-lab/"} {
+		s := startStatic(t, base)
+		for address, plain := range map[string]string{
+			"/":                           "",
+			"/index.html":                 "",
+			"/futures":                    "futures",
+			"/futures/":                   "futures",
+			"/futures.html?scene=errors":  "futures?scene=errors",
+			"/flags2/index.html?cc=a&x=1": "flags2?cc=a&x=1",
+		} {
+			p := open(t, s.URL+address)
+			p.waitFor(fmt.Sprintf(`location.pathname + location.search === %q`, base+plain))
+			heading := "Race"
+			if strings.HasPrefix(plain, "futures") {
+				heading = "Futures"
+			} else if strings.HasPrefix(plain, "flags2") {
+				heading = "Flags2"
+			}
+			p.waitFor(fmt.Sprintf(`document.querySelector('h1').textContent === %q`, heading))
+			p.do(chromedp.Reload())
+			p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent === %q`, heading))
+		}
+	}
+}
+
+func TestStaticOffline(t *testing.T) {
+	s := startStatic(t, "/flag-lab/")
+	p := open(t, s.URL+"/")
+	p.offlineReady()
+	s.stop()
+	p.do(chromedp.Navigate(s.URL + "/?cc=a+b&site=ERROR&delay=0.1&workers=30"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('.kind').textContent.startsWith('Simulated:')`)
+	p.click("Run concurrent")
+	p.runIs(threads, "done")
+	if n := p.count(`#board-threads [data-status="ok"]`); n < 10 {
+		t.Errorf("%d flags without a host", n)
+	}
+	if text := p.text(`section[data-run="threads"] .counts`); strings.Contains(text, "no answer") {
+		t.Errorf("counts %q", text)
+	}
+	for _, lab := range []string{"futures", "flags2/", "futures.html"} {
+		p.do(chromedp.Navigate(s.URL + "/" + lab))
+		p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent !== 'Race'`)
+	}
+	p.do(chromedp.Reload())
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	p.shot("offline")
+	p.forgive("net::ERR_")
+	p.forgive("app-worker.js")
+}
+
+// Two sites on one origin: each keeps its own, and a flag that is lost fails as a
+// future does.
+func TestStaticSitesDoNotDisturbEachOther(t *testing.T) {
+	a, b := writeStatic(t, "/a/"), writeStatic(t, "/")
+	mux := http.NewServeMux()
+	mux.Handle("/a/", http.StripPrefix("/a", http.FileServer(http.Dir(a))))
+	mux.Handle("/", http.FileServer(http.Dir(b)))
+	s := serveStatic(t, "/", mux)
+	p := open(t, s.URL+"/")
+	p.offlineReady()
+	before := eval[string](p, `caches.keys().then(names => names.sort().join('|'))`)
+	p.do(chromedp.Navigate(s.URL + "/a/futures"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader') && location.pathname === '/a/futures'`)
+	p.promised(`navigator.serviceWorker.ready.then(r => r.scope.endsWith('/a/'))`)
+	for name := range strings.SplitSeq(before, "|") {
+		if !eval[bool](p, fmt.Sprintf(`caches.has(%q)`, name)) {
+			t.Errorf("the cache %q of the other site is gone", name)
+		}
+	}
+	s.stop()
+	p.do(chromedp.Navigate(s.URL + "/"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent === 'Race'`)
+	p.forgive("net::ERR_")
+	p.forgive("app-worker.js")
+}
+
+func TestStaticLostConnection(t *testing.T) {
+	s := startStatic(t, "/")
+	p := open(t, s.URL+"/?delay=0.3")
+	p.click("Run sequential")
+	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length > 2`)
+	s.stop()
+	p.runIs(sequential, "done")
+	if n := p.count(`#board-sequential [data-state="failed"]`); n == 0 {
+		t.Error("no failure is shown")
+	}
+	p.forgive("net::ERR_")
+	p.forgive("app-worker.js")
+}
+
+// The first race must fit a classroom's network: thirty laptops that share 2 MB/s.
+func TestStaticTransfer(t *testing.T) {
+	s := serveStatic(t, "/", precompressed(writeStatic(t, "/")))
+	p := open(t, s.URL+"/")
+	p.click("Run both")
+	p.runIs(threads, "done")
+	first := s.sent.Load()
+	p.offlineReady()
+	all := s.sent.Load()
+	p.do(chromedp.Navigate(s.URL + "/"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	second := s.sent.Load() - all
+	t.Logf("transferred: first race %.2f MB, with all flags for offline use %.2f MB, second visit %d bytes",
+		float64(first)/1e6, float64(all)/1e6, second)
+	if first > 2_200_000 {
+		t.Errorf("the first race takes %d bytes, want at most 2.2 MB", first)
+	}
+	if second > 2000 {
+		t.Errorf("the second visit takes %d bytes, want next to nothing", second)
+	}
+}
