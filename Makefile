@@ -46,13 +46,11 @@ warm: bin/precompress
 	@$(GO) build github.com/maxence-charriere/go-app/v9/pkg/app
 
 worker: EDGE = bin/edge
-worker: ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.jsonc deploys it.
-	@rm -rf $(EDGE) && mkdir -p $(EDGE)/assets/local
+worker: page ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.jsonc deploys it.
+	@rm -rf $(EDGE) && mkdir -p $(EDGE)
 	@$(GO) tool workers-assets-gen -mode=go -o $(EDGE)/worker
 	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $(EDGE)/worker/app.wasm ./server
-	@if [ -d dist ]; then cp -r dist/. $(EDGE)/assets; else echo "make worker: without the page: there is no dist" >&2; fi
-	@cat server/edge/_headers >>$(EDGE)/assets/_headers
-	@mkdir -p $(EDGE)/assets/flags && cp -r web/flags/[a-z][a-z] $(EDGE)/assets/flags && cp -r $(EDGE)/assets/flags $(EDGE)/assets/local
+	@$(GO) run ./server/edge/assets $(EDGE)/assets
 
 edge: worker
 	@echo "== the Worker in local workerd"

@@ -1,7 +1,7 @@
 // Runs the Worker, as it was built, in the local workerd, without a network and
 // without an account, and asks it for everything that it has.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -169,9 +169,18 @@ test("nothing but flags is asked for", async () => {
   assert.equal(asked.length, 0);
 });
 
-test("it serves the page", { skip: !existsSync(built("assets/index.html")) && "there is no static site yet" }, async () => {
-  const page = await get("/");
-  assert.equal(page.status, 200);
-  assert.match(page.headers.get("Content-Type"), /^text\/html/);
-  assert.equal((await get("/no/such/page")).status, 404);
+test("it serves the page", async () => {
+  for (const path of ["/", "/futures", "/flags2"]) {
+    const page = await get(path);
+    assert.equal(page.status, 200, path);
+    assert.match(page.headers.get("Content-Type"), /^text\/html/);
+    assert.match(page.headers.get("Content-Security-Policy"), /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
+    assert.equal(page.headers.get("X-Content-Type-Options"), "nosniff");
+  }
+  const missing = await get("/no/such/page");
+  assert.equal(missing.status, 404);
+  assert.match(await missing.text(), /Not found/);
+  const program = await get("/web/app.wasm", { headers: { "Accept-Encoding": "identity" } });
+  assert.equal(program.headers.get("Content-Type"), "application/wasm");
+  assert.equal(Number(program.headers.get("X-Uncompressed-Length")), (await program.arrayBuffer()).byteLength);
 });
