@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -60,9 +61,14 @@ const (
 
 // newFront returns what is in front of the handler, on all doors.
 func newFront(o options, h *site.Handler, passed *remote, log *slog.Logger) *front.Front {
-	hosts := o.hosts
+	hosts := o.hosts[:len(o.hosts):len(o.hosts)]
 	if !isEverywhere(o.addr) {
-		hosts = append(hosts[:len(hosts):len(hosts)], o.addr)
+		hosts = append(hosts, o.addr)
+	}
+	// The computer's own name leads to a loopback address on some systems. No page of a
+	// stranger's has it.
+	if name, err := os.Hostname(); err == nil && name != "" {
+		hosts = append(hosts, name, name+".local")
 	}
 	return front.New(front.Config{
 		Hosts:          hosts,
