@@ -12,6 +12,8 @@ type Entry struct {
 	Fetched time.Time // when the upstream said so
 	Fresh   time.Time // until then it need not be asked again
 	Stale   bool      // it was asked again, and failed
+
+	tag string // of the body; "" if it was not worked out yet
 }
 
 // Cache keeps entries by the names of their files, br/br.gif. Whether an entry is

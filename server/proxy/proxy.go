@@ -229,7 +229,7 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 	now := time.Now()
 	if err == nil {
 		p.stats.fetched.Add(1)
-		entry.Fetched, entry.Fresh = now, now.Add(freshFlag)
+		entry.Fetched, entry.Fresh, entry.tag = now, now.Add(freshFlag), entry.entityTag()
 		if entry.Status == http.StatusNotFound {
 			entry.Fresh = now.Add(freshMissing)
 		}

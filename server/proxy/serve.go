@@ -36,7 +36,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusNotFound, "Not Found")
 		return
 	}
-	tag := got.entry.tag()
+	tag := got.entry.entityTag()
 	header.Set("ETag", tag)
 	if matches(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
@@ -95,8 +95,11 @@ func (r result) status() string {
 
 func seconds(d time.Duration) string { return strconv.Itoa(max(0, int(d.Seconds()))) }
 
-// tag is the entity tag of the body.
-func (e Entry) tag() string {
+// entityTag is that of the body.
+func (e Entry) entityTag() string {
+	if e.tag != "" {
+		return e.tag
+	}
 	sum := fnv.New64a()
 	sum.Write(e.Body)
 	return fmt.Sprintf(`"%016x"`, sum.Sum64())
