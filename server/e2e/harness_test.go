@@ -47,6 +47,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("Chromium does not start:", err)
 	} else {
 		code = m.Run()
+		removeStatic()
 	}
 	cancel()
 	stop()

@@ -1,0 +1,433 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// engine is a browser that is not Chromium, as far as these tests need it.
+type engine interface {
+	navigate(url string) error
+	// script runs the body of a function and returns what that returned, as JSON.
+	script(body string) (json.RawMessage, error)
+}
+
+// startFirefox starts Firefox and speaks to it as geckodriver would: by Marionette,
+// JSON messages over TCP with their length in front.
+func startFirefox(t *testing.T) engine {
+	t.Helper()
+	path := firstCommand("firefox-esr", "firefox")
+	if path == "" {
+		t.Skip("no Firefox")
+	}
+	profile := t.TempDir()
+	prefs := `user_pref("marionette.port", 0);
+user_pref("devtools.console.stdout.content", true);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("app.update.enabled", false);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+`
+	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(prefs), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "--headless", "--marionette", "--no-remote", "--profile", profile, "about:blank")
+	cmd.Env = append(os.Environ(), "HOME="+profile)
+	startBrowser(t, cmd)
+	var port string
+	await(t, "Firefox does not start", func() bool {
+		data, err := os.ReadFile(filepath.Join(profile, "MarionetteActivePort"))
+		port = strings.TrimSpace(string(data))
+		return err == nil && port != ""
+	})
+	conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	f := &firefox{conn: conn, in: bufio.NewReader(conn)}
+	if _, err := f.receive(); err != nil { // its greeting
+		t.Fatal(err)
+	}
+	if _, err := f.call("WebDriver:NewSession", map[string]any{}); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+type firefox struct {
+	conn net.Conn
+	in   *bufio.Reader
+	last int
+}
+
+func (f *firefox) receive() ([]byte, error) {
+	f.conn.SetDeadline(time.Now().Add(patience))
+	head, err := f.in.ReadString(':')
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(head, ":"))
+	if err != nil {
+		return nil, err
+	}
+	body := make([]byte, n)
+	_, err = io.ReadFull(f.in, body)
+	return body, err
+}
+
+func (f *firefox) call(name string, params any) (json.RawMessage, error) {
+	f.last++
+	body, err := json.Marshal([]any{0, f.last, name, params})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fmt.Fprintf(f.conn, "%d:%s", len(body), body); err != nil {
+		return nil, err
+	}
+	answer, err := f.receive()
+	if err != nil {
+		return nil, err
+	}
+	var parts [4]json.RawMessage // kind, id, error, result
+	if err := json.Unmarshal(answer, &parts); err != nil {
+		return nil, err
+	}
+	if string(parts[2]) != "null" {
+		return nil, fmt.Errorf("%s: %s", name, parts[2])
+	}
+	return parts[3], nil
+}
+
+func (f *firefox) navigate(url string) error {
+	_, err := f.call("WebDriver:Navigate", map[string]any{"url": url})
+	return err
+}
+
+func (f *firefox) script(body string) (json.RawMessage, error) {
+	answer, err := f.call("WebDriver:ExecuteScript", map[string]any{"script": body, "args": []any{}})
+	return value(answer, err)
+}
+
+// startWebKit starts WebKit's small browser by its WebDriver, which speaks HTTP.
+func startWebKit(t *testing.T) engine {
+	t.Helper()
+	path := firstCommand("WebKitWebDriver")
+	browsers, _ := filepath.Glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
+	if path == "" || len(browsers) == 0 {
+		t.Skip("no WebKit")
+	}
+	display := startDisplay(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	listener.Close()
+	home := t.TempDir()
+	cmd := exec.Command(path, fmt.Sprintf("--port=%d", port))
+	cmd.Env = append(os.Environ(), "DISPLAY="+display, "HOME="+home, "XDG_RUNTIME_DIR="+home, "WEBKIT_DISABLE_COMPOSITING_MODE=1", "LIBGL_ALWAYS_SOFTWARE=1")
+	startBrowser(t, cmd)
+	w := &webkit{base: fmt.Sprintf("http://127.0.0.1:%d", port)}
+	await(t, "WebKit's driver does not start", func() bool {
+		_, err := w.call("GET", "/status", nil)
+		return err == nil
+	})
+	answer, err := w.call("POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
+		"webkitgtk:browserOptions": map[string]any{
+			"binary": browsers[len(browsers)-1],
+			"args":   []string{"--automation"},
+		},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var session struct{ SessionID string }
+	if err := json.Unmarshal(answer, &session); err != nil {
+		t.Fatal(err)
+	}
+	w.base += "/session/" + session.SessionID
+	t.Cleanup(func() { w.call("DELETE", "", nil) })
+	return w
+}
+
+type webkit struct{ base string }
+
+func (w *webkit) call(method, path string, params any) (json.RawMessage, error) {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequest(method, w.base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	client := http.Client{Timeout: patience}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != 200 {
+		err = fmt.Errorf("%s: %s", path, answer)
+	}
+	return value(answer, err)
+}
+
+func (w *webkit) navigate(url string) error {
+	_, err := w.call("POST", "/url", map[string]any{"url": url})
+	return err
+}
+
+func (w *webkit) script(body string) (json.RawMessage, error) {
+	return w.call("POST", "/execute/sync", map[string]any{"script": body, "args": []any{}})
+}
+
+// value takes the value out of a WebDriver's answer.
+func value(answer []byte, err error) (json.RawMessage, error) {
+	if err != nil {
+		return nil, err
+	}
+	var a struct{ Value json.RawMessage }
+	err = json.Unmarshal(answer, &a)
+	return a.Value, err
+}
+
+// startDisplay starts a screen that nobody sees and returns its name.
+func startDisplay(t *testing.T) string {
+	t.Helper()
+	path := firstCommand("Xvfb")
+	if path == "" {
+		t.Skip("no Xvfb for WebKit")
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{write}
+	startBrowser(t, cmd)
+	write.Close()
+	defer read.Close()
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatal("Xvfb does not start: ", err)
+	}
+	return ":" + strings.TrimSpace(line)
+}
+
+// startBrowser starts a process that ends with the test, its children too. What it
+// says of errors in pages fails the test.
+func startBrowser(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	said := &lines{}
+	cmd.Stdout, cmd.Stderr = said, said
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		cmd.Wait()
+		for _, line := range said.complaints() {
+			t.Errorf("console: %s", line)
+		}
+	})
+}
+
+// lines keeps what a browser writes.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// complaints are the lines about errors in pages, in the words of either engine.
+func (l *lines) complaints() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []string
+	for line := range strings.SplitSeq(l.text.String(), "\n") {
+		ours := strings.Contains(line, "127.0.0.1") || strings.HasPrefix(line, `console.error: "`) // without quotes: Firefox's own
+		if !ours || strings.Contains(line, "app-worker.js") || strings.Contains(line, "Failed to load resource") {
+			continue // what a host that has stopped leads to
+		}
+		if strings.Contains(line, "CONSOLE") && strings.Contains(line, " ERROR ") || strings.Contains(line, "console.error") ||
+			strings.Contains(line, "JavaScript error") {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+func firstCommand(names ...string) string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+func await(t *testing.T, otherwise string, done func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if done() {
+			return
+		}
+	}
+	t.Fatal(otherwise)
+}
+
+// tab is a page in an engine.
+type tab struct {
+	*testing.T
+	engine
+}
+
+func (b *tab) open(url string) {
+	b.Helper()
+	b.complaints()
+	if err := b.navigate(url); err != nil {
+		b.Fatal(err)
+	}
+	b.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1')`)
+	// WebKit keeps its console to itself.
+	b.script(`window.complaints = [];
+		const note = (...words) => window.complaints.push(words.join(' '));
+		console.error = note;
+		addEventListener('error', (event) => note(event.message));
+		addEventListener('unhandledrejection', (event) => note(event.reason));`)
+}
+
+// complaints fails the test for each error in the page that is open.
+func (b *tab) complaints() {
+	b.Helper()
+	if list, err := b.script(`return window.complaints ?? []`); err != nil || string(list) != "[]" {
+		b.Errorf("console: %s %v", list, err)
+	}
+}
+
+func (b *tab) waitFor(expression string) {
+	b.Helper()
+	last := errors.New("false")
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		result, err := b.script("return Boolean(" + expression + ")")
+		if last = err; err == nil && string(result) == "true" {
+			return
+		}
+	}
+	text, _ := b.script(`return location.href + ' ' + document.body.innerText.slice(0, 600)`)
+	b.Fatalf("never true: %s (%v)\n%s", expression, last, text)
+}
+
+func (b *tab) click(text string) {
+	b.Helper()
+	find := fmt.Sprintf(`[...document.querySelectorAll('button')].find(b => b.textContent === %q && !b.disabled)`, text)
+	b.waitFor(find)
+	if _, err := b.script(find + ".click()"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *tab) count(selector string) int {
+	b.Helper()
+	result, err := b.script(fmt.Sprintf("return document.querySelectorAll(%q).length", selector))
+	n, _ := strconv.Atoi(string(result))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// TestOtherEngines is the core in the engines that are not Chromium's: each lab loads
+// and runs to its end, from a server and from files, and the files without their host.
+func TestOtherEngines(t *testing.T) {
+	for name, start := range map[string]func(*testing.T) engine{"Firefox": startFirefox, "WebKit": startWebKit} {
+		t.Run(name, func(t *testing.T) {
+			b := &tab{t, start(t)}
+			s := startServer(t)
+			b.open(s.URL + "/?delay=0.2")
+			b.race()
+			b.open(s.URL + "/flags2?cc=a&server=LOCAL")
+			b.flags2()
+
+			files := startStatic(t, "/flag-lab/")
+			b.open(files.URL + "/?delay=0.2")
+			b.waitFor(`document.querySelector('.kind').textContent.startsWith('Simulated:')`)
+			b.race()
+			b.open(files.URL + "/futures.html?delay=0.2-0.5")
+			b.click("Run")
+			b.waitFor(`document.querySelector('section[data-run="threads"]').dataset.state === 'done'`)
+			b.waitFor(`document.querySelectorAll('.future[data-state="finished"] img').length === 5`)
+			b.open(files.URL + "/flags2/?cc=a&server=LOCAL")
+			b.flags2()
+
+			b.keptAll()
+			files.stop()
+			b.open(files.URL + "/?delay=0.2")
+			b.race()
+			b.complaints()
+		})
+	}
+}
+
+func (b *tab) race() {
+	b.Helper()
+	b.click("Run both")
+	b.waitFor(`document.querySelector('section[data-run="threads"]').dataset.state === 'done'`)
+	for _, run := range []string{sequential, threads} {
+		if n := b.count("section" + run + ` [data-status="ok"] img`); n != 20 {
+			b.Errorf("%s: %d flags, want 20", run, n)
+		}
+	}
+	b.waitFor(`document.querySelector('.big').textContent.endsWith('× faster')`)
+}
+
+func (b *tab) flags2() {
+	b.Helper()
+	b.waitFor(`document.querySelector('.controls .primary') && !document.querySelector('.controls .primary').disabled`)
+	if _, err := b.script(`document.querySelector('.controls .primary').click()`); err != nil {
+		b.Fatal(err)
+	}
+	b.waitFor(`document.querySelector('section.run').dataset.state === 'done'`)
+	if n := b.count(`section.run [data-status="ok"]`); n == 0 {
+		b.Error("no flags")
+	}
+}
+
+// keptAll waits until the page can do without its host.
+func (b *tab) keptAll() {
+	b.Helper()
+	b.script(`window.kept = 0; navigator.serviceWorker.ready.then(async () => {
+		for (;;) {
+			for (const name of await caches.keys()) {
+				if (name.startsWith('flaglab-flags ')) window.kept = (await (await caches.open(name)).keys()).length;
+			}
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	})`)
+	b.waitFor(`window.kept === 194`)
+}
