@@ -10,7 +10,7 @@ import (
 // aside holds what is read beside the race: the transcripts and the code.
 func (r *Race) aside() app.UI {
 	return elem("aside").Class("aside").Aria("label", "Transcript and code").Body(
-		app.Details().Class("panel").Open(true).Body(
+		elem("details").Class("panel").Attr("open", true).Body(
 			elem("summary").Text("Transcript"),
 			&Transcript{View: r.runs[lab.Sequential], Plan: &r.plan, Command: "flags"},
 			&Transcript{View: r.runs[lab.Threads], Plan: &r.plan, Command: "flags_threadpool"},
@@ -53,5 +53,5 @@ func codePanel(title, name string) app.UI {
 				elem("pre").Class("code").TabIndex(0).Body(elem("code").Text(string(text))))
 		}
 	}
-	return app.Details().Class("panel").Body(body...)
+	return elem("details").Class("panel").Body(body...)
 }

@@ -16,7 +16,7 @@ import (
 func (f *Flags2) controls() app.UI {
 	return elem("section").Class("controls flags2-controls").Aria("label", "Settings").Body(
 		elem("div").Class("settings").Body(
-			app.FieldSet().Class("fields").Disabled(f.running).Body(
+			elem("fieldset").Class("fields").Attr("disabled", f.running).Body(
 				elem("legend").Class("visually-hidden").Text("Options of the program, weather, retries and your guess"),
 				f.choice("program", "Program", f.form.Get("program"), programOptions()),
 				f.text("cc", "CC…", "letters and pairs of letters: a b BR; none for the 20 most populous", "none: top 20", false),
@@ -66,7 +66,7 @@ func programOptions() []string {
 
 // field puts a label, a control and what is wrong with it together.
 func (f *Flags2) field(name, label string, control app.UI) app.UI {
-	body := []app.UI{app.Label().For("field-" + name).Text(label), control}
+	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), control}
 	if message := f.errs[name]; message != "" {
 		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
 	}
@@ -124,12 +124,12 @@ func (f *Flags2) choice(name, label, chosen string, words []string) app.UI {
 	known := false
 	for _, word := range words {
 		known = known || word == chosen
-		options = append(options, app.Option().Value(word).Selected(word == chosen).Text(word))
+		options = append(options, option(word, word, word == chosen))
 	}
 	if !known {
-		options = append(options, app.Option().Value(chosen).Selected(true).Text(chosen))
+		options = append(options, option(chosen, chosen, true))
 	}
-	choose := app.Select().ID("field-"+name).Name(name).Body(options...).OnChange(f.onField(name), name)
+	choose := elem("select").ID("field-"+name).Attr("name", name).Body(options...).OnChange(f.onField(name), name)
 	if f.errs[name] != "" {
 		choose.Aria("invalid", "true").Aria("describedby", "error-"+name)
 	}
@@ -154,12 +154,12 @@ func (f *Flags2) delayField() app.UI {
 	known := false
 	for _, d := range delays {
 		known = known || d.delay == chosen
-		options = append(options, app.Option().Value(d.delay).Selected(d.delay == chosen).Text(d.name))
+		options = append(options, option(d.delay, d.name, d.delay == chosen))
 	}
 	if !known {
-		options = append(options, app.Option().Value(chosen).Selected(true).Text(chosen+" s"))
+		options = append(options, option(chosen, chosen+" s", true))
 	}
-	return f.field("delay", "Delay", app.Select().ID("field-delay").Name("delay").Disabled(!f.plan.HasWeather()).
+	return f.field("delay", "Delay", elem("select").ID("field-delay").Attr("name", "delay").Attr("disabled", !f.plan.HasWeather()).
 		Body(options...).OnChange(f.onField("delay"), "delay"))
 }
 
@@ -169,7 +169,7 @@ type guess struct{ missing, seconds string }
 
 func (f *Flags2) guessField(id, label string, text *string) app.UI {
 	return elem("div").Class("field guess").Body(
-		app.Label().For(id).Text(label).Title("Guess before you run."),
+		elem("label").Attr("for", id).Text(label).Title("Guess before you run."),
 		app.Input().ID(id).Type("text").Attr("inputmode", "decimal").AutoComplete(false).Placeholder("?").Value(*text).
 			OnChange(func(ctx app.Context, _ app.Event) { *text = strings.TrimSpace(ctx.JSSrc().Get("value").String()) }, id),
 	)
@@ -186,7 +186,7 @@ func (f *Flags2) commandLine() app.UI {
 		OnChange(func(ctx app.Context, _ app.Event) { f.paste(ctx, ctx.JSSrc().Get("value").String()) }).
 		Disabled(f.running)
 	body := []app.UI{
-		app.Label().For("field-line").Text("The same as a command"),
+		elem("label").Attr("for", "field-line").Text("The same as a command"),
 		elem("div").Class("pair").Body(
 			elem("span").Class("prompt").Aria("hidden", "true").Text("$ python3"),
 			input,
@@ -267,7 +267,7 @@ func (v *Verdict) byWeather() string {
 		return ""
 	}
 	c, least := v.Plan.Expected(v.View.run)
-	return fmt.Sprintf("By the weather alone: %d, %d, %d in %s", c.OK, c.NotFound, c.Errors, lab.FormatSeconds(least))
+	return fmt.Sprintf("By the weather alone: %d OK, %d not found, %d failed; %s", c.OK, c.NotFound, c.Errors, lab.FormatSeconds(least))
 }
 
 // judge compares a guess with the truth. It says nothing if there is no guess.

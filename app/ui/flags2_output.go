@@ -108,7 +108,7 @@ func (t *Terminal) OnMount(ctx app.Context) { t.View.follow(ctx) }
 
 // Render implements go-app's Composer.
 func (t *Terminal) Render() app.UI {
-	return app.Details().Class("panel").Open(true).Body(
+	return elem("details").Class("panel").Attr("open", true).Body(
 		elem("summary").Text("Output of the program"),
 		elem("pre").Class("transcript terminal").DataSet("run", t.View.run).TabIndex(0).Aria("label", "Output of the program").Body(
 			// One child: the style sheet keeps its end in view.

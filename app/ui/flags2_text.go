@@ -4,7 +4,7 @@ import "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 // flags2Explanation says what there is to see, in our own words.
 func flags2Explanation() app.UI {
-	return app.Details().Class("panel").Body(
+	return elem("details").Class("panel").Body(
 		elem("summary").Text("What happens here"),
 		elem("div").Class("prose").Body(
 			elem("p").Text("A program that asks for every code from AA to CZ must expect that most have no flag. So a 404 is an answer, "+

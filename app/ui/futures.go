@@ -241,7 +241,7 @@ func (f *Futures) controls() app.UI {
 	return elem("section").Class("controls").Aria("label", "Settings").Body(
 		elem("div").Class("settings").Body(
 			elem("p").Class("about").Text(f.plan.Scene.About),
-			app.FieldSet().Class("fields").Disabled(f.running).Body(
+			elem("fieldset").Class("fields").Attr("disabled", f.running).Body(
 				elem("legend").Class("visually-hidden").Text("Settings of the scene"),
 				f.field("cc", "Codes", "letters and codes, such as BR CN", true),
 				f.field("workers", "Workers", fmt.Sprintf("1 to %d", scenes.MaxWorkers), f.plan.Scene.Workers == 0),
@@ -281,7 +281,7 @@ func (f *Futures) field(name, label, hint string, enabled bool) app.UI {
 		OnChange(func(ctx app.Context, _ app.Event) {
 			f.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
 		}, name)
-	body := []app.UI{app.Label().For("field-" + name).Text(label), input}
+	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), input}
 	if message := f.errs[name]; message != "" {
 		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
 		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
@@ -293,13 +293,13 @@ func (f *Futures) guessField() app.UI {
 	if f.plan.Scene.Workers > 0 {
 		return elem("div").Hidden(true) // nothing will be first
 	}
-	options := []app.UI{app.Option().Value("").Selected(f.guess == "").Text("?")}
+	options := []app.UI{option("", "?", f.guess == "")}
 	for _, cc := range f.plan.Codes {
-		options = append(options, app.Option().Value(cc).Selected(f.guess == cc).Text(cc))
+		options = append(options, option(cc, cc, f.guess == cc))
 	}
 	return elem("div").Class("field").Body(
-		app.Label().For("guess").Text("Your guess: first"),
-		app.Select().ID("guess").Title(f.plan.Scene.Question).Body(options...).OnChange(func(ctx app.Context, _ app.Event) {
+		elem("label").Attr("for", "guess").Text("Your guess: first"),
+		elem("select").ID("guess").Title(f.plan.Scene.Question).Body(options...).OnChange(func(ctx app.Context, _ app.Event) {
 			f.guess = ctx.JSSrc().Get("value").String()
 		}),
 	)

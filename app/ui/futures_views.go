@@ -191,7 +191,7 @@ func (f *Futures) transcript() app.UI {
 		}
 		lines = append(lines, elem("span").Text(text))
 	}
-	return app.Details().Class("panel").Open(true).Body(
+	return elem("details").Class("panel").Attr("open", true).Body(
 		elem("summary").Text("Transcript"),
 		elem("pre").ID(sceneTranscriptID).Class("transcript long").DataSet("run", lab.Threads).TabIndex(0).Body(lines...),
 	)
@@ -230,7 +230,7 @@ func (f *Futures) codePanel() app.UI {
 			marks[line] = "worker"
 		}
 	}
-	return app.Details().Class("panel").Open(true).Body(
+	return elem("details").Class("panel").Attr("open", true).Body(
 		elem("summary").Text("The code that runs"),
 		elem("p").Class("file").Text(name+".go"),
 		elem("pre").ID(sceneCodeID).Class("code").TabIndex(0).Body(elem("code").Body(codeLines(string(source), marks)...)),

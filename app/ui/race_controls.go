@@ -63,7 +63,7 @@ func (r *Race) controls() app.UI {
 
 // field puts a label, a control and what is wrong with it together.
 func (r *Race) field(name, label string, control app.UI, more ...app.UI) app.UI {
-	body := []app.UI{elem("label").Attr("for", "field-" + name).Text(label), control}
+	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), control}
 	body = append(body, more...)
 	if message := r.errs[name]; message != "" {
 		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
@@ -111,7 +111,7 @@ func (r *Race) codesField() app.UI {
 		options = append(options, option(preset.codes, preset.name, selected))
 	}
 	options = append(options, option("?", "Own choice", !known).Attr("disabled", true))
-	choose := app.Select().ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
+	choose := elem("select").ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
 		OnChange(r.onField("cc"))
 	return r.field("cc", "Codes", elem("div").Class("pair").Body(
 		choose,
@@ -128,7 +128,7 @@ func (r *Race) siteField() app.UI {
 	for _, site := range sites {
 		options = append(options, option(site.Label, site.Label, r.form.Get("site") == site.Label))
 	}
-	return r.field("site", "Site", app.Select().ID("field-site").Body(options...).OnChange(r.onField("site")))
+	return r.field("site", "Site", elem("select").ID("field-site").Body(options...).OnChange(r.onField("site")))
 }
 
 func (r *Race) delayField() app.UI {
@@ -142,7 +142,7 @@ func (r *Race) delayField() app.UI {
 	if !known {
 		options = append(options, option(r.form.Get("delay"), r.form.Get("delay")+" s", true))
 	}
-	return r.field("delay", "Delay", app.Select().ID("field-delay").Disabled(!r.plan.HasWeather()).Body(options...).
+	return r.field("delay", "Delay", elem("select").ID("field-delay").Attr("disabled", !r.plan.HasWeather()).Body(options...).
 		OnChange(r.onField("delay")))
 }
 

@@ -132,8 +132,7 @@ func (r *Race) replayControls() app.UI {
 	}
 	var speeds []app.UI
 	for _, speed := range []float64{0.1, 0.25, 0.5, 1, 2, 4} {
-		speeds = append(speeds, app.Option().Value(strconv.FormatFloat(speed, 'f', -1, 64)).
-			Selected(speed == r.replay.rate()).Text(fmt.Sprintf("%g×", speed)))
+		speeds = append(speeds, option(strconv.FormatFloat(speed, 'f', -1, 64), fmt.Sprintf("%g×", speed), speed == r.replay.rate()))
 	}
 	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
 		app.Button().Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
@@ -150,8 +149,8 @@ func (r *Race) replayControls() app.UI {
 				}
 			}),
 		elem("output").Class("clock").Text(lab.FormatSeconds(at)),
-		app.Label().For("speed").Class("visually-hidden").Text("Speed of the replay"),
-		app.Select().ID("speed").Body(speeds...).OnChange(func(ctx app.Context, _ app.Event) {
+		elem("label").Attr("for", "speed").Class("visually-hidden").Text("Speed of the replay"),
+		elem("select").ID("speed").Body(speeds...).OnChange(func(ctx app.Context, _ app.Event) {
 			if x, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64); err == nil {
 				r.replay.speed = x
 			}

@@ -123,7 +123,7 @@ func (t *Table) Render() app.UI {
 	for _, title := range []string{"Run", "Code", "Worker", "State", "Attempts", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
 		head = append(head, elem("th").Attr("scope", "col").Text(title))
 	}
-	return app.Details().Class("table").On("toggle", t.onToggle).Body(
+	return elem("details").Class("table").On("toggle", t.onToggle).Body(
 		elem("summary").Text("The timeline as a table"),
 		elem("div").Class("scroll").TabIndex(0).Body(
 			elem("table").Body(elem("thead").Body(elem("tr").Body(head...)), elem("tbody").Body(rows...)),
