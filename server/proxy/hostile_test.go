@@ -195,7 +195,7 @@ func TestRedirects(t *testing.T) {
 		{"http://%zz/", 502},
 	} {
 		location = test.location
-		w := get(t, proxyFor(t, upstream.URL, time.Second), "/br/br.gif")
+		w := get(t, proxyFor(t, upstream.URL, 20*time.Second), "/br/br.gif")
 		if w.Code != test.status || secrets.Load() > 0 {
 			t.Errorf("to %s: %d %s", location, w.Code, w.Body)
 		}
@@ -207,7 +207,7 @@ func TestUpstreamWithAWrongCertificate(t *testing.T) {
 	upstream.Config.ErrorLog = log.New(io.Discard, "", 0)
 	upstream.StartTLS()
 	defer upstream.Close()
-	if w := get(t, proxyFor(t, upstream.URL, time.Second), "/br/br.gif"); w.Code != 502 {
+	if w := get(t, proxyFor(t, upstream.URL, 20*time.Second), "/br/br.gif"); w.Code != 502 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
@@ -218,7 +218,7 @@ func TestUpstreamThatIsNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	if w := get(t, proxyFor(t, "http://"+l.Addr().String(), time.Second), "/br/br.gif"); w.Code != 502 {
+	if w := get(t, proxyFor(t, "http://"+l.Addr().String(), 20*time.Second), "/br/br.gif"); w.Code != 502 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

@@ -2,15 +2,13 @@ package proxy
 
 import (
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"flaglab/app/flags"
+	"flaglab/server/etag"
 )
 
 // ServeHTTP implements [http.Handler].
@@ -38,7 +36,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	tag := got.entry.entityTag()
 	header.Set("ETag", tag)
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if etag.Matches(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -100,19 +98,7 @@ func (e Entry) entityTag() string {
 	if e.tag != "" {
 		return e.tag
 	}
-	sum := fnv.New64a()
-	sum.Write(e.Body)
-	return fmt.Sprintf(`"%016x"`, sum.Sum64())
-}
-
-// matches compares weakly, as If-None-Match does.
-func matches(header, tag string) bool {
-	for other := range strings.SplitSeq(header, ",") {
-		if other = strings.TrimPrefix(strings.TrimSpace(other), "W/"); other == tag || other == "*" {
-			return true
-		}
-	}
-	return false
+	return etag.Of(e.Body)
 }
 
 func plain(w http.ResponseWriter, status int, line string) {

@@ -1,11 +1,11 @@
 package site
 
 import (
-	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"strings"
 	"sync"
+
+	"flaglab/server/etag"
 )
 
 // flagFile is a file of a site, with what its answers need.
@@ -34,9 +34,7 @@ func (f *files) get(name string) (*flagFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := fnv.New64a()
-	sum.Write(data)
-	file := &flagFile{data: data, mediaType: "application/json", tag: []string{fmt.Sprintf(`"%016x"`, sum.Sum64())}}
+	file := &flagFile{data: data, mediaType: "application/json", tag: []string{etag.Of(data)}}
 	if strings.HasSuffix(name, ".gif") {
 		file.mediaType = "image/gif"
 	}

@@ -1,13 +1,12 @@
 package site
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"flaglab/app/flags"
+	"flaglab/server/etag"
 )
 
 // flag answers a request to a site for the file at path, which is what follows the
@@ -77,10 +76,9 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, file string, keep
 		return
 	}
 	w.Header()["Etag"] = f.tag
-	if r.Header["If-None-Match"] == nil && r.Header["Range"] == nil {
-		body(w, http.StatusOK, f.mediaType, f.data) // as nearly all requests want it
+	if etag.Matches(r, f.tag[0]) {
+		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	w.Header().Set("Content-Type", f.mediaType)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data))
+	body(w, http.StatusOK, f.mediaType, f.data)
 }
