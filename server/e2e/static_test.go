@@ -41,16 +41,22 @@ func writeStatic(t testing.TB, base string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", "run", "./server/static", "-base", base, dir)
-	cmd.Dir = "../.."
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	runStatic(t, "-base", base, dir)
 	if dist.dirs == nil {
 		dist.dirs = map[string]string{}
 	}
 	dist.dirs[base] = dir
 	return dir
+}
+
+// runStatic runs the program that writes the site.
+func runStatic(t testing.TB, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"run", "./server/static"}, args...)...)
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 }
 
 // removeStatic removes what writeStatic wrote.
@@ -317,4 +323,32 @@ func TestStaticTransfer(t *testing.T) {
 	if second > 2000 {
 		t.Errorf("the second visit takes %d bytes, want next to nothing", second)
 	}
+}
+
+// A new release is got in the background and offered; until then the page is wholly
+// the old one.
+func TestStaticNewVersionIsOffered(t *testing.T) {
+	var files atomic.Pointer[http.Handler]
+	put := func(args ...string) {
+		dir := t.TempDir()
+		runStatic(t, append(args, dir)...)
+		handler := http.FileServer(http.Dir(dir))
+		files.Store(&handler)
+	}
+	put("-version", "one")
+	s := serveStatic(t, "/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*files.Load()).ServeHTTP(w, r) }))
+	p := open(t, s.URL+"/")
+	p.offlineReady()
+	const version = `document.querySelector('script[data-version]').dataset.version`
+	old := eval[string](p, version)
+	put("-version", "two")
+	p.do(chromedp.Reload())
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	if now := eval[string](p, version); now != old {
+		t.Errorf("the page is of %s before the release is here as a whole", now)
+	}
+	p.click("New version: reload")
+	p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && %s !== %q`, version, old))
+	p.click("Run both")
+	p.runIs(threads, "done")
 }

@@ -264,7 +264,7 @@ func (p *Page) link(path string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("no file for %s", path)
 	}
-	return path + "?v=" + asset.fingerprint(), nil
+	return p.fileName(path) + "?v=" + asset.fingerprint(), nil
 }
 
 func shortHash(s string) string {

@@ -78,6 +78,18 @@ func (p *Page) metaPolicy() string {
 	return strings.Join(kept, "; ")
 }
 
+// fileName is where the asset of a path is. Hosts of files do not look at ?v=, so
+// there the name itself has the fingerprint: while a host, or a cache before it, has
+// the pages of one release and the files of another, a page finds its own files or
+// none. Only the files that browsers know by their names keep them.
+func (p *Page) fileName(name string) string {
+	if p.static == nil || name == manifestPath || name == faviconPath || name == flags.ConfigPath {
+		return name
+	}
+	extension := path.Ext(name)
+	return strings.TrimSuffix(name, extension) + "." + p.assets[name].fingerprint() + extension
+}
+
 // Write writes the whole site into dir, which is created if need be. Hosts of files
 // differ in what they make of /futures, /futures/ and /futures.html, so each lab is
 // there as a file and as a folder. Compressed forms lie beside their originals, for
@@ -85,7 +97,7 @@ func (p *Page) metaPolicy() string {
 func (p *Page) Write(dir string) error {
 	w := siteWriter{dir: dir}
 	for name, asset := range p.assets {
-		w.asset(name, asset)
+		w.asset(p.fileName(name), asset)
 	}
 	w.asset(workerPath, p.worker(p.metaPolicy()))
 	for name, html := range p.labs {

@@ -31,9 +31,10 @@ func newStatic(t *testing.T, prefix string) (*Page, string) {
 
 func TestStaticHasWhatEachHostLooksFor(t *testing.T) {
 	t.Parallel()
-	_, dir := newStatic(t, "/flag-lab")
-	names := []string{"404.html", ".nojekyll", "web/app.wasm", "web/app.wasm.br", "web/app.wasm.gz", "wasm_exec.js", "app.js", "app-worker.js",
-		"manifest.webmanifest", "favicon.ico", "web/app.css", "web/icons/icon.svg", "lab/config.json", "local/flags/br/br.gif", "local/flags/br/metadata.json"}
+	p, dir := newStatic(t, "/flag-lab")
+	wasm := p.fileName(programPath)
+	names := []string{"404.html", ".nojekyll", wasm, wasm + ".br", wasm + ".gz", p.fileName(supportPath), p.fileName(scriptPath), "app-worker.js",
+		"manifest.webmanifest", "favicon.ico", p.fileName(stylePath), p.fileName("/web/icons/icon.svg"), "lab/config.json", "local/flags/br/br.gif", "local/flags/br/metadata.json"}
 	for _, lab := range ui.Labs() {
 		names = append(names, filepath.Join(lab.Path, "index.html"))
 		if lab.Path != "/" {
