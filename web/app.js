@@ -157,7 +157,7 @@
 			});
 			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
 			navigator.serviceWorker.controller?.postMessage("release");
-			navigator.serviceWorker.ready.then(({ active }) => setTimeout(() => active.postMessage("flags"), quiet));
+			navigator.serviceWorker.ready.then((ready) => setTimeout(() => ready.active?.postMessage("flags"), quiet));
 
 			// Browsers look for a new version at their own time: ask, now and whenever
 			// the person comes back to a page that stayed open.
