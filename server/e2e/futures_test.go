@@ -35,7 +35,7 @@ func TestFuturesAsCompleted(t *testing.T) {
 		t.Errorf("repr %q", got)
 	}
 	p.waitFor(`document.querySelector('.line[data-mark="main"]')`)
-	p.waitFor(`document.querySelectorAll('.future[data-state="finished"]').length === 1`)
+	p.waitFor(`document.querySelectorAll('.future[data-state="finished"]').length >= 1`)
 	p.shot("during")
 	p.runIs(threads, "done")
 	p.waitFor(`document.querySelectorAll('.future[data-state="finished"] img').length === 5`)
