@@ -66,6 +66,10 @@ func Get(ctx context.Context, url string) (*Response, error) {
 	return r, nil
 }
 
+// Header returns a header of the answer; empty if there is none, or if another
+// origin does not let us see it.
+func (r *Response) Header(name string) string { return header(r.value.Get("headers"), name) }
+
 // failure prefers ctx's error to what the browser says of an aborted request.
 func failure(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

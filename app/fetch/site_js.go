@@ -40,6 +40,9 @@ func (s *Site) Get(ctx context.Context, cc string, attempt int) (flags.Reply, er
 		return flags.Reply{}, lost(ctx, err)
 	}
 	reply := flags.Reply{Status: response.Status, ContentType: response.ContentType}
+	if s.Path == flags.Remote().Path {
+		reply.Cache = flags.ParseCacheUse(response.Header(flags.CacheStatusHeader))
+	}
 	reply.Body, err = response.ReadAll(maxImage)
 	if err != nil {
 		return reply, lost(ctx, err)

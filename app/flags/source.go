@@ -20,6 +20,7 @@ type Reply struct {
 	ContentType string // media type
 	Body        []byte
 	Timing      Timing
+	Cache       CacheUse // what a cache on the server's side had to do with it
 }
 
 // Timing says how the time of one request went. The parts are zero, and Known

@@ -56,6 +56,9 @@ type Detail struct {
 	Receiving time.Duration `json:"receiving,omitempty"`
 	Protocol  string        `json:"protocol,omitempty"`
 	Backoff   time.Duration `json:"backoff,omitempty"` // the wait before the next attempt
+
+	// Cache is what a cache on the server's side had to do with the answer.
+	Cache flags.CacheUse `json:"cache,omitempty"`
 }
 
 // Status is ok, not_found or error; it is empty for a task that was cancelled.

@@ -2,8 +2,11 @@ package lab
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"time"
+
+	"flaglab/app/flags"
 )
 
 // Figures compares the runs of a race.
@@ -25,6 +28,32 @@ func Compare(plan Plan, sequential, concurrent *Snapshot) Figures {
 		f.Speedup = sequential.Elapsed.Seconds() / concurrent.Elapsed.Seconds()
 	}
 	return f
+}
+
+// CacheUses counts, for each use, the tasks that a cache on the server's side had a
+// part in.
+func CacheUses(s *Snapshot) map[flags.CacheUse]int {
+	uses := map[flags.CacheUse]int{}
+	for _, task := range s.Tasks {
+		if task.Detail.Cache != flags.CacheUnknown {
+			uses[task.Detail.Cache]++
+		}
+	}
+	return uses
+}
+
+// UnlikeCaches warns of a comparison in which the answers of one run were kept by a
+// cache and those of the other were not; it is empty if there is nothing to warn of.
+func UnlikeCaches(sequential, concurrent *Snapshot) string {
+	if sequential.State != Finished || concurrent.State != Finished {
+		return ""
+	}
+	a, b := CacheUses(sequential), CacheUses(concurrent)
+	if maps.Equal(a, b) {
+		return ""
+	}
+	return fmt.Sprintf("These runs do not compare: the server had kept %d of %d answers of the sequential run, and %d of %d of the concurrent one. Run both again, now that it has kept them.",
+		a[flags.CacheHit]+a[flags.CacheStale], len(sequential.Tasks), b[flags.CacheHit]+b[flags.CacheStale], len(concurrent.Tasks))
 }
 
 // FormatSpeedup writes a speed-up with as many digits as it deserves: 1.04×, 9.7×, 31×.

@@ -304,3 +304,23 @@ func TestCompare(t *testing.T) {
 		t.Errorf("a running run was compared: %+v", f)
 	}
 }
+
+func TestUnlikeCaches(t *testing.T) {
+	run := func(uses ...flags.CacheUse) *lab.Snapshot {
+		s := lab.NewSnapshot(len(uses))
+		s.State = lab.Finished
+		for i, use := range uses {
+			s.Tasks[i].Detail.Cache = use
+		}
+		return s
+	}
+	if got := lab.UnlikeCaches(run("", ""), run("", "")); got != "" {
+		t.Errorf("no cache, and yet: %s", got)
+	}
+	if got := lab.UnlikeCaches(run("hit", "stale"), run("stale", "hit")); got != "" {
+		t.Errorf("alike, and yet: %s", got)
+	}
+	if got := lab.UnlikeCaches(run("miss", "miss"), run("hit", "hit")); !strings.Contains(got, "0 of 2 answers of the sequential run, and 2 of 2") {
+		t.Errorf("warning %q", got)
+	}
+}

@@ -109,6 +109,7 @@ func detailOf(o flags.Outcome) *Detail {
 		Waiting:   o.Reply.Timing.Waiting,
 		Receiving: o.Reply.Timing.Receiving,
 		Protocol:  o.Reply.Timing.Protocol,
+		Cache:     o.Reply.Cache,
 	}
 	if o.Err != nil {
 		detail.Message = o.Err.Error()

@@ -4,7 +4,7 @@ import "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 // elem returns an element by its tag. Every element type of go-app's own brings
 // some twenty kilobytes of methods into the page, so only those that need theirs
-// are used: buttons, links, inputs, images.
+// are used: links, inputs, images.
 func elem(tag string) app.HTMLElem { return app.Elem(tag) }
 
 // option is one choice of a select.

@@ -31,7 +31,7 @@ var exportKinds = []struct {
 func (e *Exports) Render() app.UI {
 	body := []app.UI{elem("span").Class("small").Text("Save the run as")}
 	for i, kind := range exportKinds {
-		body = append(body, app.Button().Title(kind.hint).Aria("label", "Save the run as "+kind.button).Text(kind.button).OnClick(e.save(i), i))
+		body = append(body, elem("button").Title(kind.hint).Aria("label", "Save the run as "+kind.button).Text(kind.button).OnClick(e.save(i), i))
 	}
 	return elem("div").Class("exports").Attr("role", "group").Aria("label", "Exports").Body(body...)
 }

@@ -318,9 +318,9 @@ func (f *Flags2) saveButtons() app.UI {
 	if n == 1 {
 		what = "Save 1 flag"
 	}
-	body := []app.UI{app.Button().Disabled(n == 0).Text(what + " as ZIP").OnClick(f.onZip)}
+	body := []app.UI{elem("button").Attr("disabled", n == 0).Text(what + " as ZIP").OnClick(f.onZip)}
 	if canSaveToFolder() {
-		body = append(body, app.Button().Disabled(n == 0).Text("Save into a folder…").OnClick(f.onFolder))
+		body = append(body, elem("button").Attr("disabled", n == 0).Text("Save into a folder…").OnClick(f.onFolder))
 	}
 	body = append(body,
 		&Exports{Plan: &f.plan, Events: f.session.events, Name: "flags2-" + f.view.run},

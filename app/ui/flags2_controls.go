@@ -38,9 +38,9 @@ func (f *Flags2) controls() app.UI {
 			),
 			elem("div").Class("command").Body(
 				elem("div").Class("buttons").Body(
-					app.Button().Class("primary").Disabled(f.running || len(f.errs) > 0).Text("Run").OnClick(f.onRun),
-					app.Button().Disabled(!f.running).Text("Cancel").OnClick(f.onCancel),
-					app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
+					elem("button").Class("primary").Attr("disabled", f.running || len(f.errs) > 0).Text("Run").OnClick(f.onRun),
+					elem("button").Attr("disabled", !f.running).Text("Cancel").OnClick(f.onCancel),
+					elem("button").Attr("disabled", f.running).Text("Reset").OnClick(f.onReset),
 				),
 				f.commandLine(),
 			),
@@ -80,7 +80,7 @@ func (f *Flags2) text(name, label, hint, placeholder string, off bool) app.UI {
 
 func (f *Flags2) typed(name, label, hint, placeholder, value string, off bool) app.UI {
 	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
-		Title(hint).Placeholder(placeholder).Value(value).Disabled(off).OnChange(f.onField(name), name)
+		Title(hint).Placeholder(placeholder).Value(value).Attr("disabled", off).OnChange(f.onField(name), name)
 	if name != "cc" {
 		input.Attr("inputmode", "decimal")
 	}
@@ -184,13 +184,13 @@ func (f *Flags2) commandLine() app.UI {
 	input := app.Input().ID("field-line").Type("text").AutoComplete(false).Spellcheck(false).Value(line).
 		Title("Paste a command line of the book here, or copy this one").
 		OnChange(func(ctx app.Context, _ app.Event) { f.paste(ctx, ctx.JSSrc().Get("value").String()) }).
-		Disabled(f.running)
+		Attr("disabled", f.running)
 	body := []app.UI{
 		elem("label").Attr("for", "field-line").Text("The same as a command"),
 		elem("div").Class("pair").Body(
 			elem("span").Class("prompt").Aria("hidden", "true").Text("$ python3"),
 			input,
-			app.Button().Text(copyLabel).Title("Copy the command line").OnClick(func(app.Context, app.Event) {
+			elem("button").Text(copyLabel).Title("Copy the command line").OnClick(func(app.Context, app.Event) {
 				f.copied = f.form.CommandLine()
 				copyText("python3 " + f.copied)
 			}),

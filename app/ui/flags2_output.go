@@ -80,7 +80,7 @@ func (f *Filters) Render() app.UI {
 	}
 	var buttons []app.UI
 	for _, k := range filterKinds {
-		button := app.Button().Class("filter").DataSet("kind", k.kind).DataSet("state", k.state).
+		button := elem("button").Class("filter").DataSet("kind", k.kind).DataSet("state", k.state).
 			Aria("pressed", pressed(f.Chosen == k.kind)).
 			Text(fmt.Sprintf("%s %d", k.word, counts[k.kind])).
 			OnClick(func(app.Context, app.Event) { f.Choose(k.kind) }, k.kind)
@@ -169,7 +169,7 @@ func (l *Life) Render() app.UI {
 	return elem("section").Class("panel life").Aria("label", "One future").DataSet("of", l.Code).Body(
 		elem("div").Class("life-head").Body(
 			elem("h2").Text(codeTitle(l.Code)),
-			app.Button().Aria("label", "Close").Text("×").OnClick(func(app.Context, app.Event) { l.Close() }),
+			elem("button").Aria("label", "Close").Text("×").OnClick(func(app.Context, app.Event) { l.Close() }),
 		),
 		picture,
 		elem("dl").Body(rows...),
@@ -239,6 +239,9 @@ func lifeOf(task lab.Task) [][2]string {
 	}
 	if d.Protocol != "" {
 		add("Protocol", d.Protocol)
+	}
+	if d.Cache != "" {
+		add("Server's cache", string(d.Cache))
 	}
 	if d.Stalled+d.Waiting+d.Receiving > 0 {
 		add("Stalled in the browser", milliseconds(d.Stalled))

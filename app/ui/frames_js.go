@@ -16,6 +16,12 @@ func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (mo
 	var cost time.Duration
 	over := false  // step wants no more frames
 	unpainted := 0 // frames that were not painted yet
+	release := func() {
+		if over && unpainted == 0 {
+			frame.Release()
+			painted.Release()
+		}
+	}
 	next := func() { js.Global().Call("requestAnimationFrame", frame) }
 	frame = js.FuncOf(func(js.Value, []js.Value) any {
 		began = time.Now()
@@ -27,6 +33,7 @@ func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (mo
 				next()
 			} else {
 				over = true
+				release()
 			}
 		}})
 		return nil
@@ -34,10 +41,7 @@ func onFrame(ctx app.Context, step func(ctx app.Context, cost time.Duration) (mo
 	painted = js.FuncOf(func(js.Value, []js.Value) any {
 		cost = time.Since(began)
 		unpainted--
-		if over && unpainted == 0 {
-			frame.Release()
-			painted.Release()
-		}
+		release()
 		return nil
 	})
 	next()

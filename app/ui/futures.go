@@ -230,8 +230,8 @@ func (f *Futures) sceneTabs() app.UI {
 	var tabs []app.UI
 	for _, scene := range scenes.Scenes() {
 		name := scene.Name
-		tabs = append(tabs, app.Button().Class("tab").Aria("pressed", pressed(name == f.plan.Scene.Name)).
-			Disabled(f.running).Text(scene.Title).
+		tabs = append(tabs, elem("button").Class("tab").Aria("pressed", pressed(name == f.plan.Scene.Name)).
+			Attr("disabled", f.running).Text(scene.Title).
 			OnClick(func(ctx app.Context, _ app.Event) { f.change(ctx, "scene", name) }, name))
 	}
 	return elem("div").Class("tabs").Attr("role", "group").Aria("label", "Scenes").Body(tabs...)
@@ -252,9 +252,9 @@ func (f *Futures) controls() app.UI {
 				f.guessField(),
 			),
 			elem("div").Class("buttons").Body(
-				app.Button().Class("primary").Disabled(f.running).Text("Run").OnClick(f.onRun),
-				app.Button().Disabled(!f.running).Text("Cancel run").OnClick(f.onCancel),
-				app.Button().Disabled(f.running).Text("Reset").OnClick(f.onReset),
+				elem("button").Class("primary").Attr("disabled", f.running).Text("Run").OnClick(f.onRun),
+				elem("button").Attr("disabled", !f.running).Text("Cancel run").OnClick(f.onCancel),
+				elem("button").Attr("disabled", f.running).Text("Reset").OnClick(f.onReset),
 			),
 		),
 		f.verdict(),
@@ -277,7 +277,7 @@ func (f *Futures) field(name, label, hint string, enabled bool) app.UI {
 		text = strconv.Itoa(f.plan.Workers)
 	}
 	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
-		Title(hint).Value(text).Disabled(!enabled).
+		Title(hint).Value(text).Attr("disabled", !enabled).
 		OnChange(func(ctx app.Context, _ app.Event) {
 			f.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
 		}, name)

@@ -41,8 +41,8 @@ func (f *Futures) futureRow(i int, view scenes.FutureView) app.UI {
 		item.DataSet("status", "error")
 	}
 	act := func(text, hint string, do func(*performance)) app.UI {
-		return app.Button().Text(text).Title(hint).Aria("label", text+" of "+view.Name).
-			Disabled(view.Address == "" || !f.live).
+		return elem("button").Text(text).Title(hint).Aria("label", text+" of "+view.Name).
+			Attr("disabled", view.Address == "" || !f.live).
 			OnClick(func(app.Context, app.Event) { do(f.play) }, view.Name, text)
 	}
 	return item.Body(
@@ -101,7 +101,7 @@ func (f *Futures) poolPanel() app.UI {
 		queue = append(queue, elem("li").Class("none").Text("empty"))
 	}
 	act := func(text string, do func(*performance)) app.UI {
-		return app.Button().Text(text).Disabled(f.play == nil || !f.live).
+		return elem("button").Text(text).Attr("disabled", f.play == nil || !f.live).
 			OnClick(func(app.Context, app.Event) { do(f.play) }, text)
 	}
 	return elem("section").Class("panel pool").Aria("label", "The pool").Body(
@@ -258,8 +258,8 @@ func (f *Futures) replayControls() app.UI {
 	const steps = 1000
 	end := f.play.elapsed()
 	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
-		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { f.step(false) }),
-		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { f.step(true) }),
+		elem("button").Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { f.step(false) }),
+		elem("button").Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { f.step(true) }),
 		app.Input().Type("range").Aria("label", "Time in the scene").Min(0).Max(steps).
 			Value(int(steps*f.shownTime().Seconds()/end.Seconds())).
 			Aria("valuetext", lab.FormatSeconds(f.shownTime())).

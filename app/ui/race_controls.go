@@ -45,11 +45,11 @@ func (r *Race) controls() app.UI {
 				r.guessField(),
 			),
 			elem("div").Class("buttons").Body(
-				app.Button().Class("primary").Disabled(r.running).Text("Run both").OnClick(r.onRunBoth),
-				app.Button().Disabled(r.running).Text("Run sequential").OnClick(r.onRunSequential),
-				app.Button().Disabled(r.running).Text("Run concurrent").OnClick(r.onRunConcurrent),
-				app.Button().Disabled(!r.running).Text("Cancel").OnClick(r.onCancel),
-				app.Button().Disabled(r.running).Text("Reset").OnClick(r.onReset),
+				elem("button").Class("primary").Attr("disabled", r.running).Text("Run both").OnClick(r.onRunBoth),
+				elem("button").Attr("disabled", r.running).Text("Run sequential").OnClick(r.onRunSequential),
+				elem("button").Attr("disabled", r.running).Text("Run concurrent").OnClick(r.onRunConcurrent),
+				elem("button").Attr("disabled", !r.running).Text("Cancel").OnClick(r.onCancel),
+				elem("button").Attr("disabled", r.running).Text("Reset").OnClick(r.onReset),
 			),
 		),
 		r.verdict(),
@@ -58,6 +58,7 @@ func (r *Race) controls() app.UI {
 			app.Text(" "+r.limits()),
 		),
 		app.If(r.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(r.notice)),
+		r.cacheWarning(),
 	)
 }
 
@@ -99,7 +100,7 @@ func (r *Race) weatherField(name, label, hint string) app.UI {
 	if name == "errors" && r.form.Errors == "" {
 		input.Value(strconv.FormatFloat(r.plan.Weather.ErrorRate, 'f', -1, 64))
 	}
-	return r.field(name, label, input.Disabled(!r.plan.HasWeather()))
+	return r.field(name, label, input.Attr("disabled", !r.plan.HasWeather()))
 }
 
 func (r *Race) codesField() app.UI {
@@ -230,4 +231,10 @@ func (r *Race) limits() string {
 		text += fmt.Sprintf(" So %d of %d workers will wait inside the browser.", w-n, w)
 	}
 	return text
+}
+
+// cacheWarning says so if a cache on the server's side spoils the comparison.
+func (r *Race) cacheWarning() app.UI {
+	warning := lab.UnlikeCaches(r.runs[lab.Sequential].final, r.runs[lab.Threads].final)
+	return elem("p").Class("notice").Attr("role", "alert").Hidden(warning == "").Text(warning)
 }

@@ -135,9 +135,9 @@ func (r *Race) replayControls() app.UI {
 		speeds = append(speeds, option(strconv.FormatFloat(speed, 'f', -1, 64), fmt.Sprintf("%g×", speed), speed == r.replay.rate()))
 	}
 	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
-		app.Button().Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
-		app.Button().Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { r.step(false) }),
-		app.Button().Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { r.step(true) }),
+		elem("button").Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
+		elem("button").Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { r.step(false) }),
+		elem("button").Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { r.step(true) }),
 		app.Input().Type("range").Aria("label", "Time in the race").Min(0).Max(steps).
 			Value(int(steps*at.Seconds()/r.end().Seconds())).
 			Aria("valuetext", lab.FormatSeconds(at)).

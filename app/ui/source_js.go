@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -50,5 +51,11 @@ func loadConfig() flags.Config {
 	return config
 }
 
-// capacity is how many requests the browser can have in flight to these origins.
-func capacity(config flags.Config) int { return fetch.PerOrigin * len(config.Origins) }
+// capacity is how many requests the browser can have in flight to these origins; 0 if
+// their number is no limit, as with HTTP/2, which browsers speak over HTTPS only.
+func capacity(config flags.Config) int {
+	if len(config.Origins) > 0 && strings.HasPrefix(config.Origins[0], "https:") {
+		return 0
+	}
+	return fetch.PerOrigin * len(config.Origins)
+}

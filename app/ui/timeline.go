@@ -120,7 +120,7 @@ func (t *Table) Render() app.UI {
 		}
 	}
 	var head []app.UI
-	for _, title := range []string{"Run", "Code", "Worker", "State", "Attempts", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol"} {
+	for _, title := range []string{"Run", "Code", "Worker", "State", "Attempts", "Began", "Ended", "Stalled", "Waiting", "Receiving", "Bytes", "Protocol", "Server's cache"} {
 		head = append(head, elem("th").Attr("scope", "col").Text(title))
 	}
 	return elem("details").Class("table").On("toggle", t.onToggle).Body(
@@ -145,7 +145,7 @@ func tableRow(run, cc string, task lab.Task) app.UI {
 		runName(run), cc, worker, word, fmt.Sprint(task.Attempts()),
 		milliseconds(task.Started), milliseconds(task.Ended),
 		milliseconds(task.Detail.Stalled), milliseconds(task.Detail.Waiting), milliseconds(task.Detail.Receiving),
-		fmt.Sprint(task.Detail.Bytes), task.Detail.Protocol,
+		fmt.Sprint(task.Detail.Bytes), task.Detail.Protocol, string(task.Detail.Cache),
 	} {
 		cells = append(cells, elem("td").Text(text))
 	}

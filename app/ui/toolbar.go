@@ -57,12 +57,12 @@ func (t *Toolbar) toggleHelp(app.Context, app.Event) { t.help = !t.help }
 // Render implements go-app's Composer.
 func (t *Toolbar) Render() app.UI {
 	return elem("div").Class("toolbar").Body(
-		app.If(t.update, app.Button().Class("update").Text("New version: reload").
+		app.If(t.update, elem("button").Class("update").Text("New version: reload").
 			OnClick(func(ctx app.Context, _ app.Event) { ctx.Reload() })),
-		app.Button().Aria("pressed", pressed(t.theme == "dark")).Text("Dark").OnClick(t.toggleTheme),
-		app.Button().Aria("pressed", pressed(t.projector)).Title("Larger text and thicker lines (P)").
+		elem("button").Aria("pressed", pressed(t.theme == "dark")).Text("Dark").OnClick(t.toggleTheme),
+		elem("button").Aria("pressed", pressed(t.projector)).Title("Larger text and thicker lines (P)").
 			Text("Projector").OnClick(t.toggleProjector),
-		app.Button().Aria("expanded", pressed(t.help)).Title("Keys (?)").Text("Help").OnClick(t.toggleHelp),
+		elem("button").Aria("expanded", pressed(t.help)).Title("Keys (?)").Text("Help").OnClick(t.toggleHelp),
 		app.If(t.help, helpPanel(t.toggleHelp)),
 	)
 }
@@ -93,6 +93,6 @@ func helpPanel(closePanel app.EventHandler) app.UI {
 		elem("h2").Text("Keys"),
 		elem("table").Body(elem("tbody").Body(rows...)),
 		elem("p").Text("They rest while you type in a field."),
-		app.Button().Text("Close").OnClick(closePanel),
+		elem("button").Text("Close").OnClick(closePanel),
 	)
 }
