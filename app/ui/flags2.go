@@ -365,16 +365,7 @@ func (f *Flags2) timelinePanel() app.UI {
 	return elem("section").Class("timeline").Aria("label", "Timeline").Body(
 		elem("div").Class("timeline-head").Body(
 			elem("h2").Text("Timeline"),
-			elem("ul").Class("legend").Aria("label", "Legend").Body(
-				legend("stalled", "stalled"),
-				legend("waiting", "waiting"),
-				legend("busy", "page busy"),
-				legend("finished", "receiving, ok"),
-				legend("missing", "not found"),
-				legend("failed", "✕ failed, with its kind"),
-				legend("cancelled", "cancelled"),
-				legend("ideal", "ideal end"),
-			),
+			legends("✕ failed, with its kind"),
 		),
 		elem("canvas").ID(timelineID).Class("canvas").DataSet("lanes", size).Attr("role", "img").
 			Aria("label", "Timeline with a row for each worker and a bar for each attempt. The same figures are in the table below."),

@@ -55,21 +55,26 @@ func (r *Race) timelinePanel() app.UI {
 	return elem("section").Class("timeline").Aria("label", "Timeline").Body(
 		elem("div").Class("timeline-head").Body(
 			elem("h2").Text("Timeline"),
-			elem("ul").Class("legend").Aria("label", "Legend").Body(
-				legend("stalled", "stalled"),
-				legend("waiting", "waiting"),
-				legend("busy", "page busy"),
-				legend("finished", "receiving, ok"),
-				legend("missing", "not found"),
-				legend("failed", "failed"),
-				legend("cancelled", "cancelled"),
-				legend("ideal", "ideal end"),
-			),
+			legends("failed"),
 		),
 		elem("canvas").ID(timelineID).Class("canvas").Attr("role", "img").
 			Aria("label", "Timeline with a row for each worker. The same figures are in the table below."),
 		r.replayControls(),
 		r.table(),
+	)
+}
+
+// legends explains the colours of the timeline.
+func legends(failed string) app.UI {
+	return elem("ul").Class("legend").Aria("label", "Legend").Body(
+		legend("stalled", "stalled"),
+		legend("waiting", "waiting"),
+		legend("busy", "page busy"),
+		legend("finished", "receiving, ok"),
+		legend("missing", "not found"),
+		legend("failed", failed),
+		legend("cancelled", "cancelled"),
+		legend("ideal", "ideal end"),
 	)
 }
 
