@@ -64,30 +64,14 @@ func programOptions() []string {
 	return names
 }
 
-// field puts a label, a control and what is wrong with it together.
-func (f *Flags2) field(name, label string, control app.UI) app.UI {
-	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), control}
-	if message := f.errs[name]; message != "" {
-		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
-	}
-	return elem("div").Class("field field-" + name).Body(body...)
-}
-
 // text is a field to type in. Off: it means nothing with the other settings.
 func (f *Flags2) text(name, label, hint, placeholder string, off bool) app.UI {
 	return f.typed(name, label, hint, placeholder, f.form.Get(name), off)
 }
 
 func (f *Flags2) typed(name, label, hint, placeholder, value string, off bool) app.UI {
-	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
-		Title(hint).Placeholder(placeholder).Value(value).Attr("disabled", off).OnChange(f.onField(name), name)
-	if name != "cc" {
-		input.Attr("inputmode", "decimal")
-	}
-	if f.errs[name] != "" {
-		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
-	}
-	return f.field(name, label, input)
+	input := textInput(f.errs, name, hint, value).Placeholder(placeholder).Attr("disabled", off).OnChange(f.onField(name), name)
+	return field(f.errs, name, label, input)
 }
 
 func (f *Flags2) onField(name string) app.EventHandler {
@@ -108,7 +92,7 @@ func (f *Flags2) weather(name, label, hint string) app.UI {
 
 // flag is an option that is on or off.
 func (f *Flags2) flag(name, label, hint string) app.UI {
-	return f.field(name, label, app.Input().ID("field-"+name).Name(name).Type("checkbox").Title(hint).
+	return field(f.errs, name, label, app.Input().ID("field-"+name).Name(name).Type("checkbox").Title(hint).
 		Checked(f.form.Get(name) != "").
 		OnChange(func(ctx app.Context, _ app.Event) {
 			text := ""
@@ -133,7 +117,7 @@ func (f *Flags2) choice(name, label, chosen string, words []string) app.UI {
 	if f.errs[name] != "" {
 		choose.Aria("invalid", "true").Aria("describedby", "error-"+name)
 	}
-	return f.field(name, label, choose)
+	return field(f.errs, name, label, choose)
 }
 
 // delays are the weathers with a name. The empty one is the site's own, which is the
@@ -159,7 +143,7 @@ func (f *Flags2) delayField() app.UI {
 	if !known {
 		options = append(options, option(chosen, chosen+" s", true))
 	}
-	return f.field("delay", "Delay", elem("select").ID("field-delay").Attr("name", "delay").Attr("disabled", !f.plan.HasWeather()).
+	return field(f.errs, "delay", "Delay", elem("select").ID("field-delay").Attr("name", "delay").Attr("disabled", !f.plan.HasWeather()).
 		Body(options...).OnChange(f.onField("delay"), "delay"))
 }
 

@@ -276,17 +276,11 @@ func (f *Futures) field(name, label, hint string, enabled bool) app.UI {
 	case name == "workers" && !enabled:
 		text = strconv.Itoa(f.plan.Workers)
 	}
-	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
-		Title(hint).Value(text).Attr("disabled", !enabled).
+	input := textInput(f.errs, name, hint, text).Attr("disabled", !enabled).
 		OnChange(func(ctx app.Context, _ app.Event) {
 			f.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
 		}, name)
-	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), input}
-	if message := f.errs[name]; message != "" {
-		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
-		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
-	}
-	return elem("div").Class("field field-" + name).Body(body...)
+	return field(f.errs, name, label, input)
 }
 
 func (f *Futures) guessField() app.UI {

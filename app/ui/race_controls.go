@@ -37,11 +37,11 @@ func (r *Race) controls() app.UI {
 				elem("legend").Class("visually-hidden").Text("Settings of the race"),
 				r.codesField(),
 				r.siteField(),
-				r.textField("workers", "Workers", "number", fmt.Sprintf("1 to %d: a pool needs a hard limit", lab.MaxWorkers)),
+				r.textField("workers", "Workers", fmt.Sprintf("1 to %d: a pool needs a hard limit", lab.MaxWorkers)),
 				r.delayField(),
 				r.weatherField("errors", "Error rate", "share of answers that are 418, from 0 to 1"),
 				r.weatherField("seed", "Seed", "the same seed is the same weather"),
-				r.textField("timeout", "Time-out, s", "number", "the client gives up after this long"),
+				r.textField("timeout", "Time-out, s", "the client gives up after this long"),
 				r.guessField(),
 			),
 			elem("div").Class("buttons").Body(
@@ -62,45 +62,24 @@ func (r *Race) controls() app.UI {
 	)
 }
 
-// field puts a label, a control and what is wrong with it together.
-func (r *Race) field(name, label string, control app.UI, more ...app.UI) app.UI {
-	body := []app.UI{elem("label").Attr("for", "field-"+name).Text(label), control}
-	body = append(body, more...)
-	if message := r.errs[name]; message != "" {
-		body = append(body, elem("p").Class("error").ID("error-"+name).Attr("role", "alert").Text(message))
-	}
-	return elem("div").Class("field field-" + name).Body(body...)
-}
-
-func (r *Race) input(name, kind, hint string) app.HTMLInput {
-	input := app.Input().ID("field-"+name).Name(name).Type("text").AutoComplete(false).Spellcheck(false).
-		Title(hint).Value(r.form.Get(name)).OnChange(r.onField(name), name)
-	if kind == "number" {
-		input.Attr("inputmode", "decimal")
-	}
-	if r.errs[name] != "" {
-		input.Aria("invalid", "true").Aria("describedby", "error-"+name)
-	}
-	return input
-}
-
 func (r *Race) onField(name string) app.EventHandler {
 	return func(ctx app.Context, _ app.Event) {
 		r.change(ctx, name, strings.TrimSpace(ctx.JSSrc().Get("value").String()))
 	}
 }
 
-func (r *Race) textField(name, label, kind, hint string) app.UI {
-	return r.field(name, label, r.input(name, kind, hint))
+func (r *Race) textField(name, label, hint string) app.UI {
+	return field(r.errs, name, label, textInput(r.errs, name, hint, r.form.Get(name)).OnChange(r.onField(name), name))
 }
 
 // weatherField is a field that means nothing on a site without weather.
 func (r *Race) weatherField(name, label, hint string) app.UI {
-	input := r.input(name, "number", hint)
-	if name == "errors" && r.form.Errors == "" {
-		input.Value(strconv.FormatFloat(r.plan.Weather.ErrorRate, 'f', -1, 64))
+	value := r.form.Get(name)
+	if name == "errors" && value == "" {
+		value = strconv.FormatFloat(r.plan.Weather.ErrorRate, 'f', -1, 64)
 	}
-	return r.field(name, label, input.Attr("disabled", !r.plan.HasWeather()))
+	return field(r.errs, name, label, textInput(r.errs, name, hint, value).
+		Attr("disabled", !r.plan.HasWeather()).OnChange(r.onField(name), name))
 }
 
 func (r *Race) codesField() app.UI {
@@ -114,9 +93,10 @@ func (r *Race) codesField() app.UI {
 	options = append(options, option("?", "Own choice", !known).Attr("disabled", true))
 	choose := elem("select").ID("field-preset").Aria("label", "Codes, chosen from a list").Body(options...).
 		OnChange(r.onField("cc"))
-	return r.field("cc", "Codes", elem("div").Class("pair").Body(
+	return field(r.errs, "cc", "Codes", elem("div").Class("pair").Body(
 		choose,
-		r.input("cc", "text", "letters and codes, such as A B BR").Placeholder("such as A BR"),
+		textInput(r.errs, "cc", "letters and codes, such as A B BR", r.form.Get("cc")).
+			Placeholder("such as A BR").OnChange(r.onField("cc"), "cc"),
 	))
 }
 
@@ -129,7 +109,7 @@ func (r *Race) siteField() app.UI {
 	for _, site := range sites {
 		options = append(options, option(site.Label, site.Label, r.form.Get("site") == site.Label))
 	}
-	return r.field("site", "Site", elem("select").ID("field-site").Body(options...).OnChange(r.onField("site")))
+	return field(r.errs, "site", "Site", elem("select").ID("field-site").Body(options...).OnChange(r.onField("site")))
 }
 
 func (r *Race) delayField() app.UI {
@@ -143,7 +123,7 @@ func (r *Race) delayField() app.UI {
 	if !known {
 		options = append(options, option(r.form.Get("delay"), r.form.Get("delay")+" s", true))
 	}
-	return r.field("delay", "Delay", elem("select").ID("field-delay").Attr("disabled", !r.plan.HasWeather()).Body(options...).
+	return field(r.errs, "delay", "Delay", elem("select").ID("field-delay").Attr("disabled", !r.plan.HasWeather()).Body(options...).
 		OnChange(r.onField("delay")))
 }
 
