@@ -40,10 +40,10 @@ const (
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 
 	// The page and the downloads share one thread, so the page is drawn when the
-	// downloads rest: not within restAfter of an event. If they never rest, it is
-	// drawn all the same, but drawing takes at most a share of the time.
+	// downloads rest: not within restAfter of an event, unless they never rest. And
+	// drawing takes at most a share of the time, so that an answer seldom has to wait for it.
 	restAfter   = 8 * time.Millisecond
-	drawEvery   = 16 * time.Millisecond
+	drawEvery   = 33 * time.Millisecond
 	drawAtLeast = 60 * time.Millisecond
 	drawShare   = 8 // one part in so many
 )
@@ -51,7 +51,7 @@ const (
 // pause is how long to wait between two drawings.
 func (s *session) pause() time.Duration {
 	if s.recorder.Idle() >= restAfter {
-		return drawEvery
+		return max(drawEvery, drawShare*s.cost)
 	}
 	return max(drawAtLeast, drawShare*s.cost)
 }
@@ -106,7 +106,7 @@ func startSession(ctx app.Context, d *desk, runs []string) *session {
 		s.drawn, s.drew = now, true
 		changed := s.catchUp()
 		// By turns, so that no frame has to bear both.
-		if s.tilesTurn = !s.tilesTurn; s.tilesTurn {
+		if s.tilesTurn = !s.tilesTurn && len(s.dirty) > 0; s.tilesTurn {
 			s.paintTiles(tilesPerFrame)
 		} else {
 			s.tick()
