@@ -39,7 +39,7 @@ func (p *page) concurrent() float64 {
 		const run = document.querySelector('section[data-run="threads"]');
 		let begun = false;
 		new MutationObserver((_, observer) => {
-			begun ||= run.dataset.state === 'running';
+			begun ||= run.dataset.state !== 'done';
 			if (begun && run.dataset.state === 'done') { observer.disconnect(); resolve(true); }
 		}).observe(run, {attributes: true});
 		[...document.querySelectorAll('button')].find(b => b.textContent === 'Run concurrent').click();
