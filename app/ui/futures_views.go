@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -255,19 +254,15 @@ func (f *Futures) replayControls() app.UI {
 	if f.play == nil || f.running || f.play.elapsed() == 0 {
 		return elem("div").Class("replay").Hidden(true)
 	}
-	const steps = 1000
 	end := f.play.elapsed()
 	return elem("div").Class("replay").Aria("label", "Replay").Attr("role", "group").Body(
 		elem("button").Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { f.step(false) }),
 		elem("button").Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { f.step(true) }),
-		app.Input().Type("range").Aria("label", "Time in the scene").Min(0).Max(steps).
-			Value(int(steps*f.shownTime().Seconds()/end.Seconds())).
+		app.Input().Type("range").Aria("label", "Time in the scene").Step(0.1).
+			Value(percentOf(f.shownTime(), end)).
 			Aria("valuetext", lab.FormatSeconds(f.shownTime())).
 			OnInput(func(ctx app.Context, _ app.Event) {
-				var n int
-				if _, err := fmt.Sscan(ctx.JSSrc().Get("value").String(), &n); err == nil {
-					f.seek(end * time.Duration(n) / steps)
-				}
+				f.seek(timeAt(ctx, end))
 			}),
 		elem("output").Class("clock").Text(lab.FormatSeconds(f.shownTime())),
 	)

@@ -121,7 +121,6 @@ func (r *Race) replayControls() app.UI {
 	if r.session == nil || r.running || r.end() == 0 {
 		return elem("div").Class("replay").Hidden(true)
 	}
-	const steps = 1000
 	at := r.end()
 	if r.replay.active {
 		at = r.replay.at
@@ -138,15 +137,12 @@ func (r *Race) replayControls() app.UI {
 		elem("button").Text(play).OnClick(func(ctx app.Context, _ app.Event) { r.togglePlay(ctx) }),
 		elem("button").Aria("label", "One event back").Text("‹").OnClick(func(app.Context, app.Event) { r.step(false) }),
 		elem("button").Aria("label", "One event on").Text("›").OnClick(func(app.Context, app.Event) { r.step(true) }),
-		app.Input().Type("range").Aria("label", "Time in the race").Min(0).Max(steps).
-			Value(int(steps*at.Seconds()/r.end().Seconds())).
+		app.Input().Type("range").Aria("label", "Time in the race").Step(0.1).
+			Value(percentOf(at, r.end())).
 			Aria("valuetext", lab.FormatSeconds(at)).
 			OnInput(func(ctx app.Context, _ app.Event) {
-				n, err := strconv.Atoi(ctx.JSSrc().Get("value").String())
-				if err == nil {
-					r.replay.playing = false
-					r.seek(r.end() * time.Duration(n) / steps)
-				}
+				r.replay.playing = false
+				r.seek(timeAt(ctx, r.end()))
 			}),
 		elem("output").Class("clock").Text(lab.FormatSeconds(at)),
 		elem("label").Attr("for", "speed").Class("visually-hidden").Text("Speed of the replay"),
@@ -156,6 +152,19 @@ func (r *Race) replayControls() app.UI {
 			}
 		}),
 	)
+}
+
+// percentOf is where a slider stands for a time. A slider goes from 0 to 100 if nobody
+// says otherwise, and go-app sets its value before its limits or after, as it comes.
+func percentOf(at, end time.Duration) float64 { return 100 * at.Seconds() / end.Seconds() }
+
+// timeAt is the time to which a person has moved the slider.
+func timeAt(ctx app.Context, end time.Duration) time.Duration {
+	percent, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64)
+	if err != nil {
+		return end
+	}
+	return time.Duration(float64(end) * percent / 100)
 }
 
 // onKey does what a key stands for.

@@ -61,7 +61,7 @@ func TestFuturesAsCompleted(t *testing.T) {
 	}
 	p.shot("after")
 	// Back in time.
-	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 10; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
+	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 1; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
 	p.waitFor(`document.querySelectorAll('.future[data-state="finished"]').length === 0`)
 }
 

@@ -213,7 +213,7 @@ func TestReplay(t *testing.T) {
 	p.waitFor(`document.querySelector('.replay:not([hidden]) button')`)
 	p.do(chromedp.KeyEvent(","))
 	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length < 5`)
-	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 500; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
+	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 50; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
 	p.waitFor(`document.querySelectorAll('#board-threads [data-status="ok"]').length === 5 && document.querySelectorAll('#board-sequential [data-status="ok"]').length === 2`)
 	p.shot("middle")
 	p.click("Replay")
