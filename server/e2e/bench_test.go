@@ -1,12 +1,20 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/css"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 )
 
 // The figures of make bench. Those that are compared are taken in turns on the same
@@ -29,6 +37,18 @@ func (p *page) seconds(run string) float64 {
 		p.Fatal(err)
 	}
 	return x
+}
+
+// unwatched tells the browser not to report what happens in the page: reports on each
+// request and each changed node cost the page more than the request itself.
+func (p *page) unwatched() {
+	p.Helper()
+	for _, domain := range []cdp.Command[cdp.Empty, cdp.Empty]{network.Disable, dom.Disable, css.Disable, log.Disable} {
+		p.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+			_, err := cdp.Call(ctx, t, domain, cdp.Empty{})
+			return chromedp.Void{}, err
+		})
+	}
 }
 
 // concurrent runs the pool once and returns its time. The page itself says when it is
@@ -60,6 +80,7 @@ func BenchmarkAgainstIdeal(b *testing.B) {
 		b.Run(test.name, func(b *testing.B) {
 			s := startServer(b)
 			p := open(b, s.URL+"/?"+test.query)
+			p.unwatched()
 			p.concurrent() // the first run warms the program up
 			for b.Loop() {
 				var ratios []float64
@@ -103,6 +124,7 @@ const jsPool = `(async () => {
 func BenchmarkAgainstJavaScript(b *testing.B) {
 	s := startServer(b)
 	p := open(b, s.URL+"/?site=LOCAL&cc=EVERY&workers=30")
+	p.unwatched()
 	p.concurrent()
 	for b.Loop() {
 		var ratios, long []float64
