@@ -2,212 +2,130 @@ package fetch
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"strconv"
+	"errors"
+	"sync"
 	"syscall/js"
 	"time"
+
+	"flaglab/app/flags"
 )
 
-// Response is the answer to a request. Its body must be read to the end, with
-// ReadAll or Read, or closed.
+// Response is the answer to a request, read to its end.
 type Response struct {
 	Status      int
 	ContentType string
-	Length      int64 // Content-Length, -1 if unknown
-
-	url   string
-	began float64 // performance.now() before the request
-	value js.Value
-	body  body
+	CacheStatus string // the header Cache-Status; empty if there is none
+	Body        []byte
+	Timing      flags.Timing
 }
 
-var (
-	global      = js.Global()
-	object      = global.Get("Object")
-	uint8Array  = global.Get("Uint8Array")
-	controller  = global.Get("AbortController")
-	performance = global.Get("performance")
-)
-
-// Get asks for a URL. Cancelling ctx aborts the request, also while its body is
-// being read. The error is ctx's once ctx is done; otherwise there was no answer,
-// and a browser does not say why.
-func Get(ctx context.Context, url string) (*Response, error) {
+// Get asks for a URL and reads the answer, of at most limit bytes. Cancelling ctx
+// aborts the request, also while its body is being read. The error is ctx's once ctx
+// is done; otherwise there was no answer, and a browser does not say why.
+//
+// It must not be called in a callback from JavaScript: the page would wait for itself.
+func Get(ctx context.Context, url string, limit int) (*Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	abort := controller.New()
-	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
-
-	options := object.New()
-	options.Set("cache", "no-store")
-	options.Set("credentials", "omit")
-	options.Set("signal", abort.Get("signal"))
-	began := performance.Call("now").Float()
-	value, err := await(global.Call("fetch", url, options))
-	if err != nil {
-		stop()
-		return nil, failure(ctx, err)
+	id, answered := pending.open()
+	stop := context.AfterFunc(ctx, func() { browser().abort.Invoke(id) })
+	browser().fetch.Invoke(id, url, limit, browser().answer)
+	a := <-answered
+	stop()
+	if a.err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	headers := value.Get("headers")
-	r := &Response{
-		Status:      value.Get("status").Int(),
-		ContentType: header(headers, "content-type"),
-		Length:      -1,
-		url:         value.Get("url").String(),
-		began:       began,
-		value:       value,
-		body:        body{ctx: ctx, stop: stop},
-	}
-	if n, err := strconv.ParseInt(header(headers, "content-length"), 10, 64); err == nil {
-		r.Length = n
-	}
-	return r, nil
+	return a.response, a.err
 }
-
-// Header returns a header of the answer; empty if there is none, or if another
-// origin does not let us see it.
-func (r *Response) Header(name string) string { return header(r.value.Get("headers"), name) }
-
-// failure prefers ctx's error to what the browser says of an aborted request.
-func failure(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return fmt.Errorf("fetch: %w", err)
-}
-
-func header(headers js.Value, name string) string {
-	value := headers.Call("get", name)
-	if value.IsNull() {
-		return ""
-	}
-	return value.String()
-}
-
-// TooLargeError reports a body longer than the limit that the caller set.
-type TooLargeError struct{ Limit int64 }
-
-func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("fetch: the answer is longer than %d bytes", e.Limit)
-}
-
-// ReadAll reads the body and closes it. A body longer than limit is a
-// *TooLargeError.
-func (r *Response) ReadAll(limit int64) ([]byte, error) {
-	if r.Length < 0 || r.Length > limit {
-		// Chunk by chunk, so that an endless body stops at the limit.
-		defer r.Close()
-		data, err := io.ReadAll(io.LimitReader(r, limit+1))
-		if err == nil && int64(len(data)) > limit {
-			return nil, &TooLargeError{limit}
-		}
-		return data, err
-	}
-	// One step where a reader needs at least three: this is the way of every flag.
-	defer r.body.stop()
-	buffer, err := await(r.value.Call("arrayBuffer"))
-	if err != nil {
-		return nil, failure(r.body.ctx, err)
-	}
-	array := uint8Array.New(buffer)
-	data := make([]byte, array.Length())
-	js.CopyBytesToGo(data, array)
-	return data, nil
-}
-
-// body is the stream of a response: the reader, and what of the last chunk is unread.
-type body struct {
-	ctx    context.Context
-	stop   func() bool
-	reader js.Value
-	chunk  js.Value // Uint8Array
-	rest   int      // bytes of the chunk that are unread
-}
-
-// Read implements [io.Reader] chunk by chunk, as they arrive.
-func (r *Response) Read(p []byte) (int, error) {
-	b := &r.body
-	if len(p) == 0 {
-		return 0, nil
-	}
-	if b.reader.IsUndefined() {
-		stream := r.value.Get("body")
-		if stream.IsNull() {
-			return 0, io.EOF
-		}
-		b.reader = stream.Call("getReader")
-	}
-	for b.rest == 0 {
-		result, err := await(b.reader.Call("read"))
-		if err != nil {
-			return 0, failure(b.ctx, err)
-		}
-		if result.Get("done").Bool() {
-			b.stop()
-			return 0, io.EOF
-		}
-		b.chunk = result.Get("value")
-		b.rest = b.chunk.Length()
-	}
-	length := b.chunk.Length()
-	n := js.CopyBytesToGo(p, b.chunk.Call("subarray", length-b.rest))
-	b.rest -= n
-	return n, nil
-}
-
-// Close gives up what was not read and frees the connection.
-func (r *Response) Close() error {
-	r.body.stop()
-	if !r.body.reader.IsUndefined() {
-		_, err := await(r.body.reader.Call("cancel"))
-		return err
-	}
-	if stream := r.value.Get("body"); !stream.IsNull() && !r.value.Get("bodyUsed").Bool() {
-		_, err := await(stream.Call("cancel"))
-		return err
-	}
-	return nil
-}
-
-// Timing is what the browser measured of one request. A browser that keeps
-// something from us (another origin without Timing-Allow-Origin) says 0.
-type Timing struct {
-	Stalled   time.Duration // from the call to the request: waiting for a connection
-	Waiting   time.Duration // from the request to the first byte of the answer
-	Receiving time.Duration // from the first byte to the last
-	Protocol  string        // http/1.1, h2, h3
-}
-
-// Timing looks the request up in the browser's Resource Timing. It is false if
-// the browser has no entry for it: not yet, or because its buffer is full.
-func (r *Response) Timing() (Timing, bool) {
-	entries := performance.Call("getEntriesByName", r.url, "resource")
-	n := entries.Length()
-	if n == 0 {
-		return Timing{}, false
-	}
-	entry := entries.Index(n - 1)
-	start := entry.Get("startTime").Float()
-	request := entry.Get("requestStart").Float()
-	if start < r.began-1 || request == 0 {
-		return Timing{}, false
-	}
-	response := entry.Get("responseStart").Float()
-	return Timing{
-		Stalled:   milliseconds(request - start),
-		Waiting:   milliseconds(response - request),
-		Receiving: milliseconds(entry.Get("responseEnd").Float() - response),
-		Protocol:  entry.Get("nextHopProtocol").String(),
-	}, true
-}
-
-func milliseconds(x float64) time.Duration { return time.Duration(x * float64(time.Millisecond)) }
 
 // KeepTimings empties the browser's buffer of Resource Timing and makes room for n
 // entries; beyond its limit a browser drops what is new.
 func KeepTimings(n int) {
+	performance := js.Global().Get("performance")
 	performance.Call("clearResourceTimings")
 	performance.Call("setResourceTimingBufferSize", n)
+}
+
+// browser is the browser's half of this package: web/fetch.js.
+var browser = sync.OnceValue(func() (b struct {
+	fetch, abort js.Value
+	answer       js.Func
+}) {
+	b.fetch = js.Global().Get("goFetch")
+	b.abort = js.Global().Get("goFetchAbort")
+	b.answer = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		pending.take(args[0].Int()) <- newAnswer(args[1:])
+		return nil
+	})
+	return b
+})
+
+// answer is what a request comes to.
+type answer struct {
+	response *Response
+	err      error
+}
+
+// newAnswer reads the arguments of goFetch's answer after the id.
+func newAnswer(args []js.Value) answer {
+	status := args[0].Int()
+	if status == 0 {
+		return answer{err: errors.New("fetch: " + args[1].String())}
+	}
+	r := &Response{Status: status, ContentType: text(args[1]), CacheStatus: text(args[3])}
+	r.Body = make([]byte, args[2].Length())
+	js.CopyBytesToGo(r.Body, args[2])
+	if protocol := args[7]; !protocol.IsNull() {
+		r.Timing = flags.Timing{
+			Known:     true,
+			Stalled:   milliseconds(args[4]),
+			Waiting:   milliseconds(args[5]),
+			Receiving: milliseconds(args[6]),
+			Protocol:  protocol.String(),
+		}
+	}
+	return answer{response: r}
+}
+
+func text(v js.Value) string {
+	if v.IsNull() {
+		return ""
+	}
+	return v.String()
+}
+
+func milliseconds(v js.Value) time.Duration {
+	return time.Duration(v.Float() * float64(time.Millisecond))
+}
+
+// pending are the requests under way.
+var pending requests
+
+type requests struct {
+	mu      sync.Mutex
+	newest  int
+	waiting map[int]chan<- answer
+}
+
+// open makes a place for an answer.
+func (r *requests) open() (id int, answered <-chan answer) {
+	c := make(chan answer, 1) // room for one: a callback from JavaScript must not block
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.waiting == nil {
+		r.waiting = map[int]chan<- answer{}
+	}
+	r.newest++
+	r.waiting[r.newest] = c
+	return r.newest, c
+}
+
+// take removes the place for the answer of a request.
+func (r *requests) take(id int) chan<- answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := r.waiting[id]
+	delete(r.waiting, id)
+	return c
 }

@@ -19,18 +19,14 @@ const probeLimit = 1500 * time.Millisecond
 // LoadConfig asks the server at base (empty for the page's own) how it is set up.
 func LoadConfig(ctx context.Context, base string) (flags.Config, error) {
 	var config flags.Config
-	response, err := Get(ctx, base+flags.ConfigPath)
-	if err != nil {
-		return config, err
-	}
-	data, err := response.ReadAll(1 << 16)
+	response, err := Get(ctx, base+flags.ConfigPath, 1<<16)
 	if err != nil {
 		return config, err
 	}
 	if response.Status != 200 {
 		return config, fmt.Errorf("fetch: %s answers %d", flags.ConfigPath, response.Status)
 	}
-	return config, json.Unmarshal(data, &config)
+	return config, json.Unmarshal(response.Body, &config)
 }
 
 // Warm opens up to workers connections, spread over the origins, and returns the
@@ -47,12 +43,9 @@ func Warm(ctx context.Context, origins []string, workers int) []string {
 	for i, origin := range origins {
 		for n := range max(1, each) {
 			wait.Go(func() {
-				response, err := Get(ctx, origin+"/healthz")
-				if err != nil {
-					return
-				}
-				if _, err := response.ReadAll(1 << 10); err == nil && n == 0 {
-					answered[i] = response.Status == 200
+				response, err := Get(ctx, origin+"/healthz", 1<<10)
+				if n == 0 {
+					answered[i] = err == nil && response.Status == 200
 				}
 			})
 		}

@@ -35,35 +35,18 @@ func (s *Site) Get(ctx context.Context, cc string, attempt int) (flags.Reply, er
 	if query != "" {
 		query = "?" + query
 	}
-	response, err := Get(ctx, s.Origins[origin]+s.Path+flags.ImagePath(cc)+query)
+	r, err := Get(ctx, s.Origins[origin]+s.Path+flags.ImagePath(cc)+query, maxImage)
 	if err != nil {
-		return flags.Reply{}, lost(ctx, err)
-	}
-	reply := flags.Reply{Status: response.Status, ContentType: response.ContentType}
-	if s.Path == flags.Remote().Path {
-		reply.Cache = flags.ParseCacheUse(response.Header(flags.CacheStatusHeader))
-	}
-	reply.Body, err = response.ReadAll(maxImage)
-	if err != nil {
-		return reply, lost(ctx, err)
-	}
-	if t, ok := response.Timing(); ok {
-		reply.Timing = flags.Timing{
-			Known:     true,
-			Stalled:   t.Stalled,
-			Waiting:   t.Waiting,
-			Receiving: t.Receiving,
-			Protocol:  t.Protocol,
+		if ctx.Err() == nil {
+			err = &flags.ConnectionError{Err: err}
 		}
+		return flags.Reply{}, err
+	}
+	reply := flags.Reply{Status: r.Status, ContentType: r.ContentType, Body: r.Body, Timing: r.Timing}
+	if s.Path == flags.Remote().Path {
+		reply.Cache = flags.ParseCacheUse(r.CacheStatus)
 	}
 	return reply, nil
-}
-
-func lost(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return &flags.ConnectionError{Err: err}
 }
 
 func (s *Site) take() int {

@@ -15,7 +15,7 @@ import (
 
 type session struct{}
 
-func startSession(app.Context, *desk, []string) *session { return nil }
+func startSession(app.Context, *desk, []string, *session) *session { return nil }
 
 func (s *session) cancel()             {}
 func (s *session) release()            {}
@@ -27,7 +27,9 @@ func (r *Race) draw() {}
 
 func listenKeys(func(string)) (stop func()) { return func() {} }
 
-func onFrame(app.Context, func(app.Context, time.Duration) bool) {}
+func onFrame(app.Context, func(app.Context) bool, func(time.Duration) time.Duration) {}
+
+func everyFrame(time.Duration) time.Duration { return 0 }
 
 type surface struct{}
 

@@ -95,15 +95,16 @@ func (f *Flags2) adopt(form lab.Flags2) {
 		plan, _ = lab.Flags2{}.Plan()
 	}
 	f.plan = plan
+	f.session.release()
 	f.clear()
 }
 
 // clear forgets the last run.
 func (f *Flags2) clear() {
-	f.session.release()
 	f.session, f.running = nil, false
 	f.surface.forget() // the number of workers changes its height
 	f.notice, f.saved, f.filter, f.picked = "", "", "", ""
+	markTile(f.view.run, "")
 	f.view.run = f.form.Run()
 	f.runs = map[string]*runView{f.view.run: f.view}
 	f.view.reset(f.plan)
@@ -159,11 +160,12 @@ func (f *Flags2) start(ctx app.Context) {
 		f.errs = lab.FieldErrors{"server": "this server has no way to REMOTE: choose LOCAL, DELAY or ERROR"}
 		return
 	}
+	before := f.session
 	f.clear()
 	f.running = true
 	f.remember(ctx)
 	ctx.Defer(func(ctx app.Context) {
-		f.session = startSession(ctx, &f.desk, []string{f.view.run})
+		f.session = startSession(ctx, &f.desk, []string{f.view.run}, before)
 	})
 }
 

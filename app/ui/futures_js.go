@@ -64,19 +64,17 @@ func perform(ctx app.Context, f *Futures) *performance {
 			}
 		})
 	})
-	var drawn time.Time
-	onFrame(ctx, func(ctx app.Context, _ time.Duration) bool {
+	onFrame(ctx, func(ctx app.Context) bool {
 		if f.play != p || !f.running {
 			return false
 		}
-		if now := time.Now(); now.Sub(drawn) >= 60*time.Millisecond && f.live {
-			drawn = now
+		if f.live {
 			p.show(f)
 			ctx.Dispatch(nil)
 			ctx.Defer(func(app.Context) { followText() })
 		}
 		return true
-	})
+	}, func(time.Duration) time.Duration { return 45 * time.Millisecond })
 	return p
 }
 

@@ -84,12 +84,12 @@ func (r *Race) adopt(form lab.Form) {
 		plan, _ = lab.Form{}.Plan()
 	}
 	r.plan = plan
+	r.session.release()
 	r.clear()
 }
 
 // clear forgets the last runs.
 func (r *Race) clear() {
-	r.session.release()
 	r.session = nil
 	r.running = false // a session that is no longer ours does not report its end
 	r.notice = ""
@@ -129,12 +129,13 @@ func (r *Race) start(ctx app.Context, runs ...string) {
 	if r.running || len(r.errs) > 0 {
 		return
 	}
+	before := r.session
 	r.clear()
 	r.running, r.asked = true, runs
 	r.remember(ctx)
 	// The boards are drawn first; then the session takes hold of them.
 	ctx.Defer(func(ctx app.Context) {
-		r.session = startSession(ctx, &r.desk, runs)
+		r.session = startSession(ctx, &r.desk, runs, before)
 	})
 }
 

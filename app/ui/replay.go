@@ -65,16 +65,14 @@ func (r *Race) step(forward bool) {
 		times = append(times, e.At)
 	}
 	slices.Sort(times)
-	i, found := slices.BinarySearch(times, at)
-	switch {
-	case forward:
+	i, _ := slices.BinarySearch(times, at)
+	if forward {
 		for i < len(times) && times[i] <= at {
 			i++
 		}
-	default:
+	} else {
 		i--
 	}
-	_ = found
 	if 0 <= i && i < len(times) {
 		at = times[i]
 	}
@@ -102,7 +100,7 @@ func (r *Race) togglePlay(ctx app.Context) {
 // play moves the replay on, frame by frame.
 func (r *Race) play(ctx app.Context) {
 	session, last := r.session, time.Now()
-	onFrame(ctx, func(app.Context, time.Duration) (more bool) {
+	onFrame(ctx, func(app.Context) (more bool) {
 		if r.session != session || !r.replay.playing {
 			return false
 		}
@@ -114,7 +112,7 @@ func (r *Race) play(ctx app.Context) {
 		}
 		r.seek(at)
 		return r.replay.playing
-	})
+	}, everyFrame)
 }
 
 func (r *Race) replayControls() app.UI {

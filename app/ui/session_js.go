@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"syscall/js"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -22,12 +23,19 @@ type session struct {
 	albums   map[string]*album
 	views    map[string]*runView
 
+	notice    string   // what the person should know, once over
+	reachable []string // the origins that answered
+	over      bool     // the work is done; the page may still have to catch up
+
 	seen      int           // events that the views have
 	dirty     []dirtyTile   // tiles to be changed, oldest first
+	cleared   chan struct{} // closed once the tiles of the session before are empty
+	batch     int           // tiles to change in one frame
 	drawn     time.Time     // when the page was last drawn
 	drew      bool          // the last frame was such a drawing
 	tilesTurn bool          // the tiles were drawn last, not the meters and the timeline
 	cost      time.Duration // of the last drawing
+	announced time.Time
 }
 
 type dirtyTile struct {
@@ -36,7 +44,6 @@ type dirtyTile struct {
 }
 
 const (
-	tilesPerFrame = 100                     // a frame must stay below 50 ms on a slow laptop
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 
 	// The page and the downloads share one thread, so the page is drawn when the
@@ -46,19 +53,60 @@ const (
 	drawEvery   = 33 * time.Millisecond
 	drawAtLeast = 60 * time.Millisecond
 	drawShare   = 8 // one part in so many
+
+	// A frame must stay below 50 ms, on a slow laptop too.
+	frameAim             = 12 * time.Millisecond
+	minBatch, firstBatch = 20, 60
+	maxBatch             = 200
 )
 
-// pause is how long to wait between two drawings.
+// pause is how long the page is left alone before the next drawing.
 func (s *session) pause() time.Duration {
-	if s.recorder.Idle() >= restAfter {
-		return max(drawEvery, drawShare*s.cost)
+	since := time.Since(s.drawn)
+	switch {
+	case s.clearing() || s.behind():
+		return 0
+	case since < max(drawEvery, drawShare*s.cost):
+		return max(drawEvery, drawShare*s.cost) - since
+	case since < drawAtLeast && s.recorder.Idle() < restAfter:
+		return restAfter
 	}
-	return max(drawAtLeast, drawShare*s.cost)
+	return 0
 }
 
-// startSession begins the runs. It is called on the UI goroutine, with the
-// boards of the plan in the page.
-func startSession(ctx app.Context, d *desk, runs []string) *session {
+// clearing reports whether tiles of the session before are still to be emptied.
+func (s *session) clearing() bool {
+	select {
+	case <-s.cleared:
+		return false
+	default:
+		return true
+	}
+}
+
+// behind reports whether a run has begun or ended and the page waits with that until
+// all tiles are as they were then.
+func (s *session) behind() bool {
+	next := s.recorder.Since(s.seen)
+	return len(next) > 0 && next[0].Task == lab.Whole && len(s.dirty) > 0
+}
+
+// learn takes the cost of the last drawing into account.
+func (s *session) learn(cost time.Duration) {
+	s.cost = cost
+	switch {
+	case !s.tilesTurn:
+	case cost > frameAim:
+		s.batch = max(minBatch, s.batch*3/4)
+	case cost < frameAim/2:
+		s.batch = min(maxBatch, s.batch*5/4)
+	}
+}
+
+// startSession begins the runs. It is called on the UI goroutine, with the boards of
+// the plan in the page: as nobody has touched them, or as the session before, of the
+// same plan, has left them.
+func startSession(ctx app.Context, d *desk, runs []string, before *session) *session {
 	began := time.Now()
 	work, stop := context.WithCancel(context.Background())
 	s := &session{
@@ -68,62 +116,101 @@ func startSession(ctx app.Context, d *desk, runs []string) *session {
 		boards:   map[string]*board{},
 		albums:   map[string]*album{},
 		views:    d.runs,
+		cleared:  make(chan struct{}),
+		batch:    firstBatch,
 	}
 	for run := range d.runs {
 		s.albums[run] = newAlbum()
-		s.boards[run] = openBoard(run, d.plan.Codes, s.albums[run])
+		if before == nil || before.boards[run] == nil {
+			s.boards[run] = openBoard(run, d.plan.Codes)
+			continue
+		}
+		s.boards[run] = before.boards[run]
+		for _, task := range s.boards[run].used() {
+			s.dirty = append(s.dirty, dirtyTile{run, task})
+		}
 	}
 	config := d.config
 	ctx.Async(func() {
 		defer stop()
 		notice, reachable := s.work(work, runs, config)
 		ctx.Dispatch(func(ctx app.Context) {
-			if d.session == s {
-				s.catchUp()
-				s.paintTiles(len(s.dirty))
-				d.running = false
-				d.notice = notice
-				if len(reachable) > 0 {
-					d.config.Origins = reachable
-				}
-				d.live = d.announcement(runs)
-				d.paint()
+			s.over, s.notice, s.reachable = true, notice, reachable
+			if d.session == s && hidden() {
+				s.settle(d, runs) // there are no frames
 			}
 		})
 	})
-	var announced time.Time
-	onFrame(ctx, func(ctx app.Context, cost time.Duration) bool {
+	onFrame(ctx, func(ctx app.Context) bool {
 		if d.session != s || !d.running {
 			return false
 		}
-		if s.drew {
-			s.cost, s.drew = cost, false
+		if s.pause() > 0 {
+			return true // an answer came in the meantime
 		}
-		now := time.Now()
-		if now.Sub(s.drawn) < s.pause() {
-			return true
-		}
-		s.drawn, s.drew = now, true
-		changed := s.catchUp()
-		// By turns, so that no frame has to bear both.
-		if s.tilesTurn = !s.tilesTurn && len(s.dirty) > 0; s.tilesTurn {
-			s.paintTiles(tilesPerFrame)
-		} else {
-			s.tick()
-			d.paint()
-		}
-		if now.Sub(announced) >= announceEvery {
-			announced = now
-			d.live = d.announcement(runs)
-			changed = true
-		}
-		if changed {
+		s.drawn, s.drew = time.Now(), true
+		if s.frame(d, runs) {
 			ctx.Dispatch(nil)
 		}
-		return true
+		return d.running
+	}, func(cost time.Duration) time.Duration {
+		if s.drew {
+			s.learn(cost)
+			s.drew = false
+		}
+		return s.pause()
 	})
 	return s
 }
+
+// frame draws what has happened, and reports whether more than the tiles, the meters
+// and the timeline has to be rendered.
+func (s *session) frame(d *desk, runs []string) (changed bool) {
+	changed = s.catchUp()
+	switch {
+	case s.over && s.seen == len(s.events()) && len(s.dirty) == 0:
+		s.settle(d, runs)
+		return true
+	case s.clearing() || s.behind():
+		s.tilesTurn = true
+	default:
+		// By turns, so that no frame has to bear both.
+		s.tilesTurn = !s.tilesTurn && len(s.dirty) > 0
+	}
+	if s.tilesTurn {
+		s.paintTiles(s.batch)
+	} else {
+		s.tick()
+		d.paint()
+	}
+	if len(s.dirty) == 0 && s.clearing() {
+		close(s.cleared)
+	}
+	if time.Since(s.announced) >= announceEvery {
+		s.announced = time.Now()
+		d.live = d.announcement(runs)
+		changed = true
+	}
+	return changed
+}
+
+// settle shows the end.
+func (s *session) settle(d *desk, runs []string) {
+	for s.seen < len(s.events()) || len(s.dirty) > 0 {
+		s.catchUp()
+		s.paintTiles(len(s.dirty))
+	}
+	d.running = false
+	d.notice = s.notice
+	if len(s.reachable) > 0 {
+		d.config.Origins = s.reachable
+	}
+	d.live = d.announcement(runs)
+	d.paint()
+}
+
+// hidden reports whether the page is in a tab that nobody sees.
+func hidden() bool { return js.Global().Get("document").Get("hidden").Bool() }
 
 // work does the runs and says what the person should know.
 func (s *session) work(ctx context.Context, runs []string, config flags.Config) (notice string, reachable []string) {
@@ -147,6 +234,10 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 	}
 	if len(reachable) > 0 {
 		config.Origins = reachable
+	}
+	select {
+	case <-s.cleared:
+	case <-ctx.Done():
 	}
 	for _, run := range runs {
 		if ctx.Err() != nil {
@@ -190,11 +281,13 @@ func (s *session) album(run string) *album { return s.albums[run] }
 func (s *session) events() []lab.Event { return s.recorder.Since(0) }
 
 // catchUp moves the views on to the newest event, and reports whether a run
-// began or ended.
+// began or ended. That waits until all tiles are as they were before.
 func (s *session) catchUp() (changed bool) {
-	events := s.recorder.Since(s.seen)
-	s.seen += len(events)
-	for _, e := range events {
+	for _, e := range s.recorder.Since(s.seen) {
+		if e.Task == lab.Whole && len(s.dirty) > 0 {
+			break
+		}
+		s.seen++
 		view := s.views[e.Run]
 		view.final.Apply(e)
 		if e.Task == lab.Whole {
@@ -213,7 +306,7 @@ func (s *session) paintTiles(n int) {
 	for len(s.dirty) > 0 && n > 0 {
 		tile := s.dirty[0]
 		s.dirty = s.dirty[1:]
-		if b := s.boards[tile.run]; b != nil && b.show(tile.task, s.views[tile.run].final.Tasks[tile.task]) {
+		if b := s.boards[tile.run]; b != nil && b.show(tile.task, s.views[tile.run].final.Tasks[tile.task], s.albums[tile.run]) {
 			n--
 		}
 	}
@@ -236,7 +329,7 @@ func (s *session) showAll() {
 			continue
 		}
 		for i, task := range s.views[run].snapshot.Tasks {
-			b.show(i, task)
+			b.show(i, task, s.albums[run])
 		}
 	}
 }
@@ -256,8 +349,8 @@ func (s *session) release() {
 	s.stop()
 	for _, b := range s.boards {
 		if b != nil {
-			for i := range b.shown {
-				b.show(i, lab.Task{})
+			for _, task := range b.used() {
+				b.show(task, lab.Task{}, nil)
 			}
 		}
 	}

@@ -205,6 +205,9 @@ func TestFlags2TellsALife(t *testing.T) {
 	p.waitFor(`document.querySelector('.life').textContent.includes('not submitted yet')`)
 	p.click("Run")
 	p.runIs(threads, "done")
+	if n := p.count(`[aria-selected="true"]`); n != 0 {
+		t.Errorf("%d tiles are selected, and no life is told", n)
+	}
 	p.do(chromedp.Click(`[data-cc="BR"]`))
 	p.waitFor(`document.querySelector('.life[data-of="BR"]')`)
 	text := p.text(".life")

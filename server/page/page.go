@@ -201,34 +201,25 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	gz, _ := fs.ReadFile(files, "app.wasm.gz")
 	assets := map[string]*asset{programPath: program(wasm, br, gz)}
 
-	// All style sheets are one: the browser waits for one answer, not for each.
-	names, err := fs.Glob(files, "*.css")
-	if err != nil {
-		return nil, err
-	}
-	var css []byte
-	for _, name := range names {
-		content, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		css = append(append(css, content...), '\n')
-	}
-	assets[stylePath] = newAsset(mimeOf(".css"), css)
-
-	for url, name := range map[string]string{
-		scriptPath:  "app.js",
-		supportPath: "wasm_exec.js",
-		faviconPath: "icons/favicon.ico",
+	for url, names := range map[string][]string{
+		stylePath:   {"app.css", "loader.css"},
+		scriptPath:  {"app.js", "fetch.js", "tiles.js"},
+		supportPath: {"wasm_exec.js"},
+		faviconPath: {"icons/favicon.ico"},
 	} {
-		content, err := fs.ReadFile(files, name)
-		if err != nil {
-			if name == "wasm_exec.js" {
-				return nil, ErrNotBuilt
+		// Several files are one: the browser waits for one answer, not for each.
+		var all []byte
+		for _, name := range names {
+			content, err := fs.ReadFile(files, name)
+			if err != nil {
+				if name == "wasm_exec.js" {
+					return nil, ErrNotBuilt
+				}
+				return nil, err
 			}
-			return nil, err
+			all = append(all, content...)
 		}
-		assets[url] = newAsset(mimeOf(name), content)
+		assets[url] = newAsset(mimeOf(url), all)
 	}
 	icons, err := fs.Glob(files, "icons/*")
 	if err != nil {
