@@ -2,10 +2,10 @@
 // visits without a network, and touches nothing else. Above this line the server writes
 //
 //	const release = {version, policy, pages: {path: URL}, files: {URL: integrity},
-//		flagsVersion, flags: {URL: integrity}};
+//		packed: {URL: URL}, flagsVersion, flags: {URL: integrity}};
 //
-// where each URL begins with a slash that stands for the scope of this worker. A server
-// has no flags in it; a host of files has all.
+// where each URL begins with a slash that stands for the scope of this worker. Only on a
+// host of files there are packed and flags.
 //
 // Rules:
 // - A release is installed as a whole or not at all: each file's content must have the
@@ -24,6 +24,7 @@ const cacheName = `${prefix}${release.version} ${release.policy}`;
 const absolute = (url) => new URL(`.${url}`, scope).href;
 const pages = new Map(Object.entries(release.pages).map(([path, url]) => [path, absolute(url)]));
 const files = new Map(Object.entries(release.files).map(([url, integrity]) => [absolute(url), integrity]));
+const packed = new Map(Object.entries(release.packed ?? {}).map(([url, form]) => [absolute(url), absolute(form)]));
 const flags = new Map(Object.entries(release.flags ?? {}).map(([url, integrity]) => [absolute(url), integrity]));
 const flagsPrefix = `flaglab-flags ${scope.pathname} `;
 const flagsCacheName = `${flagsPrefix}${release.flagsVersion}`;
@@ -46,9 +47,19 @@ async function install() {
 	await self.skipWaiting();
 }
 
+// no-cache: ask the server whether a copy in the browser's cache is still good.
+const options = { cache: "no-cache", credentials: "same-origin" };
+
 async function get(url, integrity) {
-	// no-cache: ask the server whether a copy in the browser's cache is still good.
-	const response = await fetch(new Request(url, { cache: "no-cache", credentials: "same-origin", integrity }));
+	const program = await unpacked(url, packed.get(url), options);
+	if (program) {
+		const content = await program.arrayBuffer();
+		const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+		if (integrity === `sha256-${btoa(String.fromCharCode(...sum))}`) {
+			return new Response(content, program);
+		}
+	}
+	const response = await fetch(url, { ...options, integrity });
 	if (!response.ok) {
 		throw new Error(`${url}: ${response.status}`);
 	}

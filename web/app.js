@@ -72,7 +72,9 @@
 	async function fetchProgram() {
 		let response;
 		try {
-			response = await fetch(settings.wasm);
+			// A page with a service worker has the program already.
+			const packed = navigator.serviceWorker?.controller ? undefined : settings.packed;
+			response = (await unpacked(settings.wasm, packed)) ?? (await fetch(settings.wasm));
 		} catch (cause) {
 			throw new Trouble("The lab's program did not arrive: no connection. Check that the server runs, then reload the page.", {
 				cause,
@@ -91,9 +93,8 @@
 	// progress is counted on a copy.
 	async function instantiate(response, imports) {
 		const streams = (response.headers.get("Content-Type") || "").startsWith("application/wasm");
-		const size = Number(response.headers.get("X-Uncompressed-Length"));
-		if (size > 0 && !navigator.serviceWorker?.controller) {
-			showProgress(response.clone(), size);
+		if (!navigator.serviceWorker?.controller) {
+			showProgress(response.clone(), Number(settings.size));
 		}
 		try {
 			if (streams && WebAssembly.instantiateStreaming) {

@@ -21,10 +21,6 @@ type asset struct {
 	encoding []string          // the keys of encoded, the best first
 }
 
-// uncompressedLength is the header by which the page's script knows how far the
-// program has come: browsers show the decoded bytes and the encoded length.
-const uncompressedLength = "X-Uncompressed-Length"
-
 // newAsset makes an asset of content, and compresses it if that pays.
 func newAsset(mime string, content []byte) *asset {
 	a := &asset{mime: mime, content: content, sum: sha256.Sum256(content), encoded: map[string][]byte{}}
@@ -79,9 +75,6 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
 	}
 	header.Set("Content-Type", a.mime)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	if a.mime == "application/wasm" {
-		header.Set(uncompressedLength, strconv.Itoa(len(a.content)))
-	}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
 		w.Write(body)

@@ -30,6 +30,11 @@ func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
 		Version string
 		Prefix  string
 		Policy  string // empty: the server sends it as a header
-	}{content: c, Labs: labs, Site: siteName, Version: p.version, Prefix: p.prefix, Policy: p.metaPolicy()})
+		Size    int    // of the program: browsers tell scripts the compressed length only
+		Packed  string // the program's packed form; empty: the server compresses it
+	}{
+		content: c, Labs: labs, Site: siteName, Version: p.version, Prefix: p.prefix, Policy: p.metaPolicy(),
+		Size: len(p.assets[programPath].content), Packed: p.packedProgram(),
+	})
 	return b.Bytes(), err
 }

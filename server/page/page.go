@@ -58,7 +58,7 @@ type Page struct {
 	prefix   string
 	static   *staticSite // nil: there is a server
 
-	workerScript []byte // web/app-worker.js, to which each answer adds a line
+	workerScript []byte // web/app-worker.js and what it uses, to which each answer adds a line
 }
 
 // New renders the labs and prepares all files. It returns ErrNotBuilt if the
@@ -76,7 +76,7 @@ func New(options Options) (*Page, error) {
 	if p.assets, err = loadAssets(files); err != nil {
 		return nil, err
 	}
-	if p.workerScript, err = fs.ReadFile(files, "app-worker.js"); err != nil {
+	if p.workerScript, err = join(files, "app-worker.js", "unpack.js"); err != nil {
 		return nil, err
 	}
 	if options.Static != nil {
@@ -203,23 +203,18 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 
 	for url, names := range map[string][]string{
 		stylePath:   {"app.css", "loader.css"},
-		scriptPath:  {"app.js", "fetch.js", "tiles.js"},
+		scriptPath:  {"app.js", "unpack.js", "fetch.js", "tiles.js"},
 		supportPath: {"wasm_exec.js"},
 		faviconPath: {"icons/favicon.ico"},
 	} {
-		// Several files are one: the browser waits for one answer, not for each.
-		var all []byte
-		for _, name := range names {
-			content, err := fs.ReadFile(files, name)
-			if err != nil {
-				if name == "wasm_exec.js" {
-					return nil, ErrNotBuilt
-				}
-				return nil, err
+		content, err := join(files, names...)
+		if err != nil {
+			if url == supportPath {
+				return nil, ErrNotBuilt
 			}
-			all = append(all, content...)
+			return nil, err
 		}
-		assets[url] = newAsset(mimeOf(url), all)
+		assets[url] = newAsset(mimeOf(url), content)
 	}
 	icons, err := fs.Glob(files, "icons/*")
 	if err != nil {
@@ -235,6 +230,19 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		}
 	}
 	return assets, nil
+}
+
+// join makes one file of several: the browser waits for one answer, not for each.
+func join(files fs.FS, names ...string) ([]byte, error) {
+	var all []byte
+	for _, name := range names {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, content...)
+	}
+	return all, nil
 }
 
 // The URL paths of the files. The worker's must be above all that it answers for.

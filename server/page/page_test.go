@@ -145,14 +145,6 @@ func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 func TestProgram(t *testing.T) {
 	t.Parallel()
 
-	t.Run("its size is known while it comes", func(t *testing.T) {
-		t.Parallel()
-		w := get(aPage(t), "GET", "/web/app.wasm", "Accept-Encoding", "br")
-		if got := w.Header().Get(uncompressedLength); got != "8000" {
-			t.Errorf("%s: %q", uncompressedLength, got)
-		}
-	})
-
 	t.Run("a name with its hash is kept for ever", func(t *testing.T) {
 		t.Parallel()
 		p := aPage(t)

@@ -90,6 +90,19 @@ func (p *Page) fileName(name string) string {
 	return strings.TrimSuffix(name, extension) + "." + p.assets[name].fingerprint() + extension
 }
 
+// packedProgram is the link of the program's packed form, which the page unpacks itself
+// where the host does not compress. A server compresses.
+func (p *Page) packedProgram() string {
+	program := p.assets[programPath]
+	if p.static == nil || program.encoded["gzip"] == nil {
+		return ""
+	}
+	return p.fileName(programPath) + packedExtension + "?v=" + program.fingerprint()
+}
+
+// packedExtension is that of the compressed forms that every browser can unpack.
+const packedExtension = ".gz"
+
 // Write writes the whole site into dir, which is created if need be. Hosts of files
 // differ in what they make of /futures, /futures/ and /futures.html, so each lab is
 // there as a file and as a folder. Compressed forms lie beside their originals, for
@@ -129,7 +142,7 @@ type siteWriter struct {
 
 func (w *siteWriter) asset(name string, a *asset) {
 	w.file(name, a.content)
-	for encoding, extension := range map[string]string{"br": ".br", "gzip": ".gz"} {
+	for encoding, extension := range map[string]string{"br": ".br", "gzip": packedExtension} {
 		if body, ok := a.encoded[encoding]; ok {
 			w.file(name+extension, body)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"flaglab/app/flags"
 	"flaglab/app/ui"
+	"flaglab/server/page/gzipped"
 	flagimages "flaglab/web/flags"
 )
 
@@ -79,12 +80,21 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 				}
 			}
 		}
+		if len(r.Packed) != 1 {
+			t.Errorf("packed forms: %v", r.Packed)
+		}
+		for url, packed := range r.Packed {
+			w := ask(prefix + packed)
+			if !gzipped.Of(w.Body.Bytes(), ask(prefix+url).Body.Bytes()) {
+				t.Errorf("%s: %d, or not the packed form of %s", packed, w.Code, url)
+			}
+		}
 		if len(r.Flags) != 194 || r.FlagsVersion == "" {
 			t.Errorf("%d flags in the worker, version %q", len(r.Flags), r.FlagsVersion)
 		}
 		for lab, html := range p.labs {
 			text := string(html.content)
-			for _, attribute := range []string{` href="/`, ` src="/`, ` data-wasm="/`} {
+			for _, attribute := range []string{` href="/`, ` src="/`, ` data-wasm="/`, ` data-packed="/`} {
 				for _, rest := range strings.Split(text, attribute)[1:] {
 					if !strings.HasPrefix("/"+rest, prefix+"/") {
 						t.Errorf("%s: %s%.30s leads away from %s", lab, attribute, rest, prefix)
@@ -93,6 +103,9 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 			}
 			if !strings.Contains(text, `http-equiv="Content-Security-Policy"`) || strings.Contains(text, "frame-ancestors") {
 				t.Errorf("%s: no policy, or one that browsers complain of", lab)
+			}
+			if !strings.Contains(text, ` data-size="8000" data-packed="`+prefix+`/web/app.`) {
+				t.Errorf("%s does not say how the program is packed", lab)
 			}
 			if !strings.Contains(text, `data-prefix="`+prefix+`"`) {
 				t.Errorf("%s does not say where it is", lab)
@@ -104,7 +117,7 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 func TestAServersPageKeepsNoFlags(t *testing.T) {
 	t.Parallel()
 	p := aPage(t)
-	if r := p.release(""); len(r.Flags) > 0 || p.metaPolicy() != "" || p.assets[flags.ConfigPath] != nil {
+	if r := p.release(""); len(r.Flags) > 0 || len(r.Packed) > 0 || strings.Contains(string(p.labs["/"].content), "data-packed") || p.metaPolicy() != "" || p.assets[flags.ConfigPath] != nil {
 		t.Errorf("%d flags, policy %q", len(r.Flags), p.metaPolicy())
 	}
 	static, _ := newStatic(t, "")

@@ -17,7 +17,9 @@ type release struct {
 	Pages   map[string]string `json:"pages"`  // URL path as it is asked for: URL in files
 	Files   map[string]string `json:"files"`  // URL: integrity of its content
 
-	// On a host of files, the flags too; a server's are never kept.
+	// On a host of files, the program's packed form, and the flags; a server's flags
+	// are never kept.
+	Packed       map[string]string `json:"packed,omitempty"` // URL: URL
 	FlagsVersion string            `json:"flagsVersion,omitempty"`
 	Flags        map[string]string `json:"flags,omitempty"` // URL: integrity
 }
@@ -60,6 +62,10 @@ func (p *Page) release(csp string) release {
 	}
 	if p.static != nil {
 		r.Flags, r.FlagsVersion = p.static.flags, p.static.flagsVersion
+		if packed := p.packedProgram(); packed != "" {
+			program, _ := p.link(programPath)
+			r.Packed = map[string]string{program: packed}
+		}
 	}
 	return r
 }

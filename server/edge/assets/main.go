@@ -51,7 +51,6 @@ func write(dir string) error {
 	h := site.New(site.Config{Flags: flagimages.FS, Page: p})
 	rules := []rule{
 		{"/*", headerOf(h, "/", "Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options")},
-		{"/web/app.wasm", headerOf(h, "/web/app.wasm", "X-Uncompressed-Length")},
 	}
 	for _, root := range []string{site.OwnPath, local.Path} {
 		if err := writeFlags(filepath.Join(dir, filepath.FromSlash(root))); err != nil {
