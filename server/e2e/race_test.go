@@ -211,7 +211,8 @@ func TestReplay(t *testing.T) {
 	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
 	p.click("Run both")
 	p.waitFor(`document.querySelector('.replay:not([hidden]) button')`)
-	p.do(chromedp.KeyEvent(","))
+	// The last event but one is the last flag's, unless the clock gives both one time.
+	p.do(chromedp.KeyEvent(","), chromedp.KeyEvent(","))
 	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length < 5`)
 	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 50; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
 	p.waitFor(`document.querySelectorAll('#board-threads [data-status="ok"]').length === 5 && document.querySelectorAll('#board-sequential [data-status="ok"]').length === 2`)
