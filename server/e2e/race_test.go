@@ -195,6 +195,45 @@ func TestDoubleClickStartsOneRun(t *testing.T) {
 	}
 }
 
+// The tiles of a large board are emptied over several frames, and no run begins before
+// that.
+func TestASecondRunBeginsWithEmptyTiles(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=a+b+c+d+e+f&workers=30&delay=0.2")
+	p.click("Run concurrent")
+	p.runIs(threads, "done")
+	for range 2 {
+		eval[bool](p, `(() => {
+			const run = document.querySelector('section[data-run="threads"]');
+			window.leftOver = undefined;
+			new MutationObserver((_, observer) => {
+				if (run.dataset.state !== 'running') return;
+				observer.disconnect();
+				window.leftOver = run.querySelectorAll('[data-status], img').length;
+			}).observe(run, {attributes: true});
+			return true;
+		})()`)
+		p.click("Run concurrent")
+		p.waitFor(`window.leftOver !== undefined`)
+		if n := eval[int](p, `window.leftOver`); n > 0 {
+			t.Errorf("a run begins with %d tiles of the run before", n)
+		}
+		p.runIs(threads, "done")
+		if n := p.count("section" + threads + ` .tile[data-state="finished"]`); n != 156 {
+			t.Errorf("%d tiles are finished at the end, want 156", n)
+		}
+	}
+	// A cancelled run leaves its tiles too.
+	p.click("Run concurrent")
+	p.runIs(threads, "running")
+	p.click("Cancel")
+	p.runIs(threads, "cancelled")
+	p.click("Run both")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status]').length === 0`)
+	p.click("Cancel")
+	p.runIs(threads, "idle")
+}
+
 func TestThirtyAreInFlight(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a+b&workers=30&delay=1")
