@@ -16,17 +16,18 @@
 		const abort = new AbortController();
 		underWay.set(id, abort);
 		const began = performance.now();
+		let outcome;
 		try {
 			const response = await fetch(url, { cache: "no-store", credentials: "omit", signal: abort.signal });
 			const body = await read(response, limit);
 			const { status, headers } = response;
-			answer(id, status, headers.get("Content-Type"), body, headers.get("Cache-Status"), ...timing(response.url, began));
+			outcome = [status, headers.get("Content-Type"), body, headers.get("Cache-Status"), ...timing(response.url, began)];
 		} catch (error) {
 			abort.abort(); // of what is unread, if anything is
-			answer(id, 0, error.message);
-		} finally {
-			underWay.delete(id);
+			outcome = [0, error.message];
 		}
+		underWay.delete(id);
+		answer(id, ...outcome);
 	};
 
 	window.goFetchAbort = (id) => underWay.get(id)?.abort();
