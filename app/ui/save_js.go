@@ -38,8 +38,8 @@ func canSaveToFolder() bool { return js.Global().Get("showDirectoryPicker").Type
 func saveToFolder(images map[string][]byte) (n int, err error) {
 	folder, err := awaitPromise(js.Global().Call("showDirectoryPicker", map[string]any{"mode": "readwrite"}))
 	if err != nil {
-		var why js.Error
-		if errors.As(err, &why) && why.Value.Get("name").String() == "AbortError" {
+		var why *promiseError
+		if errors.As(err, &why) && why.name == "AbortError" {
 			return 0, nil
 		}
 		return 0, err
@@ -88,10 +88,15 @@ func awaitPromise(promise js.Value) (js.Value, error) {
 	promise.Call("then", resolve, reject)
 	e := <-settled
 	if !e.ok {
-		return js.Undefined(), js.Error{Value: e.value}
+		return js.Undefined(), &promiseError{e.value.Get("name").String(), e.value.Get("message").String()}
 	}
 	return e.value, nil
 }
+
+// promiseError is the Error that a promise was rejected with.
+type promiseError struct{ name, message string }
+
+func (e *promiseError) Error() string { return e.message }
 
 // copyText puts a text on the clipboard, where the browser allows it.
 func copyText(text string) {

@@ -287,6 +287,34 @@ func TestFlags2Zip(t *testing.T) {
 	}
 }
 
+// The browser's private folder stands in for the one that a person picks: it is written
+// to in the same way.
+func TestFlags2Folder(t *testing.T) {
+	s := startServer(t)
+	p := openFlags2(t, s.URL+"/flags2?cc=br+cn+zz")
+	p.click("Run")
+	p.runIs(threads, "done")
+
+	eval[bool](p, `(window.showDirectoryPicker = async () => { throw new DOMException('no folder', 'AbortError') }, true)`)
+	p.click("Save into a folder…")
+	eval[bool](p, `(window.showDirectoryPicker = async () => { throw new DOMException('not allowed here', 'NotAllowedError') }, true)`)
+	p.click("Save into a folder…")
+	p.waitFor(`document.body.textContent.includes('Not saved: not allowed here')`)
+
+	eval[bool](p, `(window.showDirectoryPicker = () => navigator.storage.getDirectory(), true)`)
+	p.click("Save into a folder…")
+	p.waitFor(`document.body.textContent.includes('2 files written to downloaded/')`)
+	got := eval[string](p, `(async () => {
+		const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('downloaded');
+		const lines = [];
+		for await (const [name, handle] of folder) lines.push(name + ' ' + (await (await handle.getFile()).text()).slice(0, 4));
+		return lines.sort().join(', ');
+	})()`)
+	if want := "BR.gif GIF8, CN.gif GIF8"; got != want {
+		t.Errorf("the folder has %s, want %s", got, want)
+	}
+}
+
 func TestFlags2Exports(t *testing.T) {
 	s := startServer(t)
 	p := openFlags2(t, s.URL+"/flags2?cc=a&server=ERROR&errors=0.5&delay=0-0.3&attempts=2")
