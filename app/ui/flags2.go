@@ -26,7 +26,6 @@ type Flags2 struct {
 	copied    string // the command line that was copied last
 
 	view *runView // the one run
-	keys func()   // stops listening to the keyboard
 	taps func()   // stops listening to the tiles
 }
 
@@ -39,13 +38,8 @@ func (f *Flags2) OnInit() {
 
 // OnMount makes the page's connections to the browser.
 func (f *Flags2) OnMount(ctx app.Context) {
-	f.keys = listenKeys(func(key string) { ctx.Dispatch(func(ctx app.Context) { f.onKey(ctx, key) }) })
+	f.open(ctx, f.onKey)
 	f.taps = listenTiles(func(cc string) { ctx.Dispatch(func(app.Context) { f.pick(cc) }) })
-	ctx.Handle(actionRestyled, func(app.Context, app.Action) { f.redraw() })
-	ctx.Async(func() {
-		config := loadConfig()
-		ctx.Dispatch(func(app.Context) { f.config = config })
-	})
 }
 
 // OnNav takes the settings from the URL, and starts at once if it says so.
@@ -66,19 +60,10 @@ func (f *Flags2) OnNav(ctx app.Context) {
 	}
 }
 
-// OnResize draws the timeline for the new width.
-func (f *Flags2) OnResize(app.Context) { f.redraw() }
-
-func (f *Flags2) redraw() {
-	f.surface.forget()
-	f.draw()
-}
-
-// OnDismount ends what runs: nobody would see it.
+// OnDismount ends what runs.
 func (f *Flags2) OnDismount() {
-	f.stop()
-	if f.keys != nil {
-		f.keys()
+	f.close()
+	if f.taps != nil {
 		f.taps()
 	}
 }

@@ -46,7 +46,7 @@ func (f *Flags2) controls() app.UI {
 			),
 		),
 		&Verdict{View: f.view, Plan: &f.plan, Guess: f.guess},
-		elem("p").Class("kind").Body(elem("strong").Text(f.kind()), app.Text(" "+f.limits())),
+		elem("p").Class("kind").Body(elem("strong").Text(f.kind()), app.Text(" "+f.limits(f.view.run))),
 		app.If(f.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(f.notice)),
 	)
 }
@@ -185,28 +185,6 @@ func (f *Flags2) commandLine() app.UI {
 		body = append(body, elem("p").Class("error").ID("error-line").Attr("role", "alert").Text(f.lineError))
 	}
 	return elem("div").Class("field field-line").Body(body...)
-}
-
-// kind says how real the run is.
-func (f *Flags2) kind() string {
-	word, _ := kind(f.config, f.plan)
-	return word
-}
-
-// limits says what the run meets, and what stands between it and its connections.
-func (f *Flags2) limits() string {
-	_, text := kind(f.config, f.plan)
-	if f.plan.HasWeather() {
-		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(f.plan.Weather.MinDelay, f.plan.Weather.MaxDelay))
-	}
-	text += "."
-	if n := f.capacity(); n > 0 {
-		text += fmt.Sprintf(" The browser keeps at most %d requests in flight (six to an origin).", n)
-		if w := f.plan.WorkersOf(f.view.run); w > n {
-			text += fmt.Sprintf(" So %d of %d workers will wait inside the browser.", w-n, w)
-		}
-	}
-	return text
 }
 
 // Verdict is the outcome in large figures, and the guess beside the truth.

@@ -19,8 +19,6 @@ type Race struct {
 	guess  string
 	replay replay
 	asked  []string // the runs that were started last
-
-	keys func() // stops listening to the keyboard
 }
 
 // raceRuns are the runs of a race from left to right.
@@ -34,12 +32,7 @@ func (r *Race) OnInit() {
 
 // OnMount makes the page's connections to the browser.
 func (r *Race) OnMount(ctx app.Context) {
-	r.keys = listenKeys(func(key string) { ctx.Dispatch(func(ctx app.Context) { r.onKey(ctx, key) }) })
-	ctx.Handle(actionRestyled, func(app.Context, app.Action) { r.redraw() })
-	ctx.Async(func() {
-		config := loadConfig()
-		ctx.Dispatch(func(app.Context) { r.config = config })
-	})
+	r.open(ctx, r.onKey)
 }
 
 // OnNav takes the settings from the URL, and starts at once if it says so.
@@ -54,22 +47,8 @@ func (r *Race) OnNav(ctx app.Context) {
 	}
 }
 
-// OnResize draws the timeline for the new width.
-func (r *Race) OnResize(app.Context) { r.redraw() }
-
-// redraw draws the timeline after its size or its colours may have changed.
-func (r *Race) redraw() {
-	r.surface.forget()
-	r.draw()
-}
-
-// OnDismount ends what runs: nobody would see it.
-func (r *Race) OnDismount() {
-	r.stop()
-	if r.keys != nil {
-		r.keys()
-	}
-}
+// OnDismount ends what runs.
+func (r *Race) OnDismount() { r.close() }
 
 // adopt takes over settings and shows their empty boards. Settings that make no
 // sense keep the boards as they are, and say so at their fields.

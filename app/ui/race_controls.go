@@ -55,7 +55,7 @@ func (r *Race) controls() app.UI {
 		r.verdict(),
 		elem("p").Class("kind").Body(
 			elem("strong").Text(r.kind()),
-			app.Text(" "+r.limits()),
+			app.Text(" "+r.limits(lab.Threads)),
 		),
 		app.If(r.notice != "", elem("p").Class("notice").Attr("role", "alert").Text(r.notice)),
 		r.cacheWarning(),
@@ -187,30 +187,6 @@ func verdictOnGuess(guess string, truth float64) string {
 		return fmt.Sprintf("You guessed %g×: it was more", x)
 	}
 	return fmt.Sprintf("You guessed %g×: it was less", x)
-}
-
-// kind says how real the run is.
-func (r *Race) kind() string {
-	word, _ := kind(r.config, r.plan)
-	return word
-}
-
-// limits says what stands between the person's settings and the ideal.
-func (r *Race) limits() string {
-	_, text := kind(r.config, r.plan)
-	if r.plan.HasWeather() {
-		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(r.plan.Weather.MinDelay, r.plan.Weather.MaxDelay))
-	}
-	text += "."
-	n := r.capacity()
-	if n == 0 {
-		return text
-	}
-	text += fmt.Sprintf(" The browser keeps at most %d requests in flight (six to an origin).", n)
-	if w := r.plan.WorkersOf(lab.Threads); w > n {
-		text += fmt.Sprintf(" So %d of %d workers will wait inside the browser.", w-n, w)
-	}
-	return text
 }
 
 // cacheWarning says so if a cache on the server's side spoils the comparison.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"flaglab/server/etag"
 	"flaglab/server/page/gzipped"
 )
 
@@ -53,22 +54,22 @@ func (a *asset) integrity() string {
 // change while the content does not.
 func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
 	encoding := negotiate(r.Header.Get("Accept-Encoding"), a.encoding)
-	body, etag := a.content, a.fingerprint()+salt
+	body, tag := a.content, a.fingerprint()+salt
 	header := w.Header()
 	if len(a.encoding) > 0 {
 		header.Set("Vary", "Accept-Encoding")
 	}
 	if encoding != "" {
-		body, etag = a.encoded[encoding], etag+"-"+encoding
+		body, tag = a.encoded[encoding], tag+"-"+encoding
 		header.Set("Content-Encoding", encoding)
 	}
-	etag = strconv.Quote(etag)
-	header.Set("ETag", etag)
+	tag = strconv.Quote(tag)
+	header.Set("ETag", tag)
 	header.Set("Cache-Control", "no-cache")
 	if r.URL.Query().Get("v") == a.fingerprint() {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	if matches(r.Header.Get("If-None-Match"), etag) {
+	if etag.Matches(r, tag) {
 		header.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -79,18 +80,6 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
 	if r.Method != http.MethodHead {
 		w.Write(body)
 	}
-}
-
-// matches compares weakly, as If-None-Match does: a proxy may have weakened the
-// tag.
-func matches(header, etag string) bool {
-	for tag := range strings.SplitSeq(header, ",") {
-		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-		if tag == etag || tag == "*" {
-			return true
-		}
-	}
-	return false
 }
 
 // mimeOf names the types of our files. The tables of operating systems are not

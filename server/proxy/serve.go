@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flaglab/app/flags"
+	"flaglab/server/answer"
 	"flaglab/server/etag"
 )
 
@@ -15,7 +16,7 @@ import (
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file, ok := fileOf(r.URL.EscapedPath())
 	if !ok {
-		plain(w, http.StatusNotFound, "Not Found")
+		answer.Line(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	got, err := p.get(r.Context(), file)
@@ -31,7 +32,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// run shows comes over the network.
 	header.Set("Cache-Control", "no-cache")
 	if got.entry.Status == http.StatusNotFound {
-		plain(w, http.StatusNotFound, "Not Found")
+		answer.Line(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	tag := got.entry.entityTag()
@@ -40,7 +41,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body(w, http.StatusOK, mediaType(file), got.entry.Body)
+	answer.Body(w, http.StatusOK, mediaType(file), got.entry.Body)
 }
 
 // fileOf reads the path of a request: /br/br.gif or /br/metadata.json, in lower
@@ -72,7 +73,7 @@ func (p *Proxy) refuse(w http.ResponseWriter, err error) {
 		w.Header().Set("Retry-After", "10")
 	}
 	p.stats.refused.Add(1)
-	plain(w, f.status, f.reason)
+	answer.Line(w, f.status, f.reason)
 }
 
 // name is what this cache is called in a Cache-Status header.
@@ -99,17 +100,6 @@ func (e Entry) entityTag() string {
 		return e.tag
 	}
 	return etag.Of(e.Body)
-}
-
-func plain(w http.ResponseWriter, status int, line string) {
-	body(w, status, "text/plain; charset=utf-8", []byte(line+"\n"))
-}
-
-func body(w http.ResponseWriter, status int, mediaType string, data []byte) {
-	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
-	w.WriteHeader(status)
-	w.Write(data) // an error means that nobody listens any more
 }
 
 // counters count since the start.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"flaglab/app/flags"
+	"flaglab/server/answer"
 )
 
 // describe tells the page how the server is set up.
@@ -15,7 +16,7 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	origins := Origins(r, h.config.Ports)
 	if origins == nil {
-		plain(w, http.StatusBadRequest, "the Host header is not the name of a host")
+		answer.Line(w, http.StatusBadRequest, "the Host header is not the name of a host")
 		return
 	}
 	config := flags.Config{Version: h.config.Version, Origins: origins}
@@ -26,7 +27,7 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // there is nothing in it that could not be written
 	}
-	body(w, http.StatusOK, "application/json", append(data, '\n'))
+	answer.Body(w, http.StatusOK, "application/json", append(data, '\n'))
 }
 
 // Origins lists the origins of this server as the client of r can write them: the

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flaglab/app/flags"
+	"flaglab/server/answer"
 	"flaglab/server/etag"
 )
 
@@ -16,7 +17,7 @@ func (h *Handler) flag(w http.ResponseWriter, r *http.Request, place flags.Site,
 	asked, err := parseWish(r.URL.RawQuery, place.Weather, h.config.Random)
 	if err != nil {
 		w.Header().Set("Cache-Control", "no-store")
-		plain(w, http.StatusBadRequest, err.Error())
+		answer.Line(w, http.StatusBadRequest, err.Error())
 		return
 	}
 	name, file := parseFile(path)
@@ -30,11 +31,11 @@ func (h *Handler) flag(w http.ResponseWriter, r *http.Request, place flags.Site,
 		forecast := asked.weather.Forecast(name, asked.attempt)
 		if err := h.room.wait(r.Context(), forecast.Delay); err != nil {
 			w.Header().Set("Retry-After", fmt.Sprint(int(flags.MaxDelay.Seconds())))
-			plain(w, http.StatusServiceUnavailable, err.Error())
+			answer.Line(w, http.StatusServiceUnavailable, err.Error())
 			return
 		}
 		if forecast.Teapot {
-			plain(w, http.StatusTeapot, "I'm a Teapot")
+			answer.Line(w, http.StatusTeapot, "I'm a Teapot")
 			return
 		}
 	}
@@ -68,11 +69,11 @@ func isCode(cc string) bool {
 func (h *Handler) file(w http.ResponseWriter, r *http.Request, file string, keep bool) {
 	f, err := h.files.get(file)
 	if err != nil {
-		plain(w, http.StatusNotFound, "Not Found")
+		answer.Line(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	if !keep {
-		body(w, http.StatusOK, f.mediaType, f.data)
+		answer.Body(w, http.StatusOK, f.mediaType, f.data)
 		return
 	}
 	w.Header()["Etag"] = f.tag
@@ -80,5 +81,5 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, file string, keep
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body(w, http.StatusOK, f.mediaType, f.data)
+	answer.Body(w, http.StatusOK, f.mediaType, f.data)
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"flaglab/server/answer"
 )
 
 // Whatever is asked for, the answer is one of those that there are, and what goes on
@@ -24,7 +26,7 @@ func FuzzRequests(f *testing.F) {
 			if path := r.URL.EscapedPath(); path != "" && path[0] != '/' {
 				panic("REMOTE sees " + path)
 			}
-			plain(w, http.StatusNotFound, "Not Found")
+			answer.Line(w, http.StatusNotFound, "Not Found")
 		})
 	})
 	gone, cancel := context.WithCancel(context.Background())

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+
+	"flaglab/server/answer"
 )
 
 // guardedWriter remembers whether the answer has begun.
@@ -47,5 +49,5 @@ func (h *Handler) recover(w *guardedWriter, r *http.Request) {
 	clear(w.Header())
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
-	plain(w, http.StatusInternalServerError, "Internal Server Error")
+	answer.Line(w, http.StatusInternalServerError, "Internal Server Error")
 }

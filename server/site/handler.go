@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"flaglab/app/flags"
+	"flaglab/server/answer"
 )
 
 // HealthPath is where the server says "ok".
@@ -117,7 +118,7 @@ func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if h.config.Page == nil {
-		plain(w, http.StatusNotFound, "Not Found")
+		answer.Line(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	h.config.Page.ServeHTTP(w, r)
@@ -162,5 +163,5 @@ func below(path, root string) (rest string, ok bool) {
 
 func (h *Handler) health(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	body(w, http.StatusOK, "text/plain; charset=utf-8", []byte("ok"))
+	answer.Body(w, http.StatusOK, "text/plain; charset=utf-8", []byte("ok"))
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"flaglab/app/flags"
+	"flaglab/server/answer"
 )
 
 // remote hands a request over to the site REMOTE, with the path below the site as
@@ -13,7 +14,7 @@ func (h *Handler) remote(w http.ResponseWriter, r *http.Request, file string) {
 	if h.config.Remote == nil {
 		// Not 404, which would say that there is no such flag.
 		w.Header().Set("Cache-Control", "no-store")
-		plain(w, http.StatusNotImplemented, "this server goes without the site REMOTE")
+		answer.Line(w, http.StatusNotImplemented, "this server goes without the site REMOTE")
 		return
 	}
 	w.Header().Set("Access-Control-Expose-Headers", flags.CacheStatusHeader)

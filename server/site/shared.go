@@ -2,7 +2,8 @@ package site
 
 import (
 	"net/http"
-	"strconv"
+
+	"flaglab/server/answer"
 )
 
 // shared lets pages of any origin use a resource, and see how long it took them.
@@ -26,7 +27,7 @@ func shared(next http.HandlerFunc) http.HandlerFunc {
 			w.WriteHeader(http.StatusNoContent)
 		default:
 			header.Set("Allow", methods)
-			plain(w, http.StatusMethodNotAllowed, "Method Not Allowed")
+			answer.Line(w, http.StatusMethodNotAllowed, "Method Not Allowed")
 		}
 	}
 }
@@ -39,17 +40,3 @@ var (
 )
 
 const methods = "GET, HEAD, OPTIONS"
-
-// plain answers with one line of text.
-func plain(w http.ResponseWriter, status int, line string) {
-	body(w, status, "text/plain; charset=utf-8", []byte(line+"\n"))
-}
-
-// body answers with a body whose length is known. (The answer to HEAD has the same
-// header; that it has no body is net/http's doing.)
-func body(w http.ResponseWriter, status int, mediaType string, data []byte) {
-	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
-	w.WriteHeader(status)
-	w.Write(data) // an error means that nobody listens any more
-}
