@@ -84,6 +84,12 @@ func (s *session) clearing() bool {
 	}
 }
 
+func (s *session) noteCleared() {
+	if len(s.dirty) == 0 && s.clearing() {
+		close(s.cleared)
+	}
+}
+
 // behind reports whether a run has begun or ended and the page waits with that until
 // all tiles are as they were then.
 func (s *session) behind() bool {
@@ -130,6 +136,10 @@ func startSession(ctx app.Context, d *desk, runs []string, before *session) *ses
 			s.dirty = append(s.dirty, dirtyTile{run, task})
 		}
 	}
+	if hidden() { // there are no frames
+		s.paintTiles(len(s.dirty))
+	}
+	s.noteCleared()
 	config := d.config
 	ctx.Async(func() {
 		defer stop()
@@ -137,7 +147,7 @@ func startSession(ctx app.Context, d *desk, runs []string, before *session) *ses
 		ctx.Dispatch(func(ctx app.Context) {
 			s.over, s.notice, s.reachable = true, notice, reachable
 			if d.session == s && hidden() {
-				s.settle(d, runs) // there are no frames
+				s.settle(d, runs)
 			}
 		})
 	})
@@ -183,9 +193,7 @@ func (s *session) frame(d *desk, runs []string) (changed bool) {
 		s.tick()
 		d.paint()
 	}
-	if len(s.dirty) == 0 && s.clearing() {
-		close(s.cleared)
-	}
+	s.noteCleared()
 	if time.Since(s.announced) >= announceEvery {
 		s.announced = time.Now()
 		d.live = d.announcement(runs)

@@ -234,6 +234,27 @@ func TestASecondRunBeginsWithEmptyTiles(t *testing.T) {
 	p.runIs(threads, "idle")
 }
 
+// A tab that nobody sees has no frames; its runs begin and end all the same.
+func TestAHiddenTab(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=a+b&workers=30")
+	eval[bool](p, `(() => {
+		Object.defineProperty(document, 'hidden', {get: () => true});
+		window.requestAnimationFrame = () => 0;
+		return true;
+	})()`)
+	for range 2 {
+		p.click("Run concurrent")
+		p.waitFor(`document.querySelectorAll('section[data-run="threads"] .tile[data-state="finished"]').length === 52`)
+		p.waitFor(`document.querySelector('.replay:not([hidden])')`)
+		p.runIs(threads, "done")
+		p.click("Run sequential")
+		p.waitFor(`[...document.querySelectorAll('button')].some(b => b.textContent === 'Cancel' && !b.disabled)`)
+		p.click("Cancel")
+		p.runIs(sequential, "cancelled")
+	}
+}
+
 func TestThirtyAreInFlight(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a+b&workers=30&delay=1")
