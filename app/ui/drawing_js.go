@@ -32,11 +32,11 @@ const (
 
 	// The page and the downloads share one thread, so the page is drawn when the
 	// downloads rest: not within restAfter of an event, unless they never rest. And
-	// drawing takes at most a share of the time, so that an answer seldom has to wait for it.
-	restAfter   = 8 * time.Millisecond
-	drawEvery   = 33 * time.Millisecond
-	drawAtLeast = 60 * time.Millisecond
-	drawShare   = 8 // one part in so many
+	// drawing takes at most one part in so many of the time, so that an answer seldom has
+	// to wait for it.
+	restAfter            = 8 * time.Millisecond
+	restEvery, restShare = 33 * time.Millisecond, 4
+	busyEvery, busyShare = 60 * time.Millisecond, 16
 
 	// A frame must stay below 50 ms, on a slow laptop too.
 	frameAim             = 12 * time.Millisecond
@@ -70,12 +70,13 @@ func (s *session) follow(ctx app.Context, d *desk, runs []string) {
 // pause is how long the page is left alone before the next drawing.
 func (s *session) pause() time.Duration {
 	since := time.Since(s.drawn)
+	resting, busy := max(restEvery, restShare*s.cost), max(busyEvery, busyShare*s.cost)
 	switch {
 	case s.clearing() || s.behind():
 		return 0
-	case since < max(drawEvery, drawShare*s.cost):
-		return max(drawEvery, drawShare*s.cost) - since
-	case since < drawAtLeast && s.recorder.Idle() < restAfter:
+	case since < resting:
+		return resting - since
+	case since < busy && s.recorder.Idle() < restAfter:
 		return restAfter
 	}
 	return 0
