@@ -100,7 +100,7 @@ func milliseconds(v js.Value) time.Duration {
 }
 
 // pending are the requests under way.
-var pending requests
+var pending = requests{waiting: map[int]chan<- answer{}}
 
 type requests struct {
 	mu      sync.Mutex
@@ -113,9 +113,6 @@ func (r *requests) open() (id int, answered <-chan answer) {
 	c := make(chan answer, 1) // room for one: a callback from JavaScript must not block
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.waiting == nil {
-		r.waiting = map[int]chan<- answer{}
-	}
 	r.newest++
 	r.waiting[r.newest] = c
 	return r.newest, c
