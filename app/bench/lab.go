@@ -1,0 +1,115 @@
+package bench
+
+import (
+	"context"
+	"time"
+
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// Lab is what a lab says of itself. Functions of form.Values are called with values that passed the fields'
+// checks.
+type Lab struct {
+	Path  string // of its page: /race
+	Name  string // in the menu
+	About string // one sentence, also the description of the page
+
+	Question func(form.Values) string // the heading: How much faster are 20 workers?
+	Intro    func(form.Values) string // one line below it
+	Summary  func(form.Values) string // the settings in one line: Top 20 · delay 0.2 s · seed 1
+	Action   string                   // on the main button; empty: Run
+
+	Fields      []form.Field
+	Presets     []Preset // for the keys 1 to 9
+	Predictions func(form.Values) []Prediction
+	Sources     func(form.Values) []Source // the code that runs, with its Python twin
+
+	// Open prepares an experiment with these settings, or says which of them do not fit together. It is called
+	// whenever a setting changes, so it must be quick, and must not start anything.
+	Open func(form.Values, Network) (Experiment, form.Errors)
+
+	// Example is a recorded run with the default settings, shown before the first run; nil: none.
+	Example func() []runlog.Event
+}
+
+// Preset is a choice of settings that belong together.
+type Preset struct {
+	Name string
+	Set  map[string]string // by the fields' names; other fields get their defaults
+}
+
+// Prediction is a question that a person answers before a run.
+type Prediction struct {
+	ID      string // in links
+	Prompt  string
+	Options []form.Option
+	// Truth returns the value of the option that came true, and one true sentence of reason. It is called with the
+	// model at the end of a run; an empty value means that this run does not tell.
+	Truth func(runlog.Model) (value, reason string)
+}
+
+// Source is a file of the code panel.
+type Source struct {
+	Name     string // sequential.go
+	Language string // Go or Python
+	Text     string
+}
+
+// Experiment is a lab that is set up and can be run once or more.
+type Experiment interface {
+	// Do carries out the runs and writes what happens. All its goroutines have ended when it returns. It stops soon
+	// after ctx is cancelled. The error is for what kept it from running at all, in words for the person.
+	Do(ctx context.Context, w *runlog.Writer) error
+
+	// Model returns the state before the first event.
+	Model() runlog.Model
+
+	// View shows a model that Model made. It is called for each frame, so it must be quick: a function of its arguments, the
+	// settings, and nothing else.
+	View(m runlog.Model, at Moment) View
+}
+
+// Moment says what of an experiment is shown.
+type Moment struct {
+	Phase   Phase
+	Example bool              // the log is the lab's example, not a run of this page
+	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
+	Guesses map[string]string // by Prediction.ID
+}
+
+// Phase is how far an experiment has come.
+type Phase int
+
+// The phases.
+const (
+	Idle    Phase = iota // not run yet
+	Live                 // running now
+	Replay               // over; T is before its end
+	AtEnd                // over, and T is at its end
+	Stopped              // cancelled, or it could not run
+)
+
+// What an experiment can do besides, each an interface that the bench looks for.
+type (
+	// An Actor does what a person asks during or after a run, such as cancelling one future. Act must not block: Do
+	// waits for what Act starts.
+	Actor interface{ Act(id string) }
+
+	// A Player says how the log is replayed by itself after a run: from 0 at a speed, until the verdict comes.
+	Player interface {
+		Playback(runlog.Model) (speed float64, verdict time.Duration)
+	}
+
+	// An Exporter names what its events are about. Columns and Cells belong together: they are what the lab adds to each
+	// line of the CSV file; Settings are the settings in the JSON file.
+	Exporter interface {
+		TaskName(run string, task int) string
+		Columns() []string
+		Cells(runlog.Event) []string
+		Settings() any
+	}
+
+	// A Filer has files that can be saved as one ZIP.
+	Filer interface{ Files() map[string][]byte }
+)

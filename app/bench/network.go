@@ -1,0 +1,58 @@
+package bench
+
+import (
+	"context"
+
+	"flaglab/app/flags"
+)
+
+// Network is how experiments reach the flags. The page's implementation uses the browser's fetch, the tests have
+// one that simulates.
+type Network interface {
+	// Setup says what is known of the server without asking it. Known is false while the answer is not there.
+	Setup() Setup
+
+	// Connect prepares for runs with up to n requests at once: it asks the server how it is set up, opens connections
+	// and finds out which origins answer. The error says, in words for the person, why nothing can be downloaded.
+	Connect(ctx context.Context, n int) (Connection, error)
+}
+
+// Setup is how the site that the page came from is set up.
+type Setup struct {
+	Known    bool
+	Static   bool   // files without a server: weather is simulated in the page
+	Remote   bool   // the server passes requests on to the site REMOTE
+	Upstream string // where REMOTE is
+	Capacity int    // requests that the browser can have in flight; 0: no limit that is known
+}
+
+// Connection reaches the sites for one experiment.
+type Connection interface {
+	Setup() Setup
+
+	// Source is where the flags of a site come from, in the given weather; nil: the site's own.
+	Source(site string, weather *flags.Weather) flags.Source
+
+	// Notice is what the person should know, such as that some origins did not answer; usually empty.
+	Notice() string
+}
+
+// The kinds of a run, by what answers.
+const (
+	LiveRun      = "Live"      // another server, over the network
+	LocalRun     = "Local"     // the server that the page came from
+	SimulatedRun = "Simulated" // delays and errors are made in the page
+)
+
+// KindOf says what answers the requests to a site, or nothing while that is not known.
+func KindOf(s Setup, site string) string {
+	switch {
+	case !s.Known:
+		return ""
+	case s.Static:
+		return SimulatedRun
+	case site == flags.Remote().Label:
+		return LiveRun
+	}
+	return LocalRun
+}

@@ -1,0 +1,140 @@
+package bench
+
+import (
+	"flaglab/app/chart"
+	"flaglab/app/runlog"
+)
+
+// View is how a moment of an experiment looks.
+type View struct {
+	Kind        string // Live, Local or Simulated; empty where nothing is downloaded
+	Verdict     Verdict
+	Panels      []Panel
+	Transcripts func() []Transcript // what the programs print; called only when they are shown
+	Marks       []CodeMark          // lines of the sources that run now
+	Status      string              // the state in one short sentence, for screen readers
+	Notices     []string            // what the person should know about this run
+}
+
+// Verdict is what a run comes to.
+type Verdict struct {
+	Figures  []string // large: 17×
+	Sentence string   // The waiting overlapped.
+	Note     string   // Best possible here: 20×, 0.20 s.
+	Problem  string   // why there is no figure, or why the runs do not compare
+}
+
+// Panel is a part of the page with a heading.
+type Panel struct {
+	Title string
+	Note  string       // behind the title
+	Clock string       // at the right end of the heading
+	Run   string       // the run that it shows, if it shows one; also its data-run
+	State runlog.State // of the run; empty: idle
+	Wide  int          // columns of twelve on a wide screen; 0: all
+	Body  []Body
+	Below bool // below the fold: details that a lesson does not need
+}
+
+// Body is a part of a panel: a Picture, Table, Lines, Controls, Cards or Prose.
+type Body interface{ body() }
+
+// Picture is a drawing, with the flags of its tasks upon it.
+type Picture struct {
+	ID    string // unique in the lab
+	Alt   string // what it shows, in a sentence
+	Draw  func(width float64) *chart.Drawing
+	Tiles []Tile                // by task; a tile is shown where the drawing has its flag
+	Image func(task int) string // the URL of the task's flag; called once when the tile is done
+	Table func() chart.Table    // the same in words
+}
+
+// Tile is a future with its flag.
+type Tile struct {
+	Code   string
+	State  runlog.State
+	Status string // ok, not_found, error; empty before the end
+	Cause  string // of an error
+	Word   string // what is written on it: 404
+}
+
+// Table is a table of the page.
+type Table struct{ chart.Table }
+
+// Lines is text that a program prints, or a list of events.
+type Lines struct {
+	Name  string // for screen readers
+	Lines []Line
+}
+
+// Line is one line; Kind is a state, or empty.
+type Line struct {
+	Text string
+	Kind runlog.State
+}
+
+// Controls is a row of controls.
+type Controls struct {
+	Name     string // for screen readers
+	Controls []Control
+}
+
+// Control is a button, or a slider of a field.
+type Control struct {
+	Label    string
+	Set      map[string]string // the settings that it changes
+	Act      string            // what it asks the experiment to do, if it changes no settings
+	Field    string            // a slider of this field, if not empty
+	Pressed  bool              // it is the choice that holds now
+	Toggle   bool              // it has a pressed state
+	Disabled bool
+	Hint     string
+	Lane     int // it belongs to a thread: 1, 2, …; 0: to none
+}
+
+// Cards is a grid of cards, such as one for each future.
+type Cards struct {
+	Name  string
+	Wide  float64 // the least width of a card in pixels
+	Cards []Card
+}
+
+// Card is one of them.
+type Card struct {
+	Task     string // data-task
+	Code     string // data-cc, and the flag on it once it is ok
+	State    runlog.State
+	Status   string
+	Title    string
+	Lines    []string
+	Mono     bool  // the lines are code
+	Cells    []int // squares with the shades of lanes 1, 2, …: an order of steps
+	Selected bool
+	Set      map[string]string // pressing the card changes these settings
+	Controls []Control
+	Image    func() string // the URL of its flag
+}
+
+// Prose is a paragraph.
+type Prose struct{ Text string }
+
+// Transcript is what a program printed.
+type Transcript struct {
+	Title string
+	Run   string // data-run
+	Lines []Line
+}
+
+// CodeMark marks a line of a source, in the shade of a lane.
+type CodeMark struct {
+	Source string // its name
+	Line   int    // from 1
+	Lane   int    // from 0
+}
+
+func (Picture) body()  {}
+func (Table) body()    {}
+func (Lines) body()    {}
+func (Controls) body() {}
+func (Cards) body()    {}
+func (Prose) body()    {}

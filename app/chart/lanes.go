@@ -1,0 +1,185 @@
+package chart
+
+import (
+	"fmt"
+	"time"
+)
+
+// Lanes is a chart of bars on one clock: a row for each task or each worker.
+type Lanes struct {
+	Axis  Axis
+	Rows  []Row
+	Marks []Mark // vertical lines: the ideal, a guess, the cursor
+
+	// Finding is a sentence in the empty space. It lies below the line from the upper left to the lower right
+	// corner if Below is true, otherwise above it.
+	Finding string
+	Below   bool
+
+	Height float64 // of the rows together
+	Names  float64 // width of the column for the names of the rows; 0: none
+	Room   float64 // to the right of the axis' end, for flags and labels
+	Gutter float64 // the part of a row that stays free, 0 to 1; 0 stands for 0.3
+	NoAxis bool    // leave the tick labels out
+}
+
+// Row is one row of bars.
+type Row struct {
+	Name, About string
+	Bars        []Bar
+	Scale       float64 // height in rows; 0 stands for 1
+}
+
+// Bar is a span of time.
+type Bar struct {
+	From, To time.Duration
+	Ink      Ink
+	Fill     Fill
+	Flag     int    // the task whose flag lies at the end, plus one; 0: none
+	Label    string // behind the end and the flag
+	Mark     string // a short word on the bar or behind it: 404, stalled
+	Title    string // all of it, in words
+}
+
+// Mark is a vertical line.
+type Mark struct {
+	At    time.Duration
+	Ink   Ink
+	Fill  Fill // Outline: dotted
+	Label string
+}
+
+// The measures of the chart, in pixels.
+const (
+	thinRow    = 9  // rows below this have neither labels nor flags
+	axisHeight = 22 // for the labels of the ticks
+	labelWidth = 22 // of a country's code
+)
+
+// Thin reports whether the rows are too thin for labels and flags. The chart then is a slope or a band.
+func (l Lanes) Thin() bool { return l.rowHeight() < thinRow }
+
+func (l Lanes) rowHeight() float64 {
+	rows := 0.0
+	for _, r := range l.Rows {
+		rows += r.scale()
+	}
+	return l.Height / max(1, rows)
+}
+
+func (r Row) scale() float64 {
+	if r.Scale == 0 {
+		return 1
+	}
+	return r.Scale
+}
+
+// Draw draws the chart for a width in pixels.
+func (l Lanes) Draw(width float64) *Drawing {
+	row := l.rowHeight()
+	left, span := l.Names, max(40, width-l.Names-l.Room)
+	d := &Drawing{W: width, H: l.Height + axisHeight}
+	if l.NoAxis {
+		d.H = l.Height
+	}
+	x := func(t time.Duration) float64 { return left + l.Axis.X(min(max(t, 0), l.Axis.End), span) }
+
+	l.Axis.Ticks(func(at time.Duration, label string) {
+		d.Line(x(at), 0, x(at), l.Height, Hairline, Solid)
+		if !l.NoAxis {
+			d.Words(x(at), l.Height+15, Label, Soft, alignAt(x(at), width), label)
+		}
+	})
+	y := 0.0
+	for _, r := range l.Rows {
+		h := row * r.scale()
+		l.drawRow(d, r, x, y, h)
+		y += h
+	}
+	for _, m := range l.Marks {
+		d.Line(x(m.At), -2, x(m.At), l.Height+2, m.Ink, m.Fill)
+		if m.Label != "" {
+			align, dx := Start, 6.0
+			if x(m.At) > width*0.7 {
+				align, dx = End, -6
+			}
+			d.Words(x(m.At)+dx, 12, Note, m.Ink, align, m.Label)
+		}
+	}
+	if l.Finding != "" {
+		at := struct{ x, y float64 }{left + span*0.62, l.Height * 0.22}
+		if l.Below {
+			at.x, at.y = left+span*0.3, l.Height*0.85
+		}
+		d.Words(at.x, at.y, Finding, Black, Middle, l.Finding)
+	}
+	return d
+}
+
+func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h float64) {
+	gutter := l.Gutter
+	if gutter == 0 {
+		gutter = 0.3
+	}
+	thin := h < thinRow
+	if r.Name != "" && l.Names > 0 {
+		d.Words(0, y+min(h, 30)/2+5, Name, Black, Start, r.Name)
+		if r.About != "" {
+			d.Words(0, y+min(h, 30)/2+21, Note, Soft, Start, r.About)
+		}
+	}
+	top, height := y+h*gutter/2, h*(1-gutter)
+	if thin {
+		top, height = y, max(h, 0.75)
+	}
+	for _, b := range r.Bars {
+		from, to := x(b.From), x(b.To)
+		d.Rect(from, top, max(to-from, 1), height, b.Ink, b.Fill).Title = b.Title
+		if thin {
+			continue
+		}
+		at := to + 4
+		if b.Flag > 0 {
+			w := height * 4 / 3
+			d.Flag(b.Flag-1, at, top, w, height)
+			at += w + 4
+		}
+		if b.Label != "" {
+			d.Words(at, top+height/2+4, Label, Soft, Start, b.Label)
+			at += labelWidth
+		}
+		if b.Mark != "" {
+			d.Words(at, top+height/2+4, Label, b.Ink, Start, b.Mark)
+		}
+	}
+}
+
+// alignAt keeps a label within the picture.
+func alignAt(x, width float64) Align {
+	switch {
+	case x < 8:
+		return Start
+	case x > width-14:
+		return End
+	}
+	return Middle
+}
+
+// Table tells the bars in words.
+func (l Lanes) Table(caption string) Table {
+	t := Table{Caption: caption, Head: []string{"Row", "What", "From", "To", "Took"}}
+	for i, r := range l.Rows {
+		name := r.Name
+		if name == "" {
+			name = fmt.Sprint(i + 1)
+		}
+		for _, b := range r.Bars {
+			what := b.Title
+			if what == "" {
+				what = b.Label
+			}
+			t.Rows = append(t.Rows, []string{name, what, FormatSeconds(b.From), FormatSeconds(b.To), FormatSeconds(b.To - b.From)})
+		}
+	}
+	return t
+}

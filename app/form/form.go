@@ -1,0 +1,242 @@
+// Package form describes the settings of a lab: one table of fields gives the defaults, the checks, the names
+// in a link, and what the page needs to draw the controls.
+//
+// Values are texts as a person typed them or as a link spells them. A text that makes no sense is kept, so that
+// the person sees it beside the error and can mend it.
+package form
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kind says what a field holds, and so which control shows it.
+type Kind int
+
+// The kinds.
+const (
+	Text   Kind = iota // anything that Check accepts
+	Number             // a plain decimal number from Min to Max
+	Choice             // one of Options
+	Toggle             // "1" or "0"
+)
+
+// Option is one thing that a person can choose.
+type Option struct {
+	Value, Label string
+}
+
+// Field is one setting.
+type Field struct {
+	Name    string // in a link
+	Label   string // of the control
+	Kind    Kind
+	Default string // absent from links
+	Hint    string // a short help below the control
+	Unit    string // behind the value, such as s; a person may type it, or leave it out
+
+	Min, Max float64  // Number: its limits
+	Whole    bool     // Number: no fractions
+	Slider   bool     // Number: shown as a slider too
+	Options  []Option // Choice: all of them; Text: suggestions
+
+	Check   func(text string) error // what Kind does not check; nil: nothing
+	Shown   func(Values) bool       // whether the control makes sense with these settings; nil: always
+	Hidden  bool                    // in links only
+	Aliases []string                // other names in links, from earlier releases
+}
+
+// Values are the settings of a table of fields. They do not change; With makes others.
+type Values struct {
+	fields []Field
+	texts  map[string]string // without defaults
+}
+
+// Errors says, by the name of a field, what is wrong with it and what would be right. The empty name stands
+// for the link as a whole.
+type Errors map[string]string
+
+// New returns the defaults of the fields.
+func New(fields []Field) Values { return Values{fields: fields} }
+
+// Fields returns the table of fields.
+func (v Values) Fields() []Field { return v.fields }
+
+// Field returns the field of that name. It panics if there is none, as that is a mistake in the program.
+func (v Values) Field(name string) Field {
+	i := slices.IndexFunc(v.fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		panic("form: there is no field " + name)
+	}
+	return v.fields[i]
+}
+
+// Get returns the text of a field, or its default.
+func (v Values) Get(name string) string {
+	if text, ok := v.texts[name]; ok {
+		return text
+	}
+	return v.Field(name).Default
+}
+
+// Int returns a Number as a whole number; 0 if it is none.
+func (v Values) Int(name string) int { return int(v.Float(name)) }
+
+// Float returns a Number; 0 if it is none.
+func (v Values) Float(name string) float64 {
+	x, _ := ParseNumber(v.Get(name))
+	return x
+}
+
+// Seconds returns a Number of seconds as a duration.
+func (v Values) Seconds(name string) time.Duration {
+	return time.Duration(v.Float(name) * float64(time.Second))
+}
+
+// On reports whether a Toggle is on.
+func (v Values) On(name string) bool { return v.Get(name) == "1" }
+
+// With returns values in which one field has another text. A unit behind a number is taken off.
+func (v Values) With(name, text string) Values {
+	f := v.Field(name)
+	text = f.clean(text)
+	changed := Values{fields: v.fields, texts: map[string]string{}}
+	for n, t := range v.texts {
+		changed.texts[n] = t
+	}
+	delete(changed.texts, name)
+	if text != f.Default {
+		changed.texts[name] = text
+	}
+	return changed
+}
+
+// Equal reports whether all settings are the same.
+func (v Values) Equal(w Values) bool { return v.Query().Encode() == w.Query().Encode() }
+
+// Query writes the settings for a link. Defaults are left out.
+func (v Values) Query() url.Values {
+	query := url.Values{}
+	for name, text := range v.texts {
+		query.Set(name, text)
+	}
+	return query
+}
+
+// Parse reads the settings of a link's query, without the question mark. Names that are no fields are left to
+// others. The errors are those of Check, and of a query that cannot be decoded.
+func Parse(fields []Field, rawQuery string) (Values, Errors) {
+	v := New(fields)
+	query, err := url.ParseQuery(rawQuery)
+	for _, f := range fields {
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			if query.Has(name) {
+				v = v.With(f.Name, query.Get(name))
+				break
+			}
+		}
+	}
+	errs := v.Check()
+	if err != nil {
+		errs[""] = fmt.Sprintf("This link cannot be read (%v). A space is written as + in it, and ; as %%3B.", err)
+	}
+	return v, errs
+}
+
+// Check checks each field by itself.
+func (v Values) Check() Errors {
+	errs := Errors{}
+	for _, f := range v.fields {
+		if err := f.check(v.Get(f.Name)); err != nil {
+			errs[f.Name] = err.Error()
+		}
+	}
+	return errs
+}
+
+func (f Field) check(text string) error {
+	switch f.Kind {
+	case Number:
+		x, ok := ParseNumber(text)
+		if !ok || x < f.Min || x > f.Max || (f.Whole && x != float64(int64(x))) {
+			return fmt.Errorf("%q does not fit: %s must be %s from %s to %s%s", text, strings.ToLower(f.Label),
+				map[bool]string{true: "a whole number", false: "a number"}[f.Whole], FormatNumber(f.Min), FormatNumber(f.Max), behind(f.Unit))
+		}
+	case Choice, Toggle:
+		options := f.Options
+		if f.Kind == Toggle {
+			options = []Option{{"0", ""}, {"1", ""}}
+		}
+		var values []string
+		for _, o := range options {
+			if o.Value == text {
+				return f.more(text)
+			}
+			values = append(values, o.Value)
+		}
+		return fmt.Errorf("%q does not fit: %s must be one of %s", text, strings.ToLower(f.Label), strings.Join(values, ", "))
+	}
+	return f.more(text)
+}
+
+func (f Field) more(text string) error {
+	if f.Check == nil {
+		return nil
+	}
+	return f.Check(text)
+}
+
+func behind(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return " " + unit
+}
+
+// clean takes off what a person may type and the setting does not need: spaces around it, and the unit behind a
+// number or behind both ends of a range. Milliseconds become seconds.
+func (f Field) clean(text string) string {
+	text = strings.TrimSpace(text)
+	if f.Kind == Choice {
+		for _, o := range f.Options {
+			if strings.EqualFold(o.Value, text) {
+				return o.Value
+			}
+		}
+	}
+	if f.Unit == "" {
+		return text
+	}
+	parts := strings.Split(text, "-")
+	for i, part := range parts {
+		part = strings.TrimSpace(part)
+		parts[i] = part
+		if ms, ok := strings.CutSuffix(part, "ms"); ok && f.Unit == "s" {
+			if x, ok := ParseNumber(strings.TrimSpace(ms)); ok {
+				parts[i] = FormatNumber(x / 1000)
+			}
+		} else if bare, ok := strings.CutSuffix(part, f.Unit); ok {
+			if bare = strings.TrimSpace(bare); bare != "" && strings.Trim(bare, "0123456789.") == "" {
+				parts[i] = bare
+			}
+		}
+	}
+	return strings.Join(parts, "-")
+}
+
+// ParseNumber reads a plain decimal number. Forms that only a programmer would think of (0x1p-2, 1_000, Inf)
+// are refused.
+func ParseNumber(text string) (float64, bool) {
+	if strings.Trim(text, "0123456789.-") != "" {
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	return x, err == nil
+}
+
+// FormatNumber writes a number as ParseNumber reads it, with no more digits than it has.
+func FormatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

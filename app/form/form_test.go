@@ -1,0 +1,108 @@
+package form_test
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"flaglab/app/form"
+)
+
+var fields = []form.Field{
+	{Name: "cc", Label: "Codes", Check: func(text string) error {
+		if strings.Contains(text, "!") {
+			return errors.New("codes must be A to Z or AA to ZZ")
+		}
+		return nil
+	}},
+	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "20", Min: 1, Max: 1000, Whole: true},
+	{Name: "delay", Label: "Delay", Default: "0.2", Unit: "s"},
+	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "3.1", Min: 0.1, Max: 60, Unit: "s", Aliases: []string{"limit"}},
+	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Options: []form.Option{{"LOCAL", "Local"}, {"DELAY", "Delay"}}},
+	{Name: "verbose", Label: "Verbose", Kind: form.Toggle, Default: "0"},
+}
+
+func TestALinkIsReadAndWrittenAgain(t *testing.T) {
+	for _, query := range []string{"", "cc=A+B&workers=5", "delay=0.5-5&site=LOCAL&verbose=1", "workers=0", "cc=%21"} {
+		v, _ := form.Parse(fields, query)
+		if got := v.Query().Encode(); got != query {
+			t.Errorf("%q became %q", query, got)
+		}
+	}
+}
+
+func TestDefaultsAreLeftOut(t *testing.T) {
+	v, errs := form.Parse(fields, "workers=20&site=delay&other=1")
+	if got := v.Query().Encode(); got != "" || len(errs) > 0 {
+		t.Errorf("%q, %v", got, errs)
+	}
+	if v.Int("workers") != 20 || v.Seconds("timeout") != 3100*time.Millisecond || v.On("verbose") {
+		t.Errorf("defaults: %d workers, %v, verbose %v", v.Int("workers"), v.Seconds("timeout"), v.On("verbose"))
+	}
+	if !v.Equal(form.New(fields)) || v.Equal(v.With("workers", "3")) {
+		t.Error("equality")
+	}
+}
+
+func TestNumbersMayCarryTheirUnit(t *testing.T) {
+	for _, text := range []string{"0.5", "0.5s", "0.5 s", " 0.5  s ", "500ms", "500 ms"} {
+		if got := form.New(fields).With("delay", text).Get("delay"); got != "0.5" {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	for _, text := range []string{"0.5-5", "0.5s-5s", "0.5 - 5 s", "500 ms - 5 s"} {
+		if got := form.New(fields).With("delay", text).Get("delay"); got != "0.5-5" {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	if got := form.New(fields).With("timeout", "2 s").Seconds("timeout"); got != 2*time.Second {
+		t.Errorf("time-out %v", got)
+	}
+}
+
+func TestErrorsSayWhatWouldBeRight(t *testing.T) {
+	for query, want := range map[string]string{
+		"workers=1001":   "a whole number from 1 to 1000",
+		"workers=2.5":    "a whole number",
+		"workers=":       "a whole number",
+		"timeout=0x1p3":  "a number from 0.1 to 60 s",
+		"timeout=1e1":    "a number from 0.1 to 60 s",
+		"limit=NaN":      "a number from 0.1 to 60 s",
+		"site=MARS":      "one of LOCAL, DELAY",
+		"verbose=yes":    "one of 0, 1",
+		"cc=%21":         "A to Z",
+		"run=1&cc=BR;CN": "cannot be read",
+	} {
+		v, errs := form.Parse(fields, query)
+		if len(errs) != 1 {
+			t.Errorf("%q: %v", query, errs)
+		}
+		for name, got := range errs {
+			if !strings.Contains(got, want) {
+				t.Errorf("%q: %q lacks %q", query, got, want)
+			}
+			if name != "" && name != "cc" && !strings.Contains(got, `"`+v.Get(name)+`"`) {
+				t.Errorf("%q: %q does not quote the value", query, got)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("cc=A&workers=5")
+	f.Add("delay=1ms-2s&timeout=--")
+	f.Fuzz(func(t *testing.T, query string) {
+		v, errs := form.Parse(fields, query)
+		if _, err := url.ParseQuery(query); err != nil && errs[""] == "" {
+			t.Errorf("%q: the error %v is lost", query, err)
+		}
+		again, _ := form.Parse(fields, v.Query().Encode())
+		if !again.Equal(v) {
+			t.Errorf("%q: %q became %q", query, v.Query().Encode(), again.Query().Encode())
+		}
+		v.Int("workers")
+		v.Seconds("timeout")
+	})
+}

@@ -1,0 +1,78 @@
+package runlog
+
+import (
+	"sync"
+	"time"
+)
+
+// Writer appends to a log. Many goroutines may use it, and others may read the log meanwhile.
+type Writer struct {
+	now func() time.Duration
+
+	mu     sync.Mutex
+	events []Event
+	newest time.Duration
+}
+
+// NewWriter returns a writer of an empty log. The clock now must be monotonic.
+func NewWriter(now func() time.Duration) *Writer {
+	return &Writer{now: now}
+}
+
+// Since returns the events from the n-th on, counted from 0. The caller must not change them.
+func (w *Writer) Since(n int) []Event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	end := len(w.events)
+	return w.events[min(n, end):end:end]
+}
+
+// Idle returns how long ago the newest event was written.
+func (w *Writer) Idle() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now() - w.newest
+}
+
+// Begin starts a run and its clock. Runs may follow each other or overlap.
+func (w *Writer) Begin(run string) *Run {
+	r := &Run{w: w, name: run, began: w.now(), lanes: map[int]int{}}
+	r.Add(Whole, NoLane, Running, nil)
+	return r
+}
+
+// Run writes the events of one run. Many goroutines may use it.
+type Run struct {
+	w     *Writer
+	name  string
+	began time.Duration
+	lanes map[int]int // the lane of each running task; guarded by w.mu
+}
+
+// Elapsed returns how long ago the run began.
+func (r *Run) Elapsed() time.Duration { return r.w.now() - r.began }
+
+// Add appends an event that happens now. A task stays in the lane in which it entered Running: later events of
+// the task may pass NoLane.
+func (r *Run) Add(task, lane int, state State, detail any) {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	if task != Whole {
+		if lane == NoLane {
+			if known, ok := r.lanes[task]; ok {
+				lane = known
+			}
+		}
+		switch {
+		case state == Running:
+			r.lanes[task] = lane
+		case state.Done():
+			delete(r.lanes, task)
+		}
+	}
+	r.w.newest = r.w.now()
+	r.w.events = append(r.w.events, Event{Run: r.name, Task: task, Lane: lane, State: state, At: r.w.newest - r.began, Detail: detail})
+}
+
+// End appends the end of the run: Finished, Failed or Cancelled.
+func (r *Run) End(state State, detail any) { r.Add(Whole, NoLane, state, detail) }
