@@ -20,6 +20,9 @@ import (
 // ends. The iterator may be used again, and begins again.
 func AsCompleted[T any](ctx context.Context, fs []*Future[T]) iter.Seq2[*Future[T], error] {
 	return func(yield func(*Future[T], error) bool) {
+		if yield == nil {
+			return // Close: there is nothing to release
+		}
 		unique, cores := distinct(fs)
 		w, batch := newWaiter(eachCompleted, cores)
 		defer w.forget(cores)

@@ -29,7 +29,8 @@
 // Where the original has a rough edge or the language leaves a choice:
 //
 //   - Map goes on after a task's error (C21), and when it ends early it cancels
-//     what is queued, even if nothing was consumed yet (C23).
+//     what is queued, even if nothing was consumed yet (C23): an iterator that was
+//     never used is closed with Close.
 //   - The deadline of AsCompleted and Map is that of the context, which was set
 //     before the call, not at the first iteration (C37).
 //   - Cancel tells waiters at once, not when a worker comes across the cancelled

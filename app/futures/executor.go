@@ -61,6 +61,44 @@ func Submit[In, Out any](ex Executor, fn func(context.Context, In) (Out, error),
 	return &t.Future, nil
 }
 
+// CancelAll cancels each item that next gives until it gives nil: it is for an executor
+// that drops its queue. Whatever callbacks do, all are settled: one that ends its
+// goroutine (runtime.Goexit) ends this call too, and the rest is cancelled as it unwinds.
+func CancelAll(next func() Item) {
+	settleAll(next, func(item Item) {
+		cancelled := true
+		defer func() {
+			if cancelled {
+				item.Start(noWorker) // completes the cancellation
+			}
+		}()
+		cancelled = item.Cancel()
+	})
+}
+
+// FailAll is as CancelAll, but the items fail with err. It is for an executor that is
+// broken.
+func FailAll(next func() Item, err error) {
+	settleAll(next, func(item Item) {
+		if item.Fail(err) != nil {
+			item.Start(noWorker) // was cancelled: completes that
+		}
+	})
+}
+
+func settleAll(next func() Item, settle func(Item)) {
+	ended := false
+	defer func() {
+		if !ended {
+			settleAll(next, settle)
+		}
+	}()
+	for item := next(); item != nil; item = next() {
+		settle(item)
+	}
+	ended = true
+}
+
 // With runs body and shuts the executor down, waiting for everything that body
 // submitted; it is Python's with block (C33). The body's error, or its panic, is
 // passed on after the wait.

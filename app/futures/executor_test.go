@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,6 +184,75 @@ func TestC24_ClosingBeforeTheFirstValueCancels(t *testing.T) {
 	})
 }
 
+func TestC24_CloseCancelsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var j journal
+		ex := newPool(t, 1, futures.Observe(j.note))
+		gate := make(chan struct{})
+		busy := submit(t, ex, wait, gate)
+		all := futures.Map(t.Context(), ex, double, slices.Values([]int{1, 2, 3}))
+		fetched := 0
+		some := futures.Map(t.Context(), ex, double, count(&fetched), futures.BufferSize(2))
+		synctest.Wait()
+		for range 2 {
+			futures.Close(all)
+			futures.Close(some)
+		}
+		wantEqual(t, busy.State(), futures.Running)
+		wantEqual(t, j.count(futures.Cancelled), 5) // none of their turns has come
+		wantEqual(t, collect(all), []string{})
+		wantEqual(t, collect(some), []string{})
+		wantEqual(t, fetched, 2)
+		close(gate)
+		ex.Shutdown()
+		wantEqual(t, j.count(futures.Finished), 1)
+		wantEqual(t, j.count(futures.CancelledAndNotified), 5)
+	})
+}
+
+func TestC23_CloseInAndAfterTheLoop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var j journal
+		ex := newPool(t, 1, futures.Observe(j.note))
+		var got []int
+		fetched := 0
+		seq := futures.Map(t.Context(), ex, func(_ context.Context, n int) (int, error) {
+			time.Sleep(time.Second)
+			return n, nil
+		}, count(&fetched), futures.BufferSize(3))
+		for v, err := range seq {
+			wantErr(t, err, nil)
+			got = append(got, v)
+			if v == 1 {
+				synctest.Wait() // the third runs
+				futures.Close(seq)
+			}
+		}
+		wantEqual(t, got, []int{0, 1})
+		futures.Close(seq)
+		ex.Shutdown()
+		wantEqual(t, j.count(futures.Finished)+j.count(futures.Cancelled), fetched)
+		wantEqual(t, j.count(futures.Finished), 3)
+
+		seq = futures.Map(t.Context(), ex, double, slices.Values([]int{1}))
+		futures.Close(seq) // the executor refused: that is not told to one who does not listen
+		wantEqual(t, collect(seq), []string{})
+	})
+}
+
+func TestCloseOfAsCompletedDoesNothing(t *testing.T) {
+	fs := []*future{finished(time.Second)}
+	seq := futures.AsCompleted(t.Context(), fs)
+	futures.Close(seq)
+	n := 0
+	for f, err := range seq {
+		wantErr(t, err, nil)
+		wantEqual(t, f == fs[0], true)
+		n++
+	}
+	wantEqual(t, n, 1)
+}
+
 func TestC25_TheBufferIsPositiveOrNone(t *testing.T) {
 	ex := newPool(t, 1)
 	defer ex.Shutdown()
@@ -314,6 +384,40 @@ func TestC31_CancelFuturesCancelsTheUnstartedOnly(t *testing.T) {
 			}
 			wantEqual(t, int(f.State()), int(want))
 		}
+	})
+}
+
+// hostile is a callback that ends its goroutine.
+func hostile[T any](*futures.Future[T]) { runtime.Goexit() }
+
+func TestC31_CallbacksThatEndTheirGoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var j journal
+		ex := newPool(t, 1, futures.Observe(j.note))
+		gate := make(chan struct{})
+		busy := submit(t, ex, wait, gate)
+		synctest.Wait()
+		var fs []*future
+		for range 1000 {
+			f := submit(t, ex, nap, time.Second)
+			f.AddDoneCallback(hostile)
+			fs = append(fs, f)
+		}
+		var returned atomic.Bool
+		go func() {
+			ex.Shutdown(futures.CancelFutures)
+			returned.Store(true)
+		}()
+		done, notDone := futures.Wait(t.Context(), fs, futures.AllCompleted)
+		wantEqual(t, len(done), 1000)
+		wantEqual(t, len(notDone), 0)
+		synctest.Wait()
+		wantEqual(t, j.count(futures.CancelledAndNotified), 1000)
+		close(gate)
+		ex.Shutdown()
+		wantEqual(t, busy.Done(), true)
+		synctest.Wait()
+		wantEqual(t, returned.Load(), false) // the callbacks ended that goroutine
 	})
 }
 

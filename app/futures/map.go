@@ -49,15 +49,15 @@ func ChunkSize(n int) MapOption {
 //   - ctx ends before a result is there: the last pair carries ErrTimeout or
 //     ctx.Err(). As ctx is made before the call, its deadline counts from there
 //     (C22). Results that are there are yielded in any case;
-//   - the loop is left.
+//   - the loop is left, or Close is called, be it before the first value.
 //
 // If an input cannot be submitted, the results of those before it are yielded, and
 // then the executor's error; nothing is lost or cut off silently. A bad option is
 // yielded in the same way, before any input is fetched.
 //
 // The context that fn gets is the executor's; ctx only bounds the iteration. The
-// iterator is for one use. If it is never used, the tasks run to their end
-// unnoticed, unless ctx ends first: then those still queued are cancelled when
+// iterator is for one use. If it is never used nor closed, the tasks run to their
+// end unnoticed, unless ctx ends first: then those still queued are cancelled when
 // their turn comes.
 func Map[In, Out any](ctx context.Context, ex Executor, fn func(context.Context, In) (Out, error), inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
 	m := &mapping[In, Out]{ctx: ctx, ex: ex, fn: fn}
@@ -80,6 +80,15 @@ func Map[In, Out any](ctx context.Context, ex Executor, fn func(context.Context,
 	}
 	return m.results
 }
+
+// Close closes an iterator that Map or AsCompleted returned, as close does in Python
+// with a generator: it will yield nothing more, and what Map has queued for it is
+// cancelled at once (C23). It may be called before, in and after the loop, more than
+// once, but by the goroutine only that has the loop.
+//
+// A loop that is left closes its iterator by itself. Close is for the one that never
+// began: the stop of iter.Pull2 does not reach that one.
+func Close[V any](results iter.Seq2[V, error]) { results(nil) }
 
 // mapping is one call of Map.
 type mapping[In, Out any] struct {
@@ -151,7 +160,13 @@ func (m *mapping[In, Out]) flush() {
 	m.unit = m.unit[:0]
 }
 
+// results is the iterator. It takes no yield for a call of Close.
 func (m *mapping[In, Out]) results(yield func(Out, error) bool) {
+	if yield == nil {
+		m.used = true
+		m.close()
+		return
+	}
 	if m.used {
 		return
 	}
@@ -186,7 +201,7 @@ func (m *mapping[In, Out]) close() {
 	for _, t := range m.queue {
 		t.cancel()
 	}
-	m.queue = nil
+	m.queue, m.err, m.pull = nil, nil, nil
 	if m.stop != nil {
 		m.stop()
 	}

@@ -147,14 +147,10 @@ func (e *ThreadPoolExecutor) Shutdown(opts ...ShutdownOption) {
 	e.wakeAll()
 	e.mu.Unlock()
 
-	for item := dropped.pop(); item != nil; item = dropped.pop() {
-		if item.Cancel() {
-			item.Start(noWorker) // completes the cancellation
-		}
-	}
 	if wait {
-		e.running.Wait()
+		defer e.running.Wait() // even if a callback ends this goroutine
 	}
+	CancelAll(dropped.pop)
 }
 
 // startWorker starts one more worker. The caller holds mu.
@@ -250,9 +246,5 @@ func (e *ThreadPoolExecutor) breakDown(cause error) {
 	e.wakeAll()
 	e.mu.Unlock()
 
-	for item := failed.pop(); item != nil; item = failed.pop() {
-		if item.Fail(e.broken) != nil {
-			item.Start(noWorker) // was cancelled: completes that
-		}
-	}
+	FailAll(failed.pop, e.broken)
 }

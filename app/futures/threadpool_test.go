@@ -188,6 +188,36 @@ func TestC50_AFailingInitializerBreaksThePool(t *testing.T) {
 	}
 }
 
+func TestC50_CallbacksThatEndTheirGoroutine(t *testing.T) {
+	captureLog(t)
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		ex := newPool(t, 2, futures.Initializer(func(context.Context) error {
+			<-gate
+			return errTask
+		}))
+		var fs []*future
+		for range 1000 {
+			f := submit(t, ex, nap, time.Second)
+			f.AddDoneCallback(hostile)
+			fs = append(fs, f)
+		}
+		go fs[500].Cancel() // which ends that goroutine
+		synctest.Wait()
+		close(gate)
+		done, _ := futures.Wait(t.Context(), fs, futures.AllCompleted)
+		wantEqual(t, len(done), 1000)
+		ex.Shutdown()
+		for i, f := range fs {
+			if i != 500 {
+				taskErr, err := f.Exception(t.Context())
+				wantErr(t, err, nil)
+				wantErr(t, taskErr, futures.ErrBrokenThreadPool)
+			}
+		}
+	})
+}
+
 func TestC51_ATaskThatWaitsForItsOwnPoolDeadlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var j journal
