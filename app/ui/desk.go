@@ -60,14 +60,14 @@ func (d *desk) capacity() int { return capacity(d.config) }
 
 // kind says how real the run is.
 func (d *desk) kind() string {
-	word, _ := kind(d.config, d.plan)
+	word, _ := kind(d.plan)
 	return word
 }
 
 // limits says what a run meets, and what stands between the person's settings and the
 // ideal.
 func (d *desk) limits(run string) string {
-	_, text := kind(d.config, d.plan)
+	_, text := kind(d.plan)
 	if d.plan.HasWeather() {
 		text += fmt.Sprintf("; each answer waits %s s, by the seed", flags.FormatDelay(d.plan.Weather.MinDelay, d.plan.Weather.MaxDelay))
 	}

@@ -258,13 +258,13 @@ func (f *Futures) controls() app.UI {
 			),
 		),
 		f.verdict(),
-		app.If(f.config.Static, f.kind()),
+		app.If(isStatic(), f.kind()),
 	)
 }
 
 // kind says that the delays are not those of a server.
 func (f *Futures) kind() app.UI {
-	word, meaning := kind(f.config, lab.Plan{Site: "DELAY"})
+	word, meaning := kind(lab.Plan{Site: "DELAY"})
 	return elem("p").Class("kind").Body(elem("strong").Text(word), app.Text(" "+meaning+"."))
 }
 

@@ -84,11 +84,11 @@ func (s *session) work(ctx context.Context, runs []string, config flags.Config) 
 		return "REMOTE needs a server that passes requests on, and there is none here. Choose LOCAL, DELAY or ERROR.", nil
 	}
 	origins := ownOrigins(config)
-	if !config.Static { // files need no warming: what takes time is simulated
+	if !isStatic() { // files need no warming: what takes time is simulated
 		reachable = fetch.Warm(ctx, origins, s.plan.WorkersOf(lab.Threads)+1)
 	}
 	switch {
-	case config.Static:
+	case isStatic():
 	case len(reachable) == 0 && ctx.Err() == nil:
 		notice = "The server does not answer. Is it still running?"
 	case len(reachable) < len(origins) && ctx.Err() == nil:

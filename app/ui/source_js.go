@@ -15,7 +15,7 @@ import (
 // weather is made here.
 func newSource(config flags.Config, label string, weather *flags.Weather) flags.Source {
 	site, _ := flags.SiteByLabel(label)
-	if config.Static {
+	if isStatic() {
 		if weather == nil {
 			weather = &site.Weather
 		}

@@ -96,7 +96,7 @@ func New(options Options) (*Page, error) {
 	ui.Register()
 	rendered := map[string]content{}
 	for _, lab := range labs {
-		if rendered[lab.Path], err = render(lab, p.prefix); err != nil {
+		if rendered[lab.Path], err = render(lab, p.prefix, p.kind()); err != nil {
 			return nil, fmt.Errorf("rendering %s: %w", lab.Path, err)
 		}
 	}
@@ -114,6 +114,19 @@ func New(options Options) (*Page, error) {
 	}
 	p.notFound = newAsset(mimeOf(".html"), html)
 	return p, nil
+}
+
+// The kinds of page: with our server behind it, or on a host of files.
+const (
+	kindServer = "server"
+	kindStatic = "static"
+)
+
+func (p *Page) kind() string {
+	if p.static != nil {
+		return kindStatic
+	}
+	return kindServer
 }
 
 // Version names the content of the page: the same version, the same bytes.

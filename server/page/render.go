@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"golang.org/x/net/html"
@@ -28,16 +29,27 @@ type content struct {
 	Body        template.HTML
 }
 
+// kindVariable names the environment variable in which components find the kind of
+// the page, by app.Getenv: here while they are rendered, and in the browser from the
+// document's attribute data-flaglab, by web/app.js.
+const kindVariable = "FLAGLAB_KIND"
+
+// rendering is held while go-app renders: it passes variables to components through
+// the environment of the process.
+var rendering sync.Mutex
+
 // render renders a lab on the server. Of go-app's document it takes what the
 // lab's component made: the title, the description and the content. The links to
 // other labs get the prefix.
-func render(lab ui.Lab, prefix string) (c content, err error) {
+func render(lab ui.Lab, prefix, kind string) (c content, err error) {
+	rendering.Lock()
+	defer rendering.Unlock()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	handler := &app.Handler{Name: siteName, Resources: resources(""), Version: "0"}
+	handler := &app.Handler{Name: siteName, Resources: resources(""), Version: "0", Env: app.Environment{kindVariable: kind}}
 	request := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: lab.Path}, Host: "localhost", Header: http.Header{}}
 	response := recorder{header: http.Header{}}
 	handler.ServeHTTP(&response, request)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -114,5 +115,31 @@ func TestTheSameFilesMakeTheSamePage(t *testing.T) {
 	}
 	if c.Version() == a.Version() {
 		t.Error("another style sheet, but the same version")
+	}
+}
+
+// Whether there is a server is in the document, so that no request has to fail before
+// the page knows it; and what is rendered before the program starts agrees with it.
+func TestDocumentSaysWhetherThereIsAServer(t *testing.T) {
+	t.Parallel()
+	static, err := New(Options{Files: built(t), Static: &Static{Flags: fstest.MapFS{}, Version: "v1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, p := range map[string]*Page{"server": aPage(t), "static": static} {
+		for path, page := range p.labs {
+			html := string(page.content)
+			if !strings.Contains(html, ` data-flaglab="`+kind+`"`) {
+				t.Errorf("%s of a %s: the document does not say so: %.100s", path, kind, html)
+			}
+			for word, of := range map[string]string{">Simulated:<": "static", ">Local:<": "server"} {
+				if strings.Contains(html, word) && kind != of {
+					t.Errorf("%s of a %s says %q before its program starts", path, kind, word)
+				}
+			}
+		}
+		if race := string(p.labs["/"].content); !strings.Contains(race, map[string]string{"static": ">Simulated:<", "server": ">Local:<"}[kind]) {
+			t.Errorf("Race of a %s does not say how real a run is", kind)
+		}
 	}
 }
