@@ -36,7 +36,7 @@ web/app.wasm.br: web/app.wasm bin/precompress
 	@bin/precompress -quality $(BROTLI) web/app.wasm
 
 bin/precompress: FORCE
-	@$(GO) build -o $@ ./server/page/precompress
+	@$(GO) build -o $@ ./server/cmd/precompress
 
 web/wasm_exec.js: FORCE
 	@cmp -s "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@ || install -m 644 "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $@
@@ -50,7 +50,7 @@ worker: page ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.
 	@rm -rf $(EDGE) && mkdir -p $(EDGE)
 	@$(GO) tool workers-assets-gen -mode=go -o $(EDGE)/worker
 	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $(EDGE)/worker/app.wasm ./server
-	@$(GO) run ./server/edge/assets $(EDGE)/assets
+	@$(GO) run ./server/cmd/edgeassets $(EDGE)/assets
 
 edge: worker
 	@echo "== the Worker in local workerd"
@@ -60,7 +60,7 @@ edge: worker
 	else echo "skipped: wrangler could not be installed"; fi
 
 static: page ## Write the site for any host of files: dist. BASE=/flag-lab/ for a path below the root.
-	@rm -rf dist && $(GO) run ./server/static -base "$(BASE)" -version "$(VERSION)" dist && echo "dist: the lab for a host of files, to be at $(BASE)"
+	@rm -rf dist && $(GO) run ./server/cmd/static -base "$(BASE)" -version "$(VERSION)" dist && echo "dist: the lab for a host of files, to be at $(BASE)"
 
 test: check unit node edge e2e ## Run all checks and tests, as CI does.
 
@@ -92,7 +92,7 @@ e2e: build
 bench: build ## Measure, and print the figures.
 	@if [ -f server/e2e/go.mod ]; then .ci/chromium && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -run '^$$' -bench . ./...; fi
 	@$(GO) test -run '^$$' -bench . ./app/...
-	@$(GO) run ./server/bench bin/flaglab web
+	@$(GO) run ./server/cmd/bench bin/flaglab web
 
 clean: ## Remove what was built.
 	rm -rf bin dist web/app.wasm web/app.wasm.br web/app.wasm.gz web/wasm_exec.js

@@ -52,7 +52,7 @@ func writeStatic(t testing.TB, base string) string {
 // runStatic runs the program that writes the site.
 func runStatic(t testing.TB, args ...string) {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"run", "./server/static"}, args...)...)
+	cmd := exec.Command("go", append([]string{"run", "./server/cmd/static"}, args...)...)
 	cmd.Dir = "../.."
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

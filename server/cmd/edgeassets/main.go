@@ -1,6 +1,6 @@
 //go:build !js
 
-// Command assets writes what a Cloudflare Worker serves without running: the page,
+// Command edgeassets writes what a Cloudflare Worker serves without running: the page,
 // the flags of the site LOCAL, and the file _headers, which says how.
 //
 // It is not the site for a host of files: there, delays and errors are made in the
@@ -27,11 +27,11 @@ import (
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: assets FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: edgeassets FOLDER")
 		os.Exit(2)
 	}
 	if err := write(os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "assets:", err)
+		fmt.Fprintln(os.Stderr, "edgeassets:", err)
 		os.Exit(1)
 	}
 }
