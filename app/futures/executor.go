@@ -54,7 +54,12 @@ func ShutdownOptions(opts []ShutdownOption) (wait, cancelFutures bool) {
 //
 // It costs one allocation, future and all.
 func Submit[In, Out any](ex Executor, fn func(context.Context, In) (Out, error), in In) (*Future[Out], error) {
-	t := newTask(fn, in)
+	return SubmitCallable(ex, function[In, Out](fn), in)
+}
+
+// SubmitCallable is Submit for what is more than a function.
+func SubmitCallable[In, Out any](ex Executor, call Callable[In, Out], in In) (*Future[Out], error) {
+	t := newTask(call, in)
 	if err := ex.Execute(t); err != nil {
 		return nil, err
 	}

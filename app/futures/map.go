@@ -60,7 +60,12 @@ func ChunkSize(n int) MapOption {
 // end unnoticed, unless ctx ends first: then those still queued are cancelled when
 // their turn comes.
 func Map[In, Out any](ctx context.Context, ex Executor, fn func(context.Context, In) (Out, error), inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
-	m := &mapping[In, Out]{ctx: ctx, ex: ex, fn: fn}
+	return MapCallable(ctx, ex, function[In, Out](fn), inputs, opts...)
+}
+
+// MapCallable is Map for what is more than a function.
+func MapCallable[In, Out any](ctx context.Context, ex Executor, call Callable[In, Out], inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
+	m := &mapping[In, Out]{ctx: ctx, ex: ex, call: call}
 	m.chunk = 1
 	for _, opt := range opts {
 		opt(&m.mapOptions)
@@ -96,7 +101,7 @@ type mapping[In, Out any] struct {
 	ctx        context.Context
 	ex         Executor
 	batch      BatchExecutor // nil if ex is none
-	fn         func(context.Context, In) (Out, error)
+	call       Callable[In, Out]
 
 	queue []*task[In, Out] // submitted, not yet yielded
 	unit  []*task[In, Out] // the chunk that is being filled
@@ -132,7 +137,7 @@ func (m *mapping[In, Out]) fill() {
 
 // add puts an input into the unit, and submits the unit when it is complete.
 func (m *mapping[In, Out]) add(in In) {
-	t := newTask(m.fn, in)
+	t := newTask(m.call, in)
 	t.scope = m.ctx
 	m.unit = append(m.unit, t)
 	if len(m.unit) == m.chunk {

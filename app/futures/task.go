@@ -10,10 +10,9 @@ import (
 // An Item is a submitted call as an executor sees it: without its types. Only
 // Submit and Map make items.
 //
-// A pool that shares memory with its caller calls Run. One that does not sends
-// Func (by a name registered for that function value) and an encoding of Input
-// to its worker; it calls Start when the worker takes the item, and Complete or
-// Fail when the answer comes.
+// A pool that shares memory with its caller calls Run. One that does not sends the
+// name of a Callable that it knows, and an encoding of Input, to its worker; it calls
+// Start when the worker takes the item, and Complete or Fail when the answer comes.
 type Item interface {
 	// ID is the number of the item's future.
 	ID() uint64
@@ -27,9 +26,12 @@ type Item interface {
 	// runtime.Goexit gets through to the caller's goroutine.
 	Run(ctx context.Context, worker int)
 
-	// Func and Input are the function and the argument as given to Submit.
-	// After Run has returned they may be nil.
-	Func() any
+	// Callable and Input are what was given to SubmitCallable or MapCallable. After
+	// Run has returned they may be nil. A function that was given to Submit or Map
+	// is behind a type of this package: functions have no identity, since two that
+	// are one piece of code may differ in the variables that they captured, so an
+	// executor can only call it. It prints as the function's name.
+	Callable() any
 	Input() any
 
 	// Start marks the item as running in a worker's lane. It returns false if
@@ -53,25 +55,25 @@ type Item interface {
 // allocation.
 type task[In, Out any] struct {
 	Future[Out]
-	fn func(context.Context, In) (Out, error)
-	in In
+	call Callable[In, Out]
+	in   In
 	// scope is the context of the Map that made the task, nil for Submit. A
 	// queued task whose Map has ended cancels itself when its turn comes, even
 	// if nobody ever iterated over the results.
 	scope context.Context
 }
 
-func newTask[In, Out any](fn func(context.Context, In) (Out, error), in In) *task[In, Out] {
+func newTask[In, Out any](call Callable[In, Out], in In) *task[In, Out] {
 	t := new(task[In, Out])
-	t.fn, t.in = fn, in
+	t.call, t.in = call, in
 	t.id = lastID.Add(1)
 	t.worker = noWorker
 	return t
 }
 
-func (t *task[In, Out]) base() *core { return &t.core }
-func (t *task[In, Out]) Func() any   { return t.fn }
-func (t *task[In, Out]) Input() any  { return t.in }
+func (t *task[In, Out]) base() *core   { return &t.core }
+func (t *task[In, Out]) Callable() any { return t.call }
+func (t *task[In, Out]) Input() any    { return t.in }
 
 func (t *task[In, Out]) Observe(o Observer) {
 	t.observer = o
@@ -101,12 +103,12 @@ func (t *task[In, Out]) Run(ctx context.Context, worker int) {
 		}
 		// The future may outlive the call by far: don't keep the input for it.
 		var zero In
-		t.fn, t.in = nil, zero
+		t.call, t.in = nil, zero
 		if refused := t.finish(out, err); refused != nil {
 			log.Printf("%v was completed while its task ran: %v", t, refused)
 		}
 	}()
-	out, err = t.fn(ctx, t.in)
+	out, err = t.call.Call(ctx, t.in)
 }
 
 func (t *task[In, Out]) Complete(decode func(out any) error) error {
