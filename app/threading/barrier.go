@@ -1,0 +1,112 @@
+package threading
+
+import (
+	"context"
+	"sync"
+)
+
+// A Barrier is Python's threading.Barrier: each of a number of threads waits at it
+// until all of them do. Then they pass, and it can be used again.
+type Barrier struct {
+	object
+	parties int
+	action  func()
+	timeout []Timeout
+
+	mu     sync.Mutex
+	broken bool
+	line   line[struct{}]
+}
+
+// NewBarrier returns a barrier for a number of parties, or ErrParties. The action, if it
+// is not nil, is run by the last to arrive, before anybody passes; it must not use the
+// barrier. The time-out is that of Wait, unless that is given one.
+func NewBarrier(parties int, action func(), timeout ...Timeout) (*Barrier, error) {
+	if parties < 1 {
+		return nil, ErrParties
+	}
+	return &Barrier{parties: parties, action: action, timeout: timeout}, nil
+}
+
+// Wait waits until all parties do. It returns in which place the caller came, from
+// 0: a different number to each. If one of them stops waiting, all get ErrBrokenBarrier.
+func (b *Barrier) Wait(ctx context.Context, timeout ...Timeout) (int, error) {
+	if len(timeout) == 0 {
+		timeout = b.timeout
+	}
+	w := newWaiter[struct{}](ctx, OpWait, KindBarrier, &b.object, timeout)
+	if err := w.stopped(); err != nil {
+		return 0, err
+	}
+	b.mu.Lock()
+	if b.broken {
+		defer b.mu.Unlock()
+		return 0, w.refuse(ErrBrokenBarrier)
+	}
+	place := len(b.line)
+	if place == b.parties-1 {
+		defer b.mu.Unlock()
+		b.act()
+		w.report(Done)
+		b.line.grantAll(nil)
+		return place, nil
+	}
+	w.leave = b.breakUp
+	return place, timeoutAs(ErrBrokenBarrier, b.line.wait(&b.mu, w))
+}
+
+// act runs the action. If that panics the barrier is broken.
+func (b *Barrier) act() {
+	if b.action == nil {
+		return
+	}
+	done := false
+	defer func() {
+		if !done {
+			b.breakUp()
+		}
+	}()
+	b.action()
+	done = true
+}
+
+func (b *Barrier) breakUp() {
+	b.broken = true
+	b.line.grantAll(ErrBrokenBarrier)
+}
+
+// Abort breaks the barrier: those who wait at it, and all who come, get ErrBrokenBarrier.
+func (b *Barrier) Abort(ctx context.Context) {
+	c := newCall(ctx, OpAbort, KindBarrier, &b.object)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.report(Done)
+	b.breakUp()
+}
+
+// Reset makes the barrier as new. Those who wait at it get ErrBrokenBarrier.
+func (b *Barrier) Reset(ctx context.Context) {
+	c := newCall(ctx, OpReset, KindBarrier, &b.object)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.report(Done)
+	b.breakUp()
+	b.broken = false
+}
+
+// Parties is how many it takes to pass.
+func (b *Barrier) Parties() int { return b.parties }
+
+// Waiting is Python's n_waiting.
+func (b *Barrier) Waiting() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.line)
+}
+
+// Broken tells whether the barrier is broken.
+func (b *Barrier) Broken() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.broken
+}

@@ -1,0 +1,256 @@
+package threading
+
+import (
+	"context"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Timeout is the longest that a call may take, on the program's clock:
+//
+//	item, err := q.Get(ctx, threading.Timeout(2*time.Second))
+//
+// Without one, a call waits until it gets what it waits for or its context ends.
+// Of several the last one counts.
+type Timeout time.Duration
+
+// object is the part that all objects share.
+type object struct {
+	id     atomic.Uint64 // 0: not used yet
+	name   string
+	number int // of a thread; the others get theirs from the program
+}
+
+var lastID atomic.Uint64
+
+// identity tells objects apart without keeping them alive.
+func (o *object) identity() uint64 {
+	if id := o.id.Load(); id != 0 {
+		return id
+	}
+	o.id.CompareAndSwap(0, lastID.Add(1))
+	return o.id.Load()
+}
+
+// SetName names the object in the log. Call it before threads share the object.
+func (o *object) SetName(name string) { o.name = name }
+
+// A call is one call of one method by one thread: what its records have in common.
+type call struct {
+	ctx     context.Context
+	program *program
+	thread  *Thread // nil: of none
+	op      Op
+	kind    Kind
+	object  *object
+	limited bool
+	file    string
+	line    int
+
+	item, size, value int
+	text              string
+}
+
+func newCall(ctx context.Context, op Op, kind Kind, o *object) call {
+	c := call{ctx: ctx, program: programOf(ctx), thread: CurrentThread(ctx), op: op, kind: kind, object: o}
+	if c.program.observe != nil {
+		c.file, c.line = caller()
+	}
+	return c
+}
+
+// inside is how the names of this package's functions begin.
+const inside = "flaglab/app/threading."
+
+// caller is the line from which this package was called.
+func caller() (file string, line int) {
+	var pcs [12]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, inside) {
+			return path.Base(frame.File), frame.Line
+		}
+		if !more {
+			return "", 0
+		}
+	}
+}
+
+func (c *call) report(phase Phase) {
+	if c.program.observe == nil {
+		return
+	}
+	r := Record{
+		Thread: c.thread.number(), Op: c.op, Phase: phase, Text: c.text, File: c.file, Line: c.line,
+		Item: c.item, Size: c.size, Value: c.value, Limited: c.limited && phase == Waiting,
+	}
+	c.program.report(r, c.object, c.kind)
+}
+
+// refuse reports that the call failed, and returns why.
+func (c *call) refuse(err error) error {
+	c.text = err.Error()
+	c.report(Refused)
+	return err
+}
+
+// stopped is the error of a context that was cancelled before the call. It comes
+// before anything else, so that a loop whose calls never need to wait ends too. A
+// deadline that has passed does not matter as long as there is no need to wait.
+func (c *call) stopped() error {
+	err := c.ctx.Err()
+	if err == nil || expired(c.ctx) {
+		return nil
+	}
+	c.report(Cancelled)
+	return err
+}
+
+// A waiter is a call that may block, and what it is given when it is woken.
+//
+// Whoever wakes a waiter hands it what it waits for, under the object's mutex:
+// nobody can come in between, no wake-up is lost, and the longest waiting is served
+// first. CPython's waiters wake, then compete again; Python promises no order.
+type waiter[T any] struct {
+	call
+	until time.Duration // on the clock
+	timed bool
+	ready chan struct{} // closed when granted
+	leave func()        // called, with the object's mutex, when it stops waiting in vain
+
+	// Under the object's mutex:
+	granted bool
+	given   T
+	err     error
+}
+
+func newWaiter[T any](ctx context.Context, op Op, kind Kind, o *object, timeout []Timeout) *waiter[T] {
+	w := &waiter[T]{call: newCall(ctx, op, kind, o), ready: make(chan struct{})}
+	_, w.limited = ctx.Deadline()
+	if len(timeout) > 0 {
+		w.timed, w.limited = true, true
+		w.until = w.program.clock.Now() + time.Duration(timeout[len(timeout)-1])
+	}
+	return w
+}
+
+// noTime tells whether the caller has no time to wait.
+func (w *waiter[T]) noTime() bool {
+	return w.timed && w.until <= w.program.clock.Now() || expired(w.ctx)
+}
+
+// grant gives the waiter what it waits for, or an error. The caller holds the object's mutex.
+func (w *waiter[T]) grant(err error) {
+	w.granted, w.err = true, err
+	if err != nil {
+		w.refuse(err)
+	} else {
+		w.report(Done)
+	}
+	close(w.ready)
+}
+
+// giveUp ends the wait in vain.
+func (w *waiter[T]) giveUp(how Phase, err error) error {
+	w.report(how)
+	if w.leave != nil {
+		w.leave()
+	}
+	return err
+}
+
+// The reasons for which block returns.
+type reason int
+
+const (
+	woken reason = iota
+	timeIsUp
+	contextEnded
+)
+
+// block waits. It holds no lock.
+func (w *waiter[T]) block() reason {
+	for {
+		var alarm <-chan time.Time
+		var changed <-chan struct{}
+		if w.timed {
+			timer, c := w.program.clock.alarm(w.until)
+			changed = c
+			if timer != nil {
+				alarm = timer.C
+				defer timer.Stop() // a change of speed is rare
+			}
+		}
+		select {
+		case <-w.ready:
+			return woken
+		case <-w.ctx.Done():
+			return contextEnded
+		case <-alarm:
+		case <-changed:
+		}
+		if w.program.clock.Now() >= w.until {
+			return timeIsUp
+		}
+	}
+}
+
+// A line is a list of waiters, the longest waiting first. The object's mutex guards it.
+type line[T any] []*waiter[T]
+
+func (l *line[T]) add(w *waiter[T]) { *l = append(*l, w) }
+
+// pop returns nil if nobody waits.
+func (l *line[T]) pop() *waiter[T] {
+	if len(*l) == 0 {
+		return nil
+	}
+	w := (*l)[0]
+	*l = slices.Delete(*l, 0, 1)
+	return w
+}
+
+// grantAll wakes everybody.
+func (l *line[T]) grantAll(err error) {
+	for w := l.pop(); w != nil; w = l.pop() {
+		w.grant(err)
+	}
+}
+
+// wait adds the waiter and waits until it is granted, its time is up or its context ends.
+// It is called with the object's mutex held and releases it.
+func (l *line[T]) wait(mu *sync.Mutex, w *waiter[T]) error {
+	if w.noTime() {
+		defer mu.Unlock()
+		return w.giveUp(TimedOut, ErrTimeout)
+	}
+	l.add(w)
+	w.report(Waiting)
+	mu.Unlock()
+	return l.await(mu, w)
+}
+
+// await is wait for a waiter that is in the line, without the mutex. The grant has
+// the last word: a select between it and a deadline would flip a coin.
+func (l *line[T]) await(mu *sync.Mutex, w *waiter[T]) error {
+	why := w.block()
+	if why == woken {
+		return w.err
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if w.granted {
+		return w.err
+	}
+	*l = slices.DeleteFunc(*l, func(other *waiter[T]) bool { return other == w })
+	if why == contextEnded && !expired(w.ctx) {
+		return w.giveUp(Cancelled, w.ctx.Err())
+	}
+	return w.giveUp(TimedOut, ErrTimeout)
+}

@@ -1,0 +1,120 @@
+package threading
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// A Condition is Python's threading.Condition: threads that hold its lock wait for
+// something to become true, and are notified by one that has made it so. The zero
+// Condition has a RLock of its own.
+//
+// There are no wake-ups without a notification, as in CPython; but the thing may
+// have changed again before the lock is back, so wait in a loop, or by WaitFor.
+type Condition struct {
+	object
+	lock Locker
+	own  RLock
+
+	mu   sync.Mutex
+	line line[struct{}]
+}
+
+// NewCondition returns a condition on a lock; on a RLock of its own if that is nil.
+func NewCondition(lock Locker) *Condition { return &Condition{lock: lock} }
+
+func (c *Condition) locker() Locker {
+	if c.lock != nil {
+		return c.lock
+	}
+	return &c.own
+}
+
+// Acquire acquires the lock.
+func (c *Condition) Acquire(ctx context.Context, timeout ...Timeout) error {
+	return c.locker().Acquire(ctx, timeout...)
+}
+
+// Release releases it.
+func (c *Condition) Release(ctx context.Context) error { return c.locker().Release(ctx) }
+
+// With is Python's with statement; see Lock.With.
+func (c *Condition) With(ctx context.Context, body func() error) error {
+	return with(ctx, c.locker(), body)
+}
+
+// Wait releases the lock, waits to be notified, and acquires the lock again, as often
+// as it was held. Python returns False where this returns ErrTimeout. Whatever it
+// returns, but for ErrWaitUnlocked, the caller holds the lock: even one whose context
+// is cancelled waits for it.
+func (c *Condition) Wait(ctx context.Context, timeout ...Timeout) error {
+	lock := c.locker()
+	w := newWaiter[struct{}](ctx, OpWait, KindCondition, &c.object, timeout)
+	if !lock.held(ctx) {
+		return w.refuse(ErrWaitUnlocked)
+	}
+	if err := w.stopped(); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.line.add(w)
+	w.report(Waiting)
+	c.mu.Unlock()
+	// From here on a notification finds the waiter; and one is possible only now.
+	n := lock.releaseAll(ctx)
+	err := c.line.await(&c.mu, w)
+	lock.acquireAll(ctx, n)
+	return err
+}
+
+// WaitFor waits until the predicate, which is asked under the lock, is true. In vain, it
+// returns ErrTimeout.
+func (c *Condition) WaitFor(ctx context.Context, predicate func() bool, timeout ...Timeout) error {
+	clock := programOf(ctx).clock
+	began := clock.Now()
+	for !predicate() {
+		left := timeout
+		if len(timeout) > 0 {
+			left = []Timeout{timeout[len(timeout)-1] - Timeout(clock.Now()-began)}
+			if time.Duration(left[0]) <= 0 {
+				return ErrTimeout
+			}
+		}
+		if err := c.Wait(ctx, left...); err != nil {
+			if errors.Is(err, ErrTimeout) && predicate() {
+				return nil
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// Notify wakes up to n of those who wait, the longest waiting first. The caller must
+// hold the lock; they go on when they have it.
+func (c *Condition) Notify(ctx context.Context, n int) error {
+	return c.notify(ctx, func(waiting int) int { return min(n, waiting) })
+}
+
+// NotifyAll wakes all of them.
+func (c *Condition) NotifyAll(ctx context.Context) error {
+	return c.notify(ctx, func(waiting int) int { return waiting })
+}
+
+func (c *Condition) notify(ctx context.Context, howMany func(waiting int) int) error {
+	call := newCall(ctx, OpNotify, KindCondition, &c.object)
+	if !c.locker().held(ctx) {
+		return call.refuse(ErrNotifyUnlocked)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := howMany(len(c.line))
+	call.value = n
+	call.report(Done)
+	for range n {
+		c.line.pop().grant(nil)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+// Package threading is Python's threading and queue in Go: Thread, Queue, Lock, RLock,
+// Condition, Semaphore, Event and Barrier, under their own names and rules. RULES.md
+// has the list of the rules; each one's test has its number.
+//
+//	err := threading.Run(ctx, func(ctx context.Context) error {
+//		results := threading.NewQueue[int](0)
+//		worker := threading.NewThread(ctx, func(ctx context.Context) error {
+//			threading.Sleep(ctx, 2*time.Second)
+//			return results.Put(ctx, 42)
+//		})
+//		if err := worker.Start(ctx); err != nil {
+//			return err
+//		}
+//		result, err := results.Get(ctx, threading.Timeout(5*time.Second))
+//		if err != nil {
+//			return err
+//		}
+//		threading.Print(ctx, "%d", result)
+//		return worker.Join(ctx)
+//	}, threading.Config{Observe: log.Observe, Clock: threading.NewClock(10)})
+//
+// The form is Go's. A call that may block takes a context and returns an error: it
+// ends when it has what it waits for, when its Timeout or the context's deadline
+// passes, or when the context is cancelled. Which thread calls is said by the context
+// too, as goroutines have no names: a thread's target gets its own.
+//
+// # Observation
+//
+// Each call tells the program's Observer what it does, to what, from which line, and
+// how that went; one that blocks, also that it waits. The records come in the order
+// in which they take effect, so that a picture, a transcript, and who is stuck
+// where are folds over them: see Threads and Updates. Without an observer none of this costs
+// anything but the context's look-up.
+//
+// # Time
+//
+// Sleeps and time-outs are measured on the program's Clock, which can go faster than
+// real time, slower, or stand still.
+//
+// # Where this package chose
+//
+//   - Whoever has waited longest is served first, and is handed what it waits for.
+//     Python promises no order.
+//   - A cancelled context ends a call even if it need not wait; one whose deadline has
+//     passed only if it must.
+//   - An error, or a panic, of a thread's target is kept in Thread.Err; Python prints it.
+//   - RLock and Condition need the context of a thread.
+//   - A time-out of Join is an error as well as a thread that is still alive.
+package threading
