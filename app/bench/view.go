@@ -22,6 +22,7 @@ type Verdict struct {
 	Sentence string   // The waiting overlapped.
 	Note     string   // Best possible here: 20×, 0.20 s.
 	Problem  string   // why there is no figure, or why the runs do not compare
+	Early    bool     // it holds while the run is under way, too; otherwise the verdict comes at the end
 }
 
 // Panel is a part of the page with a heading.

@@ -45,6 +45,7 @@ type Field struct {
 	Options  []Option // Choice: all of them; Text: suggestions
 
 	Check   func(text string) error // what Kind does not check; nil: nothing
+	Derived func(Values) string     // the default where it depends on other settings; nil: Default
 	Shown   func(Values) bool       // whether the control makes sense with these settings; nil: always
 	Hidden  bool                    // in links only
 	Aliases []string                // other names in links, from earlier releases
@@ -53,7 +54,7 @@ type Field struct {
 // Values are the settings of a table of fields. They do not change; With makes others.
 type Values struct {
 	fields []Field
-	texts  map[string]string // without defaults
+	texts  map[string]string // of the fields that somebody has set
 }
 
 // Errors says, by the name of a field, what is wrong with it and what would be right. The empty name stands
@@ -80,7 +81,15 @@ func (v Values) Get(name string) string {
 	if text, ok := v.texts[name]; ok {
 		return text
 	}
-	return v.Field(name).Default
+	return v.fallback(v.Field(name))
+}
+
+// fallback returns what a field holds that nobody has set.
+func (v Values) fallback(f Field) string {
+	if f.Derived != nil {
+		return f.Derived(v)
+	}
+	return f.Default
 }
 
 // Int returns a Number as a whole number; 0 if it is none.
@@ -102,16 +111,11 @@ func (v Values) On(name string) bool { return v.Get(name) == "1" }
 
 // With returns values in which one field has another text. A unit behind a number is taken off.
 func (v Values) With(name, text string) Values {
-	f := v.Field(name)
-	text = f.clean(text)
 	changed := Values{fields: v.fields, texts: map[string]string{}}
 	for n, t := range v.texts {
 		changed.texts[n] = t
 	}
-	delete(changed.texts, name)
-	if text != f.Default {
-		changed.texts[name] = text
-	}
+	changed.texts[name] = v.Field(name).clean(text)
 	return changed
 }
 
@@ -122,7 +126,9 @@ func (v Values) Equal(w Values) bool { return v.Query().Encode() == w.Query().En
 func (v Values) Query() url.Values {
 	query := url.Values{}
 	for name, text := range v.texts {
-		query.Set(name, text)
+		if text != v.fallback(v.Field(name)) {
+			query.Set(name, text)
+		}
 	}
 	return query
 }

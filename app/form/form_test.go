@@ -46,6 +46,26 @@ func TestDefaultsAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestADefaultMayDependOnOtherSettings(t *testing.T) {
+	fields := []form.Field{
+		{Name: "scene", Default: "map"},
+		{Name: "delay", Derived: func(v form.Values) string { return map[string]string{"map": "1", "cancel": "9"}[v.Get("scene")] }},
+	}
+	v := form.New(fields)
+	if v.Get("delay") != "1" || v.With("scene", "cancel").Get("delay") != "9" {
+		t.Error("the default does not follow the scene")
+	}
+	// What was set stays, in whatever order, and is left out of a link where it is the default.
+	for _, v := range []form.Values{v.With("scene", "cancel").With("delay", "1"), v.With("delay", "1").With("scene", "cancel")} {
+		if got := v.Query().Encode(); v.Get("delay") != "1" || got != "delay=1&scene=cancel" {
+			t.Errorf("delay %s, link %s", v.Get("delay"), got)
+		}
+		if got := v.With("scene", "map").Query().Encode(); got != "" {
+			t.Errorf("link %s, want none", got)
+		}
+	}
+}
+
 func TestNumbersMayCarryTheirUnit(t *testing.T) {
 	for _, text := range []string{"0.5", "0.5s", "0.5 s", " 0.5  s ", "500ms", "500 ms"} {
 		if got := form.New(fields).With("delay", text).Get("delay"); got != "0.5" {

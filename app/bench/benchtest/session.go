@@ -1,0 +1,85 @@
+package benchtest
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// Session is a lab that is set up, as the bench would do it.
+type Session struct {
+	Values     form.Values
+	Experiment bench.Experiment
+	Writer     *runlog.Writer
+
+	t    *testing.T
+	done chan struct{}
+}
+
+// Play opens a lab with the settings of a link and runs it once, on a clock of its own (testing/synctest). What a
+// person does is in during, which is called in a goroutine when the run begins; it may sleep, and it may go on after
+// the run. Play returns when both are over.
+func Play(t *testing.T, lab bench.Lab, link string, network bench.Network, during func(*Session)) *Session {
+	t.Helper()
+	values, errs := form.Parse(lab.Fields, link)
+	var experiment bench.Experiment
+	if len(errs) == 0 {
+		experiment, errs = lab.Open(values, network)
+	}
+	if len(errs) > 0 {
+		t.Fatalf("the settings %q: %v", link, errs)
+	}
+	s := &Session{Values: values, Experiment: experiment, t: t, done: make(chan struct{})}
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		s.done = make(chan struct{})
+		s.Writer = runlog.NewWriter(func() time.Duration { return time.Since(began) })
+		acted := make(chan struct{})
+		go func() {
+			defer close(acted)
+			if during != nil {
+				during(s)
+			}
+		}()
+		if err := experiment.Do(t.Context(), s.Writer); err != nil {
+			t.Error(err)
+		}
+		close(s.done)
+		<-acted
+		synctest.Wait()
+	})
+	return s
+}
+
+// Act does what a person asks. The lab must be an Actor.
+func (s *Session) Act(id string) { s.Experiment.(bench.Actor).Act(id) }
+
+// Over waits for the end of the run.
+func (s *Session) Over() { <-s.done }
+
+// Log returns the events so far.
+func (s *Session) Log() []runlog.Event { return s.Writer.Since(0) }
+
+// At returns the model at a time, and its view as it is during a replay.
+func (s *Session) At(t time.Duration) (runlog.Model, bench.View) {
+	return s.at(t, bench.Replay)
+}
+
+// End returns the model of the whole log, and its view.
+func (s *Session) End() (runlog.Model, bench.View) {
+	var end time.Duration
+	for _, e := range s.Log() {
+		end = max(end, e.At)
+	}
+	return s.at(end, bench.AtEnd)
+}
+
+func (s *Session) at(t time.Duration, phase bench.Phase) (runlog.Model, bench.View) {
+	m := s.Experiment.Model()
+	runlog.Fold(m, s.Log(), t)
+	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t})
+}
