@@ -25,9 +25,9 @@ func Compare(plan Plan, m *Model, first, second string) (c Comparison) {
 	if !a.Done() || !b.Done() {
 		return c
 	}
-	for name, s := range map[string]*Snapshot{first: a, second: b} {
-		if c.Problem = plan.Unexpected(s); c.Problem != "" {
-			c.Problem = fmt.Sprintf("There is nothing to compare: in the %s run, %s.", RunName(name), c.Problem)
+	for _, run := range []string{first, second} {
+		if why := plan.Unexpected(m.Run(run)); why != "" {
+			c.Problem = fmt.Sprintf("There is nothing to compare: in the %s run, %s.", RunName(run), why)
 			return c
 		}
 	}
