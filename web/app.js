@@ -12,18 +12,11 @@
 
 	// ---- Looks that the person chose the last time, before the program can set them.
 
-	const remembered = (key) => {
-		try {
-			return JSON.parse(localStorage.getItem(key));
-		} catch {
-			return null; // no storage, or not ours
-		}
-	};
-	if (remembered("flaglab.theme") === "dark") {
-		root.dataset.theme = "dark";
-		document.querySelector("meta[name=theme-color]").content = "#111418";
+	try {
+		root.toggleAttribute("data-projector", localStorage.getItem("flaglab.projector") === "1");
+	} catch {
+		// No storage here: the page looks as usual.
 	}
-	root.toggleAttribute("data-projector", remembered("flaglab.projector") === true);
 
 	// ---- One address for each lab: hosts of files know more than one.
 

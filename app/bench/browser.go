@@ -6,29 +6,43 @@ import (
 	"flaglab/app/chart"
 )
 
-// Browser is what the bench asks of the page that it runs in. All methods return at once.
+// Browser is what the bench asks of the page that it runs in. All methods return at once; none of them calls the
+// bench back before it has returned.
 type Browser interface {
 	Now() time.Duration // monotonic
 
-	// Frame calls f before the next time the browser paints, which may be late in a tab that nobody sees.
+	// Frame calls f before the browser paints next. In a tab that nobody sees that may be late, or never.
 	Frame(f func())
 	// After calls f when d has gone by.
 	After(d time.Duration, f func())
 	Hidden() bool     // nobody sees the tab
 	CalmMotion() bool // the person prefers reduced motion
-	Refresh()         // render what the bench says, soon
-	Paint([]Painting) // change the pictures, their tiles and the clocks
-	Forget()          // forget what is painted: the pictures are new, or have another size
+
+	Refresh() // render the bench's Screen soon
+
+	// Paint changes the pictures and their tiles. It returns true if it left some tiles for the next frame, so that
+	// this one does not take too long.
+	Paint(Frame) (more bool)
+
+	Idle()                // nothing runs and a lab was left: a good time to collect garbage
+	Announce(text string) // to screen readers
 
 	ReplaceURL(query, fragment string)
-	Link() string // the page's address
 
-	// Load returns what was stored under the key, or nothing. Store keeps a text, as far as the browser allows it.
+	// Load returns what was stored under the key, or nothing. Store keeps a text as far as the browser allows it.
 	Load(key string) string
 	Store(key, text string)
 
-	Copy(text string)
+	CopyLink() // copies the page's address
 	Save(name, media string, data []byte)
+	SavePNG(picture, name string) // a picture of the page, as it is painted now
+}
+
+// Frame is what is painted at once.
+type Frame struct {
+	Pictures []Painting
+	Clock    string  // of the replay
+	Position float64 // of the replay, in milliseconds; negative: there is none
 }
 
 // Painting is a picture as it is to look now.
@@ -37,5 +51,5 @@ type Painting struct {
 	Draw  func(width float64) *chart.Drawing
 	Tiles []Tile
 	Image func(task int) string
-	Clock string // of the panel
+	Clock string // of its panel
 }

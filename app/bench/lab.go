@@ -75,6 +75,7 @@ type Moment struct {
 	Phase   Phase
 	Example bool              // the log is the lab's example, not a run of this page
 	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
+	Hidden  bool              // nobody saw the tab for a part of the run: its timers were throttled
 	Guesses map[string]string // by Prediction.ID
 }
 
@@ -92,6 +93,9 @@ const (
 
 // What an experiment can do besides, each an interface that the bench looks for.
 type (
+	// An Adjuster takes over changed settings while it runs. It returns false for those that it cannot change now.
+	Adjuster interface{ Adjust(form.Values) bool }
+
 	// An Actor does what a person asks during or after a run, such as cancelling one future. Act must not block: Do
 	// waits for what Act starts.
 	Actor interface{ Act(id string) }

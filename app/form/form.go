@@ -39,10 +39,11 @@ type Field struct {
 	Hint    string // a short help below the control
 	Unit    string // behind the value, such as s; a person may type it, or leave it out
 
-	Min, Max float64  // Number: its limits
-	Whole    bool     // Number: no fractions
-	Slider   bool     // Number: shown as a slider too
-	Options  []Option // Choice: all of them; Text: suggestions
+	Min, Max  float64  // Number: its limits
+	Whole     bool     // Number: no fractions
+	Slider    bool     // Number: a slider can change it too
+	SliderMax float64  // where the slider ends, if not at Max
+	Options   []Option // Choice: all of them; Text: suggestions
 
 	Check   func(text string) error // what Kind does not check; nil: nothing
 	Derived func(Values) string     // the default where it depends on other settings; nil: Default

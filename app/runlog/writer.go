@@ -11,7 +11,8 @@ type Writer struct {
 
 	mu     sync.Mutex
 	events []Event
-	newest time.Duration
+	newest time.Duration // when the newest event was written
+	latest *Run          // the run that began last
 }
 
 // NewWriter returns a writer of an empty log. The clock now must be monotonic.
@@ -37,6 +38,9 @@ func (w *Writer) Idle() time.Duration {
 // Begin starts a run and its clock. Runs may follow each other or overlap.
 func (w *Writer) Begin(run string) *Run {
 	r := &Run{w: w, name: run, began: w.now(), lanes: map[int]int{}}
+	w.mu.Lock()
+	w.latest = r
+	w.mu.Unlock()
 	r.Add(Whole, NoLane, Running, nil)
 	return r
 }
@@ -76,3 +80,13 @@ func (r *Run) Add(task, lane int, state State, detail any) {
 
 // End appends the end of the run: Finished, Failed or Cancelled.
 func (r *Run) End(state State, detail any) { r.Add(Whole, NoLane, state, detail) }
+
+// Elapsed returns how long ago the run that began last did; 0 before the first.
+func (w *Writer) Elapsed() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.latest == nil {
+		return 0
+	}
+	return w.now() - w.latest.began
+}

@@ -1,7 +1,6 @@
-// Package ui is the page: go-app components, a file or a few for each lab. It
-// reads the logs of app/lab and draws them.
+// Package ui is the page: it renders what the bench says with go-app, and connects the bench to the browser.
 //
-// Components are rendered on the server first and then in the browser. What
-// needs the browser itself (fetch, canvas, blobs, frames) is in the files named
-// _js.go; the files named _native.go hold their place on the server.
+// Rendering is a function of bench.Screen. No element has a handler of its own: a control says what it does as
+// data-action and data-arg, and one listener for the whole page (web/page.js) passes that to the bench. So nothing
+// keeps a lab alive that was left.
 package ui

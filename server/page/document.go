@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"html/template"
 
-	"flaglab/app/ui"
+	"flaglab/app/bench"
 )
 
 // documentHTML holds the two documents: "lab" and "missing".
@@ -14,7 +14,7 @@ import (
 var documentHTML string
 
 // document puts content into one of the documents.
-func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
+func (p *Page) document(name string, c content, labs []bench.Lab) ([]byte, error) {
 	t, err := template.New("").Funcs(template.FuncMap{"link": func(path string) (string, error) {
 		link, err := p.link(path)
 		return p.prefix + link, err
@@ -25,7 +25,7 @@ func (p *Page) document(name string, c content, labs []ui.Lab) ([]byte, error) {
 	var b bytes.Buffer
 	err = t.ExecuteTemplate(&b, name, struct {
 		content
-		Labs    []ui.Lab
+		Labs    []bench.Lab
 		Site    string
 		Version string
 		Prefix  string

@@ -3,7 +3,7 @@ package page
 import (
 	"encoding/json"
 
-	"flaglab/app/ui"
+	"flaglab/app/bench"
 )
 
 type manifestIcon struct {
@@ -21,7 +21,7 @@ type manifestShortcut struct {
 
 // manifest is what makes the lab installable. Its URLs are relative to it. The
 // icons are named as the service worker keeps them.
-func (p *Page) manifest(labs []ui.Lab) ([]byte, error) {
+func (p *Page) manifest(labs []bench.Lab) ([]byte, error) {
 	icons := []manifestIcon{
 		{Src: "/web/icons/icon.svg", Type: "image/svg+xml", Sizes: "any"},
 		{Src: "/web/icons/icon-192.png", Type: "image/png", Sizes: "192x192"},

@@ -216,7 +216,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 
 	for url, names := range map[string][]string{
 		stylePath:   {"app.css", "loader.css"},
-		scriptPath:  {"app.js", "unpack.js", "fetch.js", "tiles.js"},
+		scriptPath:  {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
 		supportPath: {"wasm_exec.js"},
 		faviconPath: {"icons/favicon.ico"},
 	} {

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"flaglab/app/ui"
+	"flaglab/app/bench"
 )
 
 const (
@@ -41,7 +41,7 @@ var rendering sync.Mutex
 // render renders a lab on the server. Of go-app's document it takes what the
 // lab's component made: the title, the description and the content. The links to
 // other labs get the prefix.
-func render(lab ui.Lab, prefix, kind string) (c content, err error) {
+func render(lab bench.Lab, prefix, kind string) (c content, err error) {
 	rendering.Lock()
 	defer rendering.Unlock()
 	defer func() {

@@ -132,13 +132,13 @@ func TestDocumentSaysWhetherThereIsAServer(t *testing.T) {
 			if !strings.Contains(html, ` data-flaglab="`+kind+`"`) {
 				t.Errorf("%s of a %s: the document does not say so: %.100s", path, kind, html)
 			}
-			for word, of := range map[string]string{">Simulated:<": "static", ">Local:<": "server"} {
+			for word, of := range map[string]string{`data-kind="Simulated"`: "static", `data-kind="Local"`: "server"} {
 				if strings.Contains(html, word) && kind != of {
 					t.Errorf("%s of a %s says %q before its program starts", path, kind, word)
 				}
 			}
 		}
-		if race := string(p.labs["/"].content); !strings.Contains(race, map[string]string{"static": ">Simulated:<", "server": ">Local:<"}[kind]) {
+		if race := string(p.labs["/"].content); !strings.Contains(race, map[string]string{"static": `data-kind="Simulated"`, "server": `data-kind="Local"`}[kind]) {
 			t.Errorf("Race of a %s does not say how real a run is", kind)
 		}
 	}

@@ -106,3 +106,24 @@ func (p Plan) Expected(run string) (flags.Counts, time.Duration) {
 	}
 	return c, p.Ideal(run)
 }
+
+// Span is a time from which and up to which something lasts.
+type Span struct{ From, To time.Duration }
+
+// Schedule returns when each download of a run would begin and end if nothing but the weather took time.
+func (p Plan) Schedule(run string) []Span {
+	spans := make([]Span, len(p.Codes))
+	free := make([]time.Duration, max(1, p.WorkersOf(run)))
+	for i, cc := range p.Codes {
+		first := 0
+		for w, t := range free {
+			if t < free[first] {
+				first = w
+			}
+		}
+		took, _ := p.expect(cc)
+		spans[i] = Span{free[first], free[first] + took}
+		free[first] += took
+	}
+	return spans
+}

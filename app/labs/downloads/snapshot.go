@@ -1,6 +1,7 @@
 package downloads
 
 import (
+	"fmt"
 	"time"
 
 	"flaglab/app/flags"
@@ -141,4 +142,22 @@ func (m *Model) snapshot(run string) *Snapshot {
 		m.runs[run] = s
 	}
 	return s
+}
+
+// Summary says in a few words how the run stands: 12 of 20 done, 1 failed.
+func (s *Snapshot) Summary() string {
+	text := fmt.Sprintf("%d of %d done", len(s.Order), len(s.Tasks))
+	if n := s.Counts.Errors; n > 0 {
+		text += fmt.Sprintf(", %d failed", n)
+	}
+	if n := s.Counts.NotFound; n > 0 {
+		text += fmt.Sprintf(", %d not found", n)
+	}
+	if n := s.Counts.Cancelled; n > 0 {
+		text += fmt.Sprintf(", %d cancelled", n)
+	}
+	if s.Done() {
+		text += ", " + FormatSeconds(s.Elapsed)
+	}
+	return text
 }

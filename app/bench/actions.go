@@ -1,0 +1,113 @@
+package bench
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"flaglab/app/form"
+)
+
+// The actions of the page. Each control carries one as data-action, and what it acts upon as data-arg; a field adds
+// its value.
+const (
+	ActRun       = "run"
+	ActCancel    = "cancel"
+	ActReset     = "reset"
+	ActPreset    = "preset"    // arg: its number, from 0
+	ActGuess     = "guess"     // arg: the prediction's id, then value: what is guessed
+	ActSet       = "set"       // arg: the field's name
+	ActSettings  = "settings"  // arg: fields and texts, as in a link
+	ActDo        = "act"       // arg: what the experiment is asked to do
+	ActPlayPause = "playpause" // go on or pause
+	ActReplay    = "replay"    // from the beginning
+	ActBack      = "back"
+	ActForward   = "forward"
+	ActSeek      = "seek"  // value: milliseconds
+	ActSpeed     = "speed" // value: 1 is as it happened
+	ActSkip      = "skip"
+	ActSave      = "save" // arg: the format's name
+	ActShare     = "share"
+	ActProjector = "projector"
+	ActHelp      = "help"
+)
+
+// Dispatch does what a control asks. Unknown actions are passed over: they belong to others.
+func (b *Bench) Dispatch(action, arg, value string) {
+	switch action {
+	case ActRun:
+		b.Run()
+	case ActCancel:
+		b.Cancel()
+	case ActReset:
+		b.Reset()
+	case ActPreset:
+		if n, err := strconv.Atoi(arg); err == nil {
+			b.Choose(n)
+		}
+	case ActGuess:
+		b.Guess(arg, value)
+	case ActSet:
+		b.Set(map[string]string{arg: value})
+	case ActSettings:
+		b.Set(DecodeSet(arg))
+	case ActDo:
+		b.Act(arg)
+	case ActPlayPause:
+		b.PlayPause()
+	case ActReplay:
+		b.Replay()
+	case ActBack:
+		b.Step(-1)
+	case ActForward:
+		b.Step(1)
+	case ActSeek:
+		if ms, ok := form.ParseNumber(value); ok {
+			b.Seek(time.Duration(ms * float64(time.Millisecond)))
+		}
+	case ActSpeed:
+		if x, ok := form.ParseNumber(value); ok {
+			b.Speed(x)
+		}
+	case ActSkip:
+		b.Skip()
+	case ActSave:
+		b.Save(arg)
+	case ActShare:
+		b.Share()
+	case ActProjector:
+		b.Projector()
+	case ActHelp:
+		b.Help()
+	}
+}
+
+// EncodeSet writes changes of settings as the argument of ActSettings, DecodeSet reads them.
+func EncodeSet(changes map[string]string) string {
+	query := url.Values{}
+	for name, text := range changes {
+		query.Set(name, text)
+	}
+	return query.Encode()
+}
+
+// DecodeSet reads what EncodeSet wrote.
+func DecodeSet(arg string) map[string]string {
+	changes := map[string]string{}
+	query, _ := url.ParseQuery(arg)
+	for name := range query {
+		changes[name] = query.Get(name)
+	}
+	return changes
+}
+
+// Share copies the link to what is shown: the settings and the guess.
+func (b *Bench) Share() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.remember()
+	b.browser.CopyLink()
+	b.browser.Announce("The link is copied.")
+	b.shared = true
+	b.changed()
+}

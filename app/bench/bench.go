@@ -1,0 +1,298 @@
+package bench
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// Bench is one lab that a person works with. Its methods may be called by any goroutine, also by those that the
+// browser calls: none of them waits.
+type Bench struct {
+	lab     Lab
+	browser Browser
+	network Network
+
+	mu     sync.Mutex
+	values form.Values
+	errs   form.Errors
+	exp    Experiment // of the newest settings that fit together
+
+	phase   Phase
+	log     *runlog.Writer // of the run under way, or of the last one
+	seen    int            // events of log that model has
+	model   runlog.Model   // what is shown
+	applied time.Duration  // the time up to which model has the cursor's events
+	cursor  *runlog.Cursor // nil until a run is over
+	example bool           // cursor is on the lab's example
+	hidden  bool           // the tab was hidden during the run
+	final   *View          // how the run ended; nil before
+	notice  string         // why the run could not be carried out
+
+	playback playback
+	painter  painter
+
+	guesses map[string]string
+	help    bool
+	shared  bool // the link was just copied
+	closed  bool
+
+	cancel context.CancelFunc // ends the run under way
+	work   sync.WaitGroup     // the goroutine of the run
+}
+
+// New returns a bench for a lab. Open must follow.
+func New(lab Lab, browser Browser, network Network) *Bench {
+	return &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}}
+}
+
+// Lab returns what the lab says of itself.
+func (b *Bench) Lab() Lab { return b.lab }
+
+// Open shows the settings of a link, and starts a run if the link says so.
+func (b *Bench) Open(rawQuery, fragment string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phase == Live {
+		b.cancel()
+	}
+	values, errs := form.Parse(b.lab.Fields, rawQuery)
+	b.readGuesses(rawQuery)
+	b.adopt(values, errs)
+	if asksToRun(rawQuery) {
+		b.run()
+	}
+}
+
+// Close cancels what runs and lets go of everything. Wait waits for the end.
+func (b *Bench) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	if b.cancel != nil {
+		b.cancel()
+	}
+}
+
+// Wait returns when all goroutines of a closed bench have ended.
+func (b *Bench) Wait() { b.work.Wait() }
+
+// adopt takes over settings. The experiment stays as it is while they do not fit together.
+func (b *Bench) adopt(values form.Values, errs form.Errors) {
+	b.values, b.errs = values, errs
+	exp := Experiment(nil)
+	if len(errs) == 0 {
+		exp, b.errs = b.lab.Open(values, b.network)
+	}
+	if len(b.errs) > 0 {
+		if b.exp == nil { // a link with mistakes: the page shows the defaults behind them
+			exp, _ = b.lab.Open(form.New(b.lab.Fields), b.network)
+			b.replace(exp)
+		}
+		return
+	}
+	b.replace(exp)
+}
+
+// replace sets up another experiment, which has not run.
+func (b *Bench) replace(exp Experiment) {
+	b.exp, b.phase = exp, Idle
+	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
+	b.notice, b.hidden, b.example = "", false, false
+	b.playback = playback{}
+	if b.lab.Example != nil && b.values.Equal(form.New(b.lab.Fields)) {
+		b.showExample()
+	}
+	b.changed()
+}
+
+// showExample shows the lab's recorded run: at its end, or playing softly.
+func (b *Bench) showExample() {
+	b.example, b.phase = true, AtEnd
+	b.cursor = runlog.NewCursor(b.lab.Example())
+	b.refold()
+	if !b.browser.CalmMotion() {
+		b.playback = playback{loop: true}
+		b.cursor.SetSpeed(0.5)
+		b.cursor.Play()
+	}
+}
+
+// Set changes a setting. While a run is under way only those can be changed that the experiment takes over at once.
+func (b *Bench) Set(changes map[string]string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	values := b.values
+	for name, text := range changes {
+		values = values.With(name, text)
+	}
+	if b.phase == Live {
+		adjuster, ok := b.exp.(Adjuster)
+		if errs := values.Check(); !ok || len(errs) > 0 || !adjuster.Adjust(values) {
+			return
+		}
+		b.values = values
+		b.changed()
+		return
+	}
+	b.adopt(values, values.Check())
+	b.remember()
+	b.changed()
+}
+
+// Choose takes a preset, from 0.
+func (b *Bench) Choose(preset int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if preset >= len(b.lab.Presets) || b.phase == Live {
+		return
+	}
+	values := form.New(b.lab.Fields)
+	for name, text := range b.lab.Presets[preset].Set {
+		values = values.With(name, text)
+	}
+	b.guesses = map[string]string{}
+	b.adopt(values, values.Check())
+	b.remember()
+	b.changed()
+}
+
+// Reset returns to the defaults, as if the lab had just been opened.
+func (b *Bench) Reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phase == Live {
+		return
+	}
+	b.guesses = map[string]string{}
+	b.adopt(form.New(b.lab.Fields), form.Errors{})
+	b.remember()
+	b.changed()
+}
+
+// Run starts the experiment. Nothing happens while it runs, or while settings do not fit together.
+func (b *Bench) Run() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.run()
+}
+
+func (b *Bench) run() {
+	if b.phase == Live || len(b.errs) > 0 || b.closed {
+		return
+	}
+	// A new experiment for each run: what the last one kept, such as its images, goes with it.
+	exp, errs := b.lab.Open(b.values, b.network)
+	if len(errs) > 0 {
+		b.errs = errs
+		b.changed()
+		return
+	}
+	b.replace(exp)
+	began := b.browser.Now()
+	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })
+	b.model, b.example, b.cursor, b.playback = exp.Model(), false, nil, playback{}
+	b.phase, b.hidden = Live, b.browser.Hidden()
+	b.remember()
+	ctx, cancel := context.WithCancel(context.Background())
+	b.cancel = cancel
+	log := b.log
+	b.work.Go(func() {
+		defer cancel()
+		err := exp.Do(ctx, log)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.log == log { // otherwise other settings have taken its place
+			b.finish(err, ctx.Err() != nil)
+		}
+	})
+	b.changed()
+}
+
+// finish shows the end of a run.
+func (b *Bench) finish(err error, cancelled bool) {
+	b.cursor = runlog.NewCursor(b.log.Since(0))
+	b.refold()
+	b.phase = AtEnd
+	if cancelled || err != nil {
+		b.phase = Stopped
+	}
+	if err != nil && !cancelled {
+		b.notice = err.Error()
+	}
+	view := b.exp.View(b.model, b.moment())
+	b.final = &view
+	b.tally()
+	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
+		b.playback.begin(b.cursor, player, b.model)
+		b.phase = Replay
+		b.refold()
+	}
+	b.browser.Announce(view.Status)
+	b.changed()
+}
+
+// Cancel ends a run under way; its end is shown when its goroutines have ended. Otherwise it closes the help.
+func (b *Bench) Cancel() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.help:
+		b.help = false
+		b.changed()
+	case b.phase == Live:
+		b.cancel()
+	}
+}
+
+// Act passes on what a person asks of the experiment.
+func (b *Bench) Act(id string) {
+	b.mu.Lock()
+	actor, ok := b.exp.(Actor)
+	b.mu.Unlock()
+	if ok {
+		actor.Act(id)
+	}
+}
+
+// TabHidden is called when the tab is hidden or shown again.
+func (b *Bench) TabHidden(hidden bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phase == Live && hidden {
+		b.hidden = true
+	}
+	if !hidden {
+		b.changed()
+	}
+}
+
+// Help opens or closes the help.
+func (b *Bench) Help() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.help = !b.help
+	b.changed()
+}
+
+// moment says what is shown.
+func (b *Bench) moment() Moment {
+	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Guesses: b.guesses}
+	switch {
+	case b.cursor != nil:
+		m.T = b.cursor.At()
+	case b.log != nil:
+		m.T = b.log.Elapsed()
+	}
+	return m
+}
+
+// changed has the page rendered and painted anew.
+func (b *Bench) changed() {
+	b.painter.dirty = true
+	b.browser.Refresh()
+	b.nextFrame()
+}

@@ -1,0 +1,137 @@
+package bench
+
+import (
+	"time"
+
+	"flaglab/app/chart"
+)
+
+// painter is when the page is drawn. The page and the experiment share one thread, so the page is drawn when the
+// experiment rests: not within restAfter of an event, unless it never rests. And drawing takes at most one part in so
+// many of the time, so that an answer seldom has to wait for it.
+type painter struct {
+	waiting  bool          // a frame is asked for
+	dirty    bool          // something is to be painted
+	painted  time.Duration // when the page was last painted
+	rendered time.Duration // when the page was last rendered
+	moment   time.Duration // when the cursor was last moved
+	moving   bool          // the cursor moved in the last frame
+	cost     time.Duration // of the last painting
+	said     time.Duration // when the state was last announced
+}
+
+const (
+	restAfter            = 8 * time.Millisecond
+	restEvery, restShare = 16 * time.Millisecond, 4
+	busyEvery, busyShare = 60 * time.Millisecond, 16
+
+	renderEvery   = 120 * time.Millisecond  // texts need not change faster
+	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
+)
+
+// nextFrame asks for a frame, after a pause if the experiment is busy.
+func (b *Bench) nextFrame() {
+	if b.painter.waiting || b.closed {
+		return
+	}
+	b.painter.waiting = true
+	if pause := b.pause(); pause > 0 {
+		b.browser.After(pause, func() { b.browser.Frame(b.frame) })
+		return
+	}
+	b.browser.Frame(b.frame)
+}
+
+// pause is how long the page is left alone before it is drawn again.
+func (b *Bench) pause() time.Duration {
+	if b.phase != Live {
+		return 0
+	}
+	since := b.browser.Now() - b.painter.painted
+	resting, busy := max(restEvery, restShare*b.painter.cost), max(busyEvery, busyShare*b.painter.cost)
+	switch {
+	case since < resting:
+		return resting - since
+	case since < busy && b.log.Idle() < restAfter:
+		return restAfter
+	}
+	return 0
+}
+
+// frame draws what has happened since the last frame.
+func (b *Bench) frame() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.painter.waiting = false
+	if b.closed {
+		return
+	}
+	now := b.browser.Now()
+	if b.phase == Live && b.pause() > 0 {
+		b.nextFrame() // an answer came in the meantime
+		return
+	}
+	b.painter.dirty = false
+	switch {
+	case b.phase == Live:
+		for _, e := range b.log.Since(b.seen) {
+			b.model.Apply(e)
+			b.seen++
+		}
+	case b.cursor != nil && b.cursor.Playing():
+		if b.painter.moving {
+			b.advance(min(now-b.painter.moment, 250*time.Millisecond))
+		}
+		b.painter.moment = now
+		b.catchUp()
+	}
+	b.painter.moving = b.cursor != nil && b.cursor.Playing()
+	b.paint(now)
+	if b.phase == Live || b.painter.moving || b.painter.dirty {
+		b.nextFrame()
+	}
+}
+
+// paint shows the model of this moment.
+func (b *Bench) paint(now time.Duration) {
+	view := b.exp.View(b.model, b.moment())
+	frame := Frame{Pictures: paintings(view), Position: -1}
+	if b.cursor != nil && !b.example {
+		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
+	}
+	if b.browser.Paint(frame) {
+		b.painter.dirty = true
+	}
+	if now-b.painter.rendered >= renderEvery {
+		b.painter.rendered = now
+		b.browser.Refresh()
+	} else if b.phase != Live && !b.painter.moving {
+		b.browser.Refresh()
+	}
+	if b.phase == Live && now-b.painter.said >= announceEvery {
+		b.painter.said = now
+		b.browser.Announce(view.Status)
+	}
+	b.painter.painted = b.browser.Now()
+	b.painter.cost = b.painter.painted - now
+}
+
+func paintings(v View) (list []Painting) {
+	for _, panel := range v.Panels {
+		for _, body := range panel.Body {
+			if p, ok := body.(Picture); ok {
+				list = append(list, Painting{ID: p.ID, Draw: p.Draw, Tiles: p.Tiles, Image: p.Image, Clock: panel.Clock})
+			}
+		}
+	}
+	return list
+}
+
+// Repaint paints the pictures again, after the page was rendered or has another size.
+func (b *Bench) Repaint() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.exp != nil {
+		b.nextFrame()
+	}
+}

@@ -1,0 +1,46 @@
+package bench
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// The names in a link that every lab knows besides its fields.
+const (
+	runParam   = "run"   // 1: start at once
+	guessParam = "guess" // id:value for each prediction, separated by spaces
+)
+
+func asksToRun(rawQuery string) bool {
+	query, err := url.ParseQuery(rawQuery)
+	return err == nil && query.Get(runParam) == "1"
+}
+
+// readGuesses takes the guesses of a link. Those that the lab does not offer are passed over.
+func (b *Bench) readGuesses(rawQuery string) {
+	query, _ := url.ParseQuery(rawQuery)
+	b.guesses = map[string]string{}
+	for _, guess := range strings.Fields(query.Get(guessParam)) {
+		if id, value, ok := strings.Cut(guess, ":"); ok {
+			b.guesses[id] = value
+		}
+	}
+}
+
+// query writes the settings and guesses of this moment.
+func (b *Bench) query() string {
+	query := b.values.Query()
+	var guesses []string
+	for id, value := range b.guesses {
+		guesses = append(guesses, id+":"+value)
+	}
+	if len(guesses) > 0 {
+		slices.Sort(guesses)
+		query.Set(guessParam, strings.Join(guesses, " "))
+	}
+	return query.Encode()
+}
+
+// remember puts the settings into the address bar, so that it is always the link to them.
+func (b *Bench) remember() { b.browser.ReplaceURL(b.query(), "") }

@@ -1,0 +1,155 @@
+package bench
+
+import (
+	"time"
+
+	"flaglab/app/runlog"
+)
+
+// playback is a replay that the bench starts by itself.
+type playback struct {
+	loop    bool          // the lab's example: again and again
+	active  bool          // after a run, until its end
+	verdict time.Duration // when the verdict comes
+}
+
+// begin plays a finished run from 0.
+func (p *playback) begin(c *runlog.Cursor, player Player, m runlog.Model) {
+	speed, verdict := player.Playback(m)
+	*p = playback{active: true, verdict: verdict}
+	c.SetSpeed(speed)
+	c.Seek(0)
+	c.Play()
+}
+
+// restSpeed is how fast the rest is played once the verdict is there.
+const restSpeed = 2
+
+// loopPause is how long the example stands still at its end.
+const loopPause = 4 * time.Second
+
+// revealed reports whether the verdict may be shown.
+func (b *Bench) revealed() bool {
+	return b.final != nil && (!b.playback.active || b.cursor.At() >= b.playback.verdict)
+}
+
+// advance moves the cursor on by a span of real time and sees to what follows from it.
+func (b *Bench) advance(real time.Duration) {
+	if !b.cursor.Playing() {
+		return
+	}
+	hidden := !b.revealed()
+	b.cursor.Advance(real)
+	if b.playback.active && hidden && b.revealed() {
+		b.cursor.SetSpeed(restSpeed)
+		b.browser.Announce(b.final.Verdict.Sentence)
+		b.painter.rendered = -time.Hour // the verdict must not wait
+	}
+	if !b.cursor.Playing() { // it came to its end
+		b.phase = AtEnd
+		b.painter.rendered = -time.Hour
+		if b.playback.active {
+			b.playback = playback{}
+			b.cursor.SetSpeed(1)
+		}
+		if b.playback.loop {
+			cursor := b.cursor
+			b.browser.After(loopPause, func() {
+				b.mu.Lock()
+				defer b.mu.Unlock()
+				if b.cursor == cursor && b.playback.loop && !b.closed {
+					b.cursor.Play()
+					b.moved()
+				}
+			})
+		}
+	}
+}
+
+// control changes the cursor as a person asks. The verdict is shown from then on.
+func (b *Bench) control(change func(*runlog.Cursor)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.cursor == nil {
+		return
+	}
+	if b.playback.active || b.playback.loop {
+		b.playback = playback{}
+		b.cursor.SetSpeed(1)
+	}
+	change(b.cursor)
+	b.moved()
+}
+
+// moved shows the moment of the cursor.
+func (b *Bench) moved() {
+	if b.phase != Stopped {
+		b.phase = Replay
+		if b.cursor.At() >= b.cursor.End() && !b.cursor.Playing() {
+			b.phase = AtEnd
+		}
+	}
+	b.catchUp()
+	b.changed()
+}
+
+// PlayPause plays a finished run, or pauses it.
+func (b *Bench) PlayPause() {
+	b.control(func(c *runlog.Cursor) {
+		if c.Playing() {
+			c.Pause()
+		} else {
+			c.Play()
+		}
+	})
+}
+
+// Replay plays a finished run from its beginning.
+func (b *Bench) Replay() {
+	b.control(func(c *runlog.Cursor) {
+		c.Seek(0)
+		c.Play()
+	})
+}
+
+// Skip goes to the end of a replay.
+func (b *Bench) Skip() { b.control(func(c *runlog.Cursor) { c.Seek(c.End()) }) }
+
+// Step goes to the next event (1), or to the one before (-1).
+func (b *Bench) Step(direction int) {
+	b.control(func(c *runlog.Cursor) {
+		if direction > 0 {
+			c.Next()
+		} else {
+			c.Previous()
+		}
+	})
+}
+
+// Seek goes to a moment of a finished run.
+func (b *Bench) Seek(t time.Duration) { b.control(func(c *runlog.Cursor) { c.Seek(t) }) }
+
+// Speed changes how fast the run is replayed; 1 is as it happened.
+func (b *Bench) Speed(x float64) { b.control(func(c *runlog.Cursor) { c.SetSpeed(x) }) }
+
+// catchUp folds the events up to the cursor into the model.
+func (b *Bench) catchUp() {
+	at := b.cursor.At()
+	if at < b.applied {
+		b.refold()
+		return
+	}
+	for _, e := range b.cursor.Between(b.applied, at) {
+		b.model.Apply(e)
+	}
+	b.applied = at
+}
+
+// refold makes the model anew from the first event.
+func (b *Bench) refold() {
+	b.model = b.exp.Model()
+	b.applied = b.cursor.At()
+	for _, e := range b.cursor.Between(-1, b.applied) {
+		b.model.Apply(e)
+	}
+}

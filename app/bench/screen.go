@@ -1,0 +1,83 @@
+package bench
+
+import (
+	"time"
+
+	"flaglab/app/form"
+)
+
+// Screen is all that the page shows at one moment, apart from the pictures themselves.
+type Screen struct {
+	Lab      Lab
+	Question string
+	Intro    string
+	Summary  string
+
+	Values      form.Values
+	Errors      form.Errors
+	Predictions []Prediction
+	Guesses     map[string]string
+	Rewards     []string // a sentence for each guess, once the verdict is there
+	Right, Told int      // guesses of all visits that came true, of how many
+	Sources     []Source
+
+	View    View
+	Phase   Phase
+	Example bool
+	Notices []string
+	Help    bool
+	Project bool // projector mode
+
+	CanRun, CanReplay bool
+	Playing           bool
+	Recorded          bool    // a replay that the bench started plays, slowed
+	Speed             float64 // of the replay
+	At, End           time.Duration
+	HasFiles          bool
+	Shared            bool // the link was just copied
+	Adjusts           bool // settings can be changed during a run
+}
+
+// Screen returns what to show.
+func (b *Bench) Screen() Screen {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	valid := b.values
+	if len(b.errs) > 0 {
+		valid = form.New(b.lab.Fields)
+	}
+	s := Screen{
+		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
+		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: b.guesses,
+		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Project: b.browser.Load(ProjectorKey) == "1",
+		View:   b.exp.View(b.model, b.moment()),
+		CanRun: b.phase != Live && len(b.errs) == 0,
+	}
+	if b.lab.Sources != nil {
+		s.Sources = b.lab.Sources(valid)
+	}
+	s.View.Verdict = Verdict{}
+	if b.revealed() {
+		s.View.Verdict = b.final.Verdict
+		s.Rewards, _, _ = b.reward()
+		s.Right, s.Told = b.tallied()
+	}
+	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {
+		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict
+	}
+	s.Notices = s.View.Notices
+	if b.notice != "" {
+		s.Notices = append([]string{b.notice}, s.Notices...)
+	}
+	if b.cursor != nil {
+		s.CanReplay = b.cursor.End() > 0 && !b.example
+		s.Playing, s.Speed = b.cursor.Playing(), b.cursor.Speed()
+		s.At, s.End = b.cursor.At(), b.cursor.End()
+		s.Recorded = b.playback.active && s.Playing
+	}
+	_, s.Adjusts = b.exp.(Adjuster)
+	if filer, ok := b.exp.(Filer); ok && b.final != nil {
+		s.HasFiles = len(filer.Files()) > 0
+	}
+	return s
+}

@@ -1,0 +1,5 @@
+package race
+
+import "flaglab/app/runlog"
+
+func example() []runlog.Event { return nil }

@@ -1,0 +1,210 @@
+// Package race is the lab in which the same flags are downloaded twice: one at a time, and by a pool of workers.
+package race
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/flags"
+	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// MaxWorkers is the hard limit on the size of a pool. The lecture's rule of thumb: always have one, even a large one.
+const MaxWorkers = 1000
+
+// Lab returns the lab.
+func Lab() bench.Lab {
+	return bench.Lab{
+		Path:  "/",
+		Name:  "Race",
+		About: "Download flags one at a time, then all at once, and compare.",
+		Question: func(v form.Values) string {
+			if v.Get("runs") == downloads.Sequential {
+				return "How long does one worker take?"
+			}
+			if v.Int("workers") == 1 {
+				return "How much faster is 1 worker?"
+			}
+			return fmt.Sprintf("How much faster are %d workers?", v.Int("workers"))
+		},
+		Intro:       intro,
+		Summary:     summary,
+		Action:      "Race",
+		Fields:      fields,
+		Presets:     presets,
+		Predictions: predictions,
+		Sources:     sources,
+		Open:        open,
+		Example:     example,
+	}
+}
+
+var fields = []form.Field{
+	{Name: "cc", Label: "Countries", Hint: "Letters and codes: A, BR CN. Empty: the 20 most populous.", Check: checkCodes,
+		Options: []form.Option{{Value: "", Label: "Top 20"}, {Value: "A B C", Label: "A to C, with 35 that do not exist"}, {Value: "ALL", Label: "All 194 flags"}, {Value: "EVERY", Label: "All 676 codes"}}},
+	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: []form.Option{
+		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"},
+		{Value: "ERROR", Label: "ERROR: some answers fail"}, {Value: "REMOTE", Label: "REMOTE: the live site"}}},
+	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "20", Min: 1, Max: MaxWorkers, Whole: true, Slider: true, SliderMax: 30, Aliases: []string{"max_req"}},
+	{Name: "delay", Label: "Delay", Default: "0.2", Unit: "s", Hint: "How long each answer takes: 0.2, or from–to: 0.5-5.", Shown: hasWeather, Check: func(text string) error {
+		_, _, err := flags.ParseDelay(text)
+		return err
+	}},
+	{Name: "errors", Label: "Errors", Hint: "The share of answers that fail, from 0 to 1. Empty: as the site does.", Shown: hasWeather, Check: func(text string) error {
+		_, err := flags.ParseErrorRate(text)
+		return err
+	}},
+	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays and errors.", Check: func(text string) error {
+		_, err := flags.ParseSeed(text)
+		return err
+	}},
+	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "3.1", Min: 0.1, Max: 60, Unit: "s"},
+	{Name: "runs", Label: "Runs", Kind: form.Choice, Default: "both", Options: []form.Option{
+		{Value: "both", Label: "Both"}, {Value: downloads.Sequential, Label: "One at a time only"}, {Value: downloads.Threads, Label: "All at once only"}}},
+}
+
+var presets = []bench.Preset{
+	{Name: "Top 20"},
+	{Name: "5 workers", Set: map[string]string{"workers": "5"}},
+	{Name: "Unequal waits", Set: map[string]string{"delay": "0.1-0.5"}},
+	{Name: "A to C: 404s", Set: map[string]string{"cc": "A B C", "workers": "30", "delay": "0.05"}},
+	{Name: "Failures", Set: map[string]string{"site": "ERROR", "delay": "0.1-0.4", "errors": "0.25", "timeout": "0.35"}},
+	{Name: "No delay", Set: map[string]string{"site": "LOCAL"}},
+	{Name: "194 flags", Set: map[string]string{"cc": "ALL", "workers": "30", "delay": "0.03"}},
+	{Name: "676 codes", Set: map[string]string{"cc": "EVERY", "workers": "30", "delay": "0.02"}},
+}
+
+func hasWeather(v form.Values) bool { return v.Get("site") == "DELAY" || v.Get("site") == "ERROR" }
+
+func checkCodes(text string) error {
+	_, err := flags.ParseCodes(text)
+	return err
+}
+
+// planOf reads the settings, which passed the fields' checks.
+func planOf(v form.Values) downloads.Plan {
+	codes, _ := flags.ParseCodes(v.Get("cc"))
+	site, _ := flags.SiteByLabel(v.Get("site"))
+	plan := downloads.Plan{Codes: codes, Site: site.Label, Workers: v.Int("workers"), Timeout: v.Seconds("timeout")}
+	if plan.HasWeather() {
+		plan.Weather.MinDelay, plan.Weather.MaxDelay, _ = flags.ParseDelay(v.Get("delay"))
+		plan.Weather.ErrorRate = site.Weather.ErrorRate
+		if text := v.Get("errors"); text != "" {
+			plan.Weather.ErrorRate, _ = flags.ParseErrorRate(text)
+		}
+	}
+	plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
+	return plan
+}
+
+func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
+	return &experiment{plan: planOf(v), runs: runsOf(v), network: network}, nil
+}
+
+func runsOf(v form.Values) []string {
+	if only := v.Get("runs"); only != "both" {
+		return []string{only}
+	}
+	return []string{downloads.Sequential, downloads.Threads}
+}
+
+func intro(v form.Values) string {
+	plan := planOf(v)
+	text := fmt.Sprintf("The same %s, fetched twice.", countOf(len(plan.Codes), "flag"))
+	switch {
+	case !plan.HasWeather():
+		return text + " Each answer takes as long as it takes."
+	case plan.Weather.MinDelay == plan.Weather.MaxDelay:
+		return text + fmt.Sprintf(" Each answer takes %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()))
+	}
+	return text + fmt.Sprintf(" Each answer takes between %s and %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()), form.FormatNumber(plan.Weather.MaxDelay.Seconds()))
+}
+
+func summary(v form.Values) string {
+	plan := planOf(v)
+	parts := []string{selection(v.Get("cc"), plan.Codes)}
+	if plan.Site != "DELAY" {
+		parts = append(parts, plan.Site)
+	}
+	if plan.HasWeather() {
+		parts = append(parts, "delay "+flags.FormatDelay(plan.Weather.MinDelay, plan.Weather.MaxDelay)+" s", "seed "+strconv.FormatUint(plan.Weather.Seed, 10))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func selection(text string, codes []string) string {
+	switch flags.FormatCodes(codes) {
+	case "":
+		return "Top 20"
+	case "ALL":
+		return "All 194 flags"
+	case "EVERY":
+		return "All 676 codes"
+	}
+	if len(codes) > 5 {
+		return countOf(len(codes), "code")
+	}
+	return strings.ToUpper(text)
+}
+
+// predictions asks for the speed-up: a few choices that make sense for the size of the pool.
+func predictions(v form.Values) []bench.Prediction {
+	if v.Get("runs") != "both" {
+		return nil
+	}
+	choices := []int{2, 5, 10, 20}
+	if w := v.Int("workers"); w < 20 {
+		choices = []int{1, 2}
+		for _, n := range []int{w / 2, w} {
+			if n > choices[len(choices)-1] {
+				choices = append(choices, n)
+			}
+		}
+	}
+	var options []form.Option
+	for _, n := range choices {
+		options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
+	}
+	plan := planOf(v)
+	return []bench.Prediction{{ID: "speedup", Prompt: "Your guess", Options: options, Truth: func(m runlog.Model) (string, string) {
+		c := downloads.Compare(plan, m.(*downloads.Model), downloads.Sequential, downloads.Threads)
+		if c.Speedup == 0 {
+			return "", ""
+		}
+		return nearest(choices, c.Speedup), ""
+	}}}
+}
+
+// nearest returns the choice that is nearest to x by ratio.
+func nearest(choices []int, x float64) string {
+	best, distance := 0, 0.0
+	for i, n := range choices {
+		ratio := max(x/float64(n), float64(n)/x)
+		if i == 0 || ratio < distance {
+			best, distance = n, ratio
+		}
+	}
+	return strconv.Itoa(best)
+}
+
+func sources(form.Values) (list []bench.Source) {
+	for _, name := range []string{"sequential", "threadpool", "download"} {
+		for _, language := range []struct{ ending, name string }{{".go", "Go"}, {".py", "Python"}} {
+			if text, err := flags.Code.ReadFile(name + language.ending); err == nil {
+				list = append(list, bench.Source{Name: name + language.ending, Language: language.name, Text: string(text)})
+			}
+		}
+	}
+	return list
+}
+
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/bench"
+)
+
+// ask is the top of a lab: the question, the guesses, the main button, the settings in one line, and the verdict.
+func ask(s bench.Screen) app.UI {
+	return elem("section").Class("ask").Aria("label", "Question").Body(
+		elem("div").Class("question").Body(
+			elem("h1").Text(s.Question),
+			elem("p").Class("intro").Text(s.Intro),
+		),
+		verdict(s),
+		elem("div").Class("go").Body(append(append(guesses(s), runButtons(s)...), experiment(s))...),
+	)
+}
+
+// guesses are the predictions, each with a button for every answer.
+func guesses(s bench.Screen) (list []app.UI) {
+	for _, p := range s.Predictions {
+		var options []app.UI
+		for _, o := range p.Options {
+			options = append(options, button(o.Label, bench.ActGuess, p.ID).DataSet("value", o.Value).Class("chip").
+				Aria("pressed", is(s.Guesses[p.ID] == o.Value)).Attr("disabled", s.Phase == bench.Live))
+		}
+		list = append(list, elem("div").Class("guess").Attr("role", "group").Aria("label", p.Prompt).Body(
+			append([]app.UI{elem("span").Class("prompt").Text(p.Prompt)}, options...)...))
+	}
+	return list
+}
+
+// runButtons are the main button and, while something runs, the one that ends it.
+func runButtons(s bench.Screen) []app.UI {
+	action := s.Lab.Action
+	if action == "" {
+		action = "Run"
+	}
+	if s.Phase != bench.Idle && !s.Example && s.Phase != bench.Live {
+		action += " again"
+	}
+	main := button(action, bench.ActRun, "").Class("primary")
+	if s.Phase == bench.Live {
+		main = button("Cancel", bench.ActCancel, "").Class("primary")
+	} else {
+		main = main.Attr("disabled", !s.CanRun)
+	}
+	return []app.UI{elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))}
+}
+
+// verdict is what the run came to. It keeps its place while it is empty.
+func verdict(s bench.Screen) app.UI {
+	v := s.View.Verdict
+	var figures []app.UI
+	for _, figure := range v.Figures {
+		number, unit := splitUnit(figure)
+		figures = append(figures, elem("span").Body(app.Text(number), elem("small").Text(unit)))
+	}
+	note := strings.Join(append(s.Rewards, v.Note), " ")
+	if s.Example {
+		note = "A recorded race. Yours comes next: make a guess, then press the button."
+	}
+	if s.Told > 0 && len(s.Rewards) > 0 {
+		note += fmt.Sprintf(" (%d of %d guesses right so far.)", s.Right, s.Told)
+	}
+	sentence := v.Sentence
+	if v.Problem != "" {
+		sentence = v.Problem
+	}
+	state := "none"
+	switch {
+	case v.Problem != "":
+		state = "problem"
+	case len(v.Figures) > 0 || v.Sentence != "":
+		state = "figure"
+	}
+	return elem("div").Class("verdict").DataSet("verdict", state).Attr("translate", "no").Body(
+		elem("p").Class("figures").Body(figures...),
+		elem("p").Class("sentence").Text(sentence),
+		elem("p").Class("note").Text(strings.TrimSpace(note)),
+	)
+}
+
+// splitUnit takes the unit off a figure, to be set smaller: 17×, 43 flags, 18 of 20.
+func splitUnit(figure string) (number, unit string) {
+	i := strings.IndexFunc(figure, func(r rune) bool { return r != '.' && r != ',' && r != '–' && (r < '0' || r > '9') })
+	if i <= 0 {
+		return figure, ""
+	}
+	return figure[:i], figure[i:]
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"runtime"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/bench"
+)
+
+// window is what all labs share of the browser: the functions that it calls, made once and never released, so that no
+// lab is kept by one.
+var window = sync.OnceValue(func() *windowState {
+	w := &windowState{global: js.Global()}
+	w.global.Call("goEvents",
+		js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if b := w.bench(); b != nil {
+				b.Dispatch(args[0].String(), args[1].String(), args[2].String())
+			}
+			return nil
+		}),
+		js.FuncOf(func(_ js.Value, args []js.Value) any {
+			b := w.bench()
+			return b != nil && b.Press(args[0].String())
+		}),
+		js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if b := w.bench(); b != nil {
+				b.TabHidden(args[0].Bool())
+			}
+			return nil
+		}))
+	w.global.Call("goPictures", js.FuncOf(func(js.Value, []js.Value) any {
+		w.painter.forget()
+		if b := w.bench(); b != nil {
+			b.Repaint()
+		}
+		return nil
+	}))
+	w.requestFrame = w.global.Call("goFrames", js.FuncOf(func(js.Value, []js.Value) any {
+		w.mu.Lock()
+		frames := w.frames
+		w.frames = nil
+		w.mu.Unlock()
+		for _, f := range frames {
+			f()
+		}
+		return nil
+	}))
+	return w
+})
+
+type windowState struct {
+	global       js.Value
+	requestFrame js.Value
+	painter      painter
+
+	mu      sync.Mutex
+	current *bench.Bench
+	frames  []func()
+}
+
+func (w *windowState) bench() *bench.Bench {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.current
+}
+
+// connect sets up the bench of a lab that is now shown. The function that it returns lets go of it.
+func connect(ctx app.Context, lab bench.Lab) (*bench.Bench, func()) {
+	w := window()
+	b := bench.New(lab, &browser{w: w, ctx: ctx}, network())
+	w.mu.Lock()
+	w.current = b
+	w.mu.Unlock()
+	w.painter.forget()
+	return b, func() {
+		b.Close()
+		w.mu.Lock()
+		if w.current == b {
+			w.current = nil
+		}
+		w.frames = nil
+		w.mu.Unlock()
+		go func() { // ends with the run that was cancelled
+			b.Wait()
+			// go-app lets go of a page that was left within a minute; a page that allocates little would then keep it
+			// until the next collection, which may not come.
+			for _, wait := range []time.Duration{2 * time.Second, 70 * time.Second} {
+				time.Sleep(wait)
+				runtime.GC()
+			}
+		}()
+	}
+}
+
+// browser implements [bench.Browser].
+type browser struct {
+	w   *windowState
+	ctx app.Context
+}
+
+var start = time.Now()
+
+func (b *browser) Now() time.Duration { return time.Since(start) }
+
+func (b *browser) Frame(f func()) {
+	b.w.mu.Lock()
+	b.w.frames = append(b.w.frames, f)
+	b.w.mu.Unlock()
+	b.w.requestFrame.Invoke()
+}
+
+func (b *browser) After(d time.Duration, f func()) { time.AfterFunc(d, f) }
+
+func (b *browser) Hidden() bool { return b.w.global.Get("document").Get("hidden").Bool() }
+
+func (b *browser) CalmMotion() bool {
+	return b.w.global.Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
+}
+
+func (b *browser) Refresh() { b.ctx.Dispatch(nil) }
+
+func (b *browser) Paint(f bench.Frame) (more bool) {
+	for _, p := range f.Pictures {
+		more = b.w.painter.paint(p) || more
+	}
+	if f.Position >= 0 {
+		b.w.global.Call("goPosition", f.Position, f.Clock)
+	}
+	return more
+}
+
+func (b *browser) Idle() { runtime.GC() }
+
+func (b *browser) Announce(text string) { b.w.global.Call("goAnnounce", text) }
+
+func (b *browser) ReplaceURL(query, fragment string) {
+	path := b.w.global.Get("location").Get("pathname").String()
+	if query != "" {
+		path += "?" + query
+	}
+	if fragment != "" {
+		path += "#" + fragment
+	}
+	b.w.global.Call("goLink", path)
+}
+
+func (b *browser) Load(key string) string { return b.w.global.Call("goLoad", key).String() }
+
+func (b *browser) Store(key, text string) {
+	b.w.global.Call("goStore", key, text)
+	if key == bench.ProjectorKey {
+		b.w.global.Get("document").Get("documentElement").Call("toggleAttribute", "data-projector", text == "1")
+	}
+}
+
+func (b *browser) CopyLink() { b.w.global.Call("goCopyLink") }
+
+func (b *browser) Save(name, media string, data []byte) {
+	array := b.w.global.Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(array, data)
+	b.w.global.Call("goSaveBytes", name, media, array)
+}
+
+func (b *browser) SavePNG(picture, name string) { b.w.global.Call("goPNG", picture, name) }

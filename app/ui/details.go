@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/bench"
+)
+
+// details are what is read after the picture: code, transcript, tables, files.
+func details(s bench.Screen) app.UI {
+	body := []app.UI{panels(s, true)}
+	if len(s.Sources) > 0 {
+		body = append(body, fold("code", "The code that ran", true, code(s)...))
+	}
+	if s.View.Transcripts != nil {
+		var list []app.UI
+		for _, t := range s.View.Transcripts() {
+			e := lines(t.Title, t.Lines).(app.HTMLElem)
+			list = append(list, elem("div").Class("transcript").DataSet("run", t.Run).Body(e))
+		}
+		body = append(body, fold("transcript", "Transcript", true, list...))
+	}
+	if !s.Example && s.Phase != bench.Live {
+		if tables := pictureTables(s); len(tables) > 0 {
+			body = append(body, fold("tables", "The picture as a table", false, tables...))
+		}
+	}
+	body = append(body, fold("save", "Save", false, files(s)))
+	return elem("div").Class("details").Body(body...)
+}
+
+// fold is a part that a person can open and close.
+func fold(name, title string, open bool, body ...app.UI) app.UI {
+	e := elem("details").Class("fold", "fold-"+name)
+	if open {
+		e = e.Attr("open", true)
+	}
+	return e.Body(append([]app.UI{elem("summary").Body(elem("h2").Text(title))}, body...)...)
+}
+
+func pictureTables(s bench.Screen) (list []app.UI) {
+	for _, p := range s.View.Panels {
+		for _, part := range p.Body {
+			if picture, ok := part.(bench.Picture); ok && picture.Table != nil {
+				list = append(list, table(picture.Table(), "long"))
+			}
+		}
+	}
+	return list
+}
+
+// code shows the sources, Go beside Python, with the lines that run now.
+func code(s bench.Screen) (list []app.UI) {
+	for _, source := range s.Sources {
+		marked := map[int]int{} // lane + 1 by line
+		for _, m := range s.View.Marks {
+			if m.Source == source.Name {
+				marked[m.Line] = m.Lane + 1
+			}
+		}
+		var body []app.UI
+		for i, text := range strings.Split(strings.TrimRight(source.Text, "\n"), "\n") {
+			line := elem("span").Class("line").Text(text + "\n")
+			if lane := marked[i+1]; lane > 0 {
+				line = line.DataSet("lane", fmt.Sprint((lane-1)%8+1))
+			}
+			body = append(body, line)
+		}
+		list = append(list, elem("figure").Class("source").DataSet("language", source.Language).Body(
+			elem("figcaption").Text(source.Name),
+			elem("pre").TabIndex(0).Attr("translate", "no").Aria("label", source.Name).Attr("role", "region").Body(elem("code").Body(body...)),
+		))
+	}
+	return list
+}
+
+func files(s bench.Screen) app.UI {
+	var list []app.UI
+	for _, f := range bench.Formats() {
+		if f.Name != "zip" || s.HasFiles {
+			list = append(list, button(f.Label, bench.ActSave, f.Name).Attr("disabled", !s.CanReplay))
+		}
+	}
+	return elem("div").Class("controls").Body(list...)
+}

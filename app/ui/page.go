@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/bench"
+)
+
+// Page is the page of one lab.
+type Page struct {
+	app.Compo
+
+	lab   bench.Lab
+	bench *bench.Bench
+	leave func()
+}
+
+// OnInit sets up the lab before the first paint, on the server and in the page.
+func (p *Page) OnInit() {
+	p.bench = bench.New(p.lab, still{}, stillNetwork{})
+	p.bench.Open("", "")
+}
+
+// OnMount connects the lab to the browser.
+func (p *Page) OnMount(ctx app.Context) {
+	p.bench, p.leave = connect(ctx, p.lab)
+}
+
+// OnNav shows the settings of the URL.
+func (p *Page) OnNav(ctx app.Context) {
+	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
+	u := ctx.Page().URL()
+	p.bench.Open(u.RawQuery, u.Fragment)
+}
+
+// OnUpdate paints the pictures of what was just rendered.
+func (p *Page) OnUpdate(app.Context) { p.bench.Repaint() }
+
+// OnDismount cancels what runs and lets go of it.
+func (p *Page) OnDismount() {
+	if p.leave != nil {
+		p.leave()
+	}
+}
+
+// Render implements go-app's Composer.
+func (p *Page) Render() app.UI {
+	s := p.bench.Screen()
+	return elem("div").Class("page").DataSet("lab", p.lab.Name).Body(
+		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
+		header(s),
+		elem("main").ID("lab").TabIndex(-1).Body(
+			ask(s),
+			notices(s),
+			panels(s, false),
+			replay(s),
+			details(s),
+		),
+		elem("div").ID("live").Class("visually-hidden").Attr("role", "status").Aria("live", "polite"),
+		help(s),
+	)
+}
+
+// header holds the menu and what concerns the page as a whole.
+func header(s bench.Screen) app.UI {
+	var links []app.UI
+	for i, lab := range Labs() {
+		link := app.A().Href(prefix()+lab.Path).Body(elem("small").Aria("hidden", "true").Text(fmt.Sprint(i+1)), app.Text(lab.Name))
+		if lab.Path == s.Lab.Path {
+			link.Aria("current", "page")
+		}
+		links = append(links, elem("li").Body(link))
+	}
+	share := "Share"
+	if s.Shared {
+		share = "Link copied"
+	}
+	return elem("header").Class("top").Body(
+		app.A().Class("brand").Href(prefix()+"/").Text("Flag Lab"),
+		elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
+		elem("div").Class("tools").Body(
+			button(share, bench.ActShare, ""),
+			button("Projector", bench.ActProjector, "").Aria("pressed", is(s.Project)),
+			button("Help", bench.ActHelp, "").Aria("expanded", is(s.Help)),
+		),
+	)
+}
+
+// notices are what the person should know about this run.
+func notices(s bench.Screen) app.UI {
+	var list []app.UI
+	if text := s.Errors[""]; text != "" {
+		list = append(list, elem("p").Class("notice", "wrong").Attr("role", "alert").Text(text))
+	}
+	for _, text := range s.Notices {
+		list = append(list, elem("p").Class("notice").Text(text))
+	}
+	return elem("div").Class("notices").Body(list...)
+}
+
+// help lists the keys. It is always in the page, so that opening it is quick.
+func help(s bench.Screen) app.UI {
+	if !s.Help {
+		return elem("div").Class("help").Attr("hidden", true)
+	}
+	var rows []app.UI
+	for _, key := range bench.Keys() {
+		rows = append(rows, elem("tr").Body(elem("th").Attr("scope", "row").Body(elem("kbd").Text(key.Name)), elem("td").Text(key.Does)))
+	}
+	var presets []app.UI
+	for i, p := range s.Lab.Presets {
+		if i < 9 {
+			presets = append(presets, elem("li").Text(fmt.Sprintf("%d: %s", i+1, p.Name)))
+		}
+	}
+	return elem("section").Class("help").Attr("hidden", false).Aria("label", "Help").Body(
+		elem("h2").Text("Keys"),
+		elem("table").Body(elem("tbody").Body(rows...)),
+		elem("ul").Class("presets").Body(presets...),
+		elem("p").Text("Shortcuts are off while you type in a field."),
+		button("Close", bench.ActHelp, ""),
+	)
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"encoding/binary"
+	"math"
+	"strconv"
+	"strings"
+	"syscall/js"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/flags"
+)
+
+// painter paints pictures with web/paint.js. Its record of the tiles is the one copy of what is in the page: a tile
+// crosses to JavaScript only when it has changed.
+type painter struct {
+	shown map[string][]tile // by picture
+	bytes []byte
+	array js.Value // of the same length, at the side of JavaScript
+	room  int
+}
+
+// tile is how a tile looks.
+type tile struct {
+	bench.Tile
+	place chart.Place // zero width: nowhere
+	image string      // how it was given: "", sprite, data
+}
+
+// tilesAtOnce bounds the tiles that change in one frame.
+const tilesAtOnce = 80
+
+// forget has everything painted anew.
+func (p *painter) forget() { p.shown = nil }
+
+// paint paints a picture, and returns true if some of its tiles are left for the next frame.
+func (p *painter) paint(picture bench.Painting) (more bool) {
+	width := js.Global().Call("goPicture", picture.ID).Float()
+	if width <= 0 {
+		return false
+	}
+	d := picture.Draw(width)
+	var texts string
+	p.bytes, texts = chart.Encode(p.bytes[:0], d)
+	js.Global().Call("goPaint", picture.ID, d.H, p.send(), texts, picture.Clock)
+	return p.paintTiles(picture, d)
+}
+
+func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {
+	if p.shown == nil {
+		p.shown = map[string][]tile{}
+	}
+	shown := p.shown[picture.ID]
+	if js.Global().Call("goFresh", picture.ID).Bool() || len(shown) != len(picture.Tiles) {
+		shown = make([]tile, len(picture.Tiles))
+		for i := range shown {
+			shown[i].Code = "?" // like no other
+		}
+		p.shown[picture.ID] = shown
+	}
+	places := make([]chart.Place, len(picture.Tiles))
+	for _, place := range d.Flags {
+		places[place.Task] = place
+	}
+	var lines strings.Builder
+	p.bytes = p.bytes[:0]
+	changed := 0
+	for i, now := range picture.Tiles {
+		want := tile{Tile: now, place: places[i], image: shown[i].image}
+		if want == shown[i] {
+			continue
+		}
+		if changed == tilesAtOnce {
+			more = true
+			break
+		}
+		changed++
+		image := ""
+		if now.Status == "ok" && picture.Image != nil && places[i].W > 0 {
+			image = picture.Image(i)
+			if strings.HasPrefix(image, "sprite:") {
+				image = "sprite"
+			}
+		}
+		want.image = image[:min(len(image), 6)]
+		shown[i] = want
+		if lines.Len() > 0 {
+			lines.WriteByte('\n')
+		}
+		place := want.place
+		if place.W == 0 {
+			place.W = -1
+		}
+		for _, x := range []float64{place.X, place.Y, place.W, place.H} {
+			p.bytes = binary.LittleEndian.AppendUint32(p.bytes, math.Float32bits(float32(x)))
+		}
+		for j, text := range []string{strconv.Itoa(i), now.Code, string(now.State), now.Status, now.Cause, now.Word, nameOf(now), image} {
+			if j > 0 {
+				lines.WriteByte('\t')
+			}
+			lines.WriteString(text)
+		}
+	}
+	if changed > 0 {
+		js.Global().Call("goTiles", picture.ID, len(picture.Tiles), p.send(), lines.String())
+	}
+	return more
+}
+
+// nameOf tells a tile in words.
+func nameOf(t bench.Tile) string {
+	name := flags.Country(t.Code)
+	if name == "" || name == t.Code {
+		name = t.Code
+	}
+	switch {
+	case t.Status == "ok":
+		return "Flag of " + name
+	case t.Word != "":
+		return name + ": " + t.Word
+	case t.State == "":
+		return name + ": not asked for yet"
+	}
+	return name + ": " + string(t.State)
+}
+
+// send copies the bytes to JavaScript.
+func (p *painter) send() js.Value {
+	if p.room < len(p.bytes) {
+		p.room = 2 * len(p.bytes)
+		p.array = js.Global().Get("Uint8Array").New(p.room)
+	}
+	js.CopyBytesToJS(p.array, p.bytes)
+	return p.array.Call("subarray", 0, len(p.bytes))
+}

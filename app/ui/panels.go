@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/runlog"
+)
+
+// panels are the parts of the lab above the fold, or below it.
+func panels(s bench.Screen, below bool) app.UI {
+	var list []app.UI
+	for i, p := range s.View.Panels {
+		if p.Below == below {
+			list = append(list, panel(s, p, i))
+		}
+	}
+	return elem("div").Class("panels").Body(list...)
+}
+
+func panel(s bench.Screen, p bench.Panel, number int) app.UI {
+	wide := p.Wide
+	if wide == 0 {
+		wide = 12
+	}
+	var body []app.UI
+	if p.Title != "" {
+		body = append(body, elem("div").Class("panel-head").Body(
+			elem("h2").Text(p.Title),
+			elem("span").Class("panel-note").Text(p.Note),
+			elem("span").Class("clock").Attr("translate", "no").Text(p.Clock),
+		))
+	}
+	for i, part := range p.Body {
+		body = append(body, bodyOf(s, part, fmt.Sprintf("%d-%d", number, i)))
+	}
+	section := elem("section").Class("panel").DataSet("wide", wide).Body(body...)
+	if p.Title != "" {
+		section = section.Aria("label", p.Title)
+	}
+	if p.Run != "" {
+		section = section.DataSet("run", p.Run).DataSet("state", runState(p.State))
+	}
+	return section
+}
+
+// runState names the state of a run for the page: idle, running, done, cancelled.
+func runState(s runlog.State) string {
+	switch s {
+	case "", runlog.Pending:
+		return "idle"
+	case runlog.Running:
+		return "running"
+	case runlog.Cancelled:
+		return "cancelled"
+	}
+	return "done"
+}
+
+func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
+	switch b := part.(type) {
+	case bench.Picture:
+		return picture(b)
+	case bench.Table:
+		return table(b.Table, "")
+	case bench.Lines:
+		return lines(b.Name, b.Lines)
+	case bench.Controls:
+		return controls(s, b)
+	case bench.Cards:
+		return cards(s, b)
+	case bench.Prose:
+		return elem("p").Class("prose").Text(b.Text)
+	}
+	panic(fmt.Sprintf("ui: the page cannot show %T", part))
+}
+
+// picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it.
+func picture(p bench.Picture) app.UI {
+	return elem("div").Class("picture").ID(p.ID).Body(
+		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
+		elem("ol").Class("tiles").Aria("label", "Flags"),
+	)
+}
+
+func table(t chart.Table, classes string) app.UI {
+	var head, rows []app.UI
+	for _, cell := range t.Head {
+		head = append(head, elem("th").Attr("scope", "col").Text(cell))
+	}
+	for _, row := range t.Rows {
+		var cells []app.UI
+		for i, cell := range row {
+			if i == 0 {
+				cells = append(cells, elem("th").Attr("scope", "row").Text(cell))
+			} else {
+				cells = append(cells, elem("td").Text(cell))
+			}
+		}
+		rows = append(rows, elem("tr").Body(cells...))
+	}
+	return elem("div").Class(class("table", classes)).TabIndex(0).Attr("role", "region").Aria("label", t.Caption).Body(
+		elem("table").Attr("translate", "no").Body(
+			elem("caption").Text(t.Caption),
+			elem("thead").Body(elem("tr").Body(head...)),
+			elem("tbody").Body(rows...),
+		))
+}
+
+func lines(name string, list []bench.Line) app.UI {
+	var body []app.UI
+	for _, line := range list {
+		e := elem("span").Class("line").Text(line.Text + "\n")
+		if line.Kind != "" {
+			e = e.DataSet("kind", string(line.Kind))
+		}
+		body = append(body, e)
+	}
+	return elem("pre").Class("lines").Attr("role", "region").Aria("label", name).TabIndex(0).Attr("translate", "no").Body(body...)
+}
+
+func controls(s bench.Screen, c bench.Controls) app.UI {
+	return elem("div").Class("controls").Attr("role", "group").Aria("label", c.Name).Body(controlList(s, c.Controls)...)
+}
+
+func controlList(s bench.Screen, list []bench.Control) (body []app.UI) {
+	for _, c := range list {
+		if c.Field != "" {
+			body = append(body, slider(s, c))
+			continue
+		}
+		action, arg := bench.ActDo, c.Act
+		if c.Set != nil {
+			action, arg = bench.ActSettings, bench.EncodeSet(c.Set)
+		}
+		b := button(c.Label, action, arg).Class("control").Attr("disabled", c.Disabled)
+		if c.Toggle {
+			b = b.Aria("pressed", is(c.Pressed))
+		}
+		if c.Lane > 0 {
+			b = b.DataSet("lane", c.Lane)
+		}
+		if c.Hint != "" {
+			b = b.Title(c.Hint)
+		}
+		body = append(body, b)
+	}
+	return body
+}
+
+func cards(s bench.Screen, c bench.Cards) app.UI {
+	var list []app.UI
+	for _, card := range c.Cards {
+		list = append(list, cardOf(s, card))
+	}
+	size := "medium"
+	switch {
+	case c.Wide > 0 && c.Wide < 150:
+		size = "small"
+	case c.Wide > 300:
+		size = "large"
+	}
+	return elem("ul").Class("cards").DataSet("size", size).Aria("label", c.Name).Body(list...)
+}
+
+func cardOf(s bench.Screen, c bench.Card) app.UI {
+	var body []app.UI
+	if c.Code != "" {
+		frame := elem("i").Class("flag")
+		if c.Image != nil {
+			if url := c.Image(); url != "" {
+				frame = frame.Body(app.Img().Src(url).Alt(""))
+			}
+		}
+		body = append(body, frame)
+	}
+	if len(c.Cells) > 0 {
+		var cells []app.UI
+		for _, lane := range c.Cells {
+			cells = append(cells, elem("i").DataSet("lane", lane))
+		}
+		body = append(body, elem("span").Class("cells").Aria("hidden", "true").Body(cells...))
+	}
+	if c.Title != "" {
+		body = append(body, elem("b").Class("card-title").Text(c.Title))
+	}
+	for _, line := range c.Lines {
+		body = append(body, elem("span").Class(class("card-line", map[bool]string{true: "mono"}[c.Mono])).Text(line))
+	}
+	if len(c.Controls) > 0 {
+		body = append(body, elem("div").Class("controls").Body(controlList(s, c.Controls)...))
+	}
+	e := elem("li").Class("card").DataSet("selected", is(c.Selected))
+	if c.Set != nil {
+		e = e.Body(button("", bench.ActSettings, bench.EncodeSet(c.Set)).Class("card-button").Aria("pressed", is(c.Selected)).Body(body...))
+	} else {
+		e = e.Body(body...)
+	}
+	for name, value := range map[string]string{"task": c.Task, "cc": c.Code, "state": string(c.State), "status": c.Status} {
+		if value != "" {
+			e = e.DataSet(name, value)
+		}
+	}
+	return e
+}

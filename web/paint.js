@@ -1,0 +1,278 @@
+// The pictures of the page. The program computes a picture as a list of shapes; here it is painted on a canvas, in one
+// call for each frame, as what crosses between the program and the browser costs more than the painting.
+"use strict";
+
+(() => {
+	const pictures = new Map(); // by id: { canvas, tiles, width, height }
+	const palette = [];
+	let resized = () => {};
+	let scale = 1;
+
+	const names = ["paper", "ink", "soft", "line", "wash", "guess", "pending", "running", "finished", "failed", "cancelled", "busy"];
+	const fonts = [
+		'11px "JetBrains Mono", ui-monospace, monospace',
+		"13px Inter, system-ui, sans-serif",
+		"600 14px Inter, system-ui, sans-serif",
+		'italic 17px "Source Serif 4", Georgia, serif',
+		'26px "Source Serif 4", Georgia, serif',
+	];
+	const aligns = ["start", "center", "end"];
+	const [RECT, LINE, CURVE, AREA] = [0, 1, 2, 3];
+	const [PALE, STRIPED, CROSSED, STRUCK, OUTLINE, THICK] = [1, 2, 3, 4, 5, 6];
+
+	const restyle = () => {
+		const style = getComputedStyle(document.documentElement);
+		names.forEach((name, i) => (palette[i] = style.getPropertyValue(`--${name}`).trim()));
+		scale = Number(style.getPropertyValue("--scale")) || 1;
+	};
+
+	const observer = new ResizeObserver((entries) => {
+		let changed = false;
+		for (const { target } of entries) {
+			const picture = pictures.get(target.id);
+			if (picture && picture.width !== target.clientWidth) {
+				picture.width = target.clientWidth;
+				changed = true;
+			}
+		}
+		if (changed) {
+			resized();
+		}
+	});
+
+	// goPictures tells what to call when pictures have another size or other colours.
+	window.goPictures = (callback) => {
+		resized = () => {
+			restyle();
+			callback();
+		};
+		restyle();
+		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resized);
+		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
+		document.fonts?.ready.then(resized);
+	};
+
+	// goPicture returns the width for which the picture is to be computed, or 0 if the page does not show it.
+	window.goPicture = (id) => {
+		let picture = pictures.get(id);
+		if (!picture?.root.isConnected) {
+			const root = document.getElementById(id);
+			if (!root) {
+				pictures.delete(id);
+				return 0;
+			}
+			if (picture) {
+				observer.unobserve(picture.root);
+			}
+			picture = { root, canvas: root.querySelector("canvas"), tiles: root.querySelector("ol"), width: root.clientWidth, height: 0, fresh: true };
+			pictures.set(id, picture);
+			observer.observe(root);
+		}
+		return picture.width / scale;
+	};
+
+	// goFresh reports, once, whether the picture has no tiles yet.
+	window.goFresh = (id) => {
+		const picture = pictures.get(id);
+		const fresh = picture?.fresh;
+		if (picture) {
+			picture.fresh = false;
+		}
+		return Boolean(fresh);
+	};
+
+	// goPaint paints a picture of the given height: its shapes as the program encodes them, and its texts.
+	window.goPaint = (id, height, bytes, texts, clock) => {
+		const picture = pictures.get(id);
+		const { root, canvas, width } = picture;
+		const ratio = (window.devicePixelRatio || 1) * 1;
+		const [w, h] = [Math.round(width * ratio), Math.round(height * scale * ratio)];
+		if (canvas.width !== w || canvas.height !== h) {
+			canvas.width = w;
+			canvas.height = h;
+		}
+		if (picture.height !== height * scale) {
+			picture.height = height * scale;
+			root.style.height = `${picture.height}px`;
+		}
+		const c = canvas.getContext("2d");
+		c.setTransform(ratio * scale, 0, 0, ratio * scale, 0, 0);
+		c.clearRect(0, 0, width, height);
+		draw(c, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4), texts.split("\n"));
+		const shown = root.previousElementSibling?.querySelector(".clock");
+		if (shown && shown.textContent !== clock) {
+			shown.textContent = clock;
+		}
+	};
+
+	function draw(c, n, texts) {
+		let text = 0;
+		for (let i = 0; i < n.length; ) {
+			const kind = n[i];
+			const ink = palette[n[i + 1]];
+			const fill = n[i + 2];
+			i += 3;
+			c.fillStyle = c.strokeStyle = ink;
+			if (kind === RECT) {
+				rect(c, n[i], n[i + 1], n[i + 2], n[i + 3], fill);
+				i += 4;
+			} else if (kind === LINE) {
+				// On whole pixels, so that a hairline is one.
+				const [x, y] = [Math.round(n[i]) + 0.5, Math.round(n[i + 1]) + 0.5];
+				stroke(c, fill, kind === LINE && n[i + 2] && n[i + 3] ? 1.5 : 1, () => {
+					c.moveTo(x, y);
+					c.lineTo(x + n[i + 2], y + n[i + 3]);
+				});
+				i += 4;
+			} else if (kind === CURVE || kind === AREA) {
+				const count = n[i++];
+				const path = () => {
+					for (let k = 0; k < count; k += 2) {
+						c[k ? "lineTo" : "moveTo"](n[i + k], n[i + k + 1]);
+					}
+				};
+				if (kind === CURVE) {
+					stroke(c, fill, 1.75, path);
+				} else {
+					c.globalAlpha = fill === PALE ? 0.2 : 1;
+					c.beginPath();
+					path();
+					c.fill();
+					c.globalAlpha = 1;
+				}
+				i += count;
+			} else {
+				c.font = fonts[n[i + 2]];
+				c.textAlign = aligns[n[i + 3]];
+				c.fillText(texts[text++], n[i], n[i + 1]);
+				i += 4;
+			}
+		}
+	}
+
+	function stroke(c, fill, width, path) {
+		c.lineWidth = fill === THICK ? 3 : width;
+		c.lineJoin = "round";
+		c.setLineDash(fill === OUTLINE ? [2, 3] : []);
+		c.globalAlpha = fill === PALE ? 0.35 : 1;
+		c.beginPath();
+		path();
+		c.stroke();
+		c.setLineDash([]);
+		c.globalAlpha = 1;
+	}
+
+	function rect(c, x, y, w, h, fill) {
+		if (fill === OUTLINE) {
+			c.lineWidth = 1;
+			c.strokeRect(x + 0.5, y + 0.5, Math.max(0, w - 1), Math.max(0, h - 1));
+			return;
+		}
+		c.globalAlpha = fill === PALE ? 0.2 : 1;
+		if (h >= 4 && c.roundRect) {
+			c.beginPath();
+			c.roundRect(x, y, w, h, 1.5);
+			c.fill();
+		} else {
+			c.fillRect(x, y, w, h);
+		}
+		c.globalAlpha = 1;
+		if (w < 6 || h < 4 || (fill !== STRIPED && fill !== CROSSED && fill !== STRUCK)) {
+			return;
+		}
+		c.strokeStyle = palette[0];
+		c.lineWidth = 1.5;
+		c.beginPath();
+		if (fill === STRUCK) {
+			c.moveTo(x, y + h / 2);
+			c.lineTo(x + w, y + h / 2);
+		}
+		for (let at = x + 4; fill !== STRUCK && at + h <= x + w; at += 8) {
+			c.moveTo(at, y + h);
+			c.lineTo(at + h, y);
+			if (fill === CROSSED) {
+				c.moveTo(at, y);
+				c.lineTo(at + h, y + h);
+			}
+		}
+		c.stroke();
+	}
+
+	// goTiles changes tiles: places are x, y, w, h of each as float32, texts are lines of task, code, state, status,
+	// cause, word, name and image, separated by tabs. A negative width hides the tile. The image is a URL, or sprite for
+	// the picture that the style sheet has, or nothing.
+	window.goTiles = (id, count, bytes, texts) => {
+		const list = pictures.get(id).tiles;
+		while (list.children.length > count) {
+			list.lastElementChild.remove();
+		}
+		while (list.children.length < count) {
+			list.append(newTile());
+		}
+		const places = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+		texts.split("\n").forEach((line, i) => {
+			const [task, code, state, status, cause, word, name, image] = line.split("\t");
+			const tile = list.children[task];
+			const [x, y, w, h] = places.subarray(4 * i, 4 * i + 4);
+			const set = (key, value) => {
+				if (value) {
+					if (tile.dataset[key] !== value) {
+						tile.dataset[key] = value;
+					}
+				} else {
+					delete tile.dataset[key];
+				}
+			};
+			set("cc", code);
+			set("state", state || "idle");
+			set("status", status);
+			set("cause", cause);
+			set("size", w < 0 ? "none" : w < 14 ? "dot" : w < 30 ? "small" : "");
+			if (w >= 0) {
+				tile.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
+				tile.style.width = `${w * scale}px`;
+				tile.style.height = `${h * scale}px`;
+			}
+			const [frame, caption] = tile.children;
+			caption.textContent = code;
+			frame.dataset.word = word;
+			tile.setAttribute("aria-label", name);
+			if (frame.dataset.image === image) {
+				return;
+			}
+			frame.dataset.image = image.length > 32 ? "data" : image;
+			if (!image || image === "sprite") {
+				frame.replaceChildren();
+			} else {
+				frame.replaceChildren(Object.assign(new Image(), { alt: "", src: image }));
+			}
+		});
+	};
+
+	function newTile() {
+		const tile = document.createElement("li");
+		tile.append(document.createElement("i"), document.createElement("b"));
+		return tile;
+	}
+
+	// goPNG returns a picture as a PNG file to save.
+	window.goPNG = (id, name) => {
+		const source = pictures.get(id)?.canvas;
+		if (!source) {
+			return;
+		}
+		const copy = document.createElement("canvas");
+		copy.width = source.width;
+		copy.height = source.height;
+		const c = copy.getContext("2d");
+		c.fillStyle = palette[0];
+		c.fillRect(0, 0, copy.width, copy.height);
+		c.drawImage(source, 0, 0);
+		const ratio = copy.width / source.clientWidth;
+		for (const image of pictures.get(id).tiles.querySelectorAll("img")) {
+			const [to, from] = [image.getBoundingClientRect(), source.getBoundingClientRect()];
+			c.drawImage(image, (to.x - from.x) * ratio, (to.y - from.y) * ratio, to.width * ratio, to.height * ratio);
+		}
+		copy.toBlob((blob) => window.goSave(name, blob), "image/png");
+	};
+})();
