@@ -1,0 +1,113 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+	"time"
+)
+
+const (
+	us = time.Microsecond
+	ms = time.Millisecond
+)
+
+// machine is a made-up one: its clock advances when it works, and shows only whole steps.
+type machine struct {
+	elapsed time.Duration
+	step    time.Duration
+	reading time.Duration // what a reading of the clock takes
+	blocks  int
+	round   func(block int) time.Duration // what a round takes
+}
+
+func (m *machine) meter() meter {
+	return meter{now: func() time.Duration {
+		m.elapsed += m.reading
+		return m.elapsed.Truncate(m.step)
+	}}
+}
+
+func (m *machine) work(rounds int) {
+	m.elapsed += time.Duration(rounds) * m.round(m.blocks)
+	m.blocks++
+}
+
+func TestSampleIsTheMedianOfLongBlocks(t *testing.T) {
+	slow := 0
+	m := &machine{step: 100 * us, round: func(block int) time.Duration {
+		if slow++; slow%4 == 0 { // disturbed by another program
+			return 1700
+		}
+		return 700
+	}}
+	s, err := m.meter().sample(context.Background(), Request{Block: 10 * ms, Blocks: 9}, 7, m.work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(s.Median-100) > 1 || s.Low > s.Median || s.High < s.Median || s.High < 200 {
+		t.Errorf("%+v, want a median of 100 ns, and the disturbed blocks above it", s)
+	}
+	if s.Blocks != 9 || s.Block < 10*ms || s.Units%7 != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestSampleWaitsUntilTheWorkGetsNoFaster(t *testing.T) {
+	m := &machine{step: us, round: func(block int) time.Duration { return max(100, time.Duration(2000-150*block)) }}
+	s, err := m.meter().sample(context.Background(), Request{Block: 8 * ms, Blocks: 5}, 1, m.work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(s.High-100) > 1 || s.Block < 8*ms {
+		t.Errorf("%+v, want 100 ns in all blocks", s)
+	}
+}
+
+func TestSampleOfAClockThatStandsStill(t *testing.T) {
+	m := meter{now: func() time.Duration { return 0 }}
+	if _, err := m.sample(context.Background(), Request{Block: ms, Blocks: 3}, 1, func(int) {}); !errors.Is(err, ErrUnsteady) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := m.step(context.Background()); !errors.Is(err, ErrUnsteady) {
+		t.Errorf("step: error %v", err)
+	}
+}
+
+func TestSampleStopsWhenItIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	blocks := 0
+	m := &machine{step: us, round: func(int) time.Duration {
+		if blocks++; blocks == 6 {
+			cancel()
+		}
+		return us
+	}}
+	if _, err := m.meter().sample(ctx, Request{Block: ms, Blocks: 1000}, 1, m.work); !errors.Is(err, context.Canceled) || blocks != 6 {
+		t.Errorf("error %v after %d blocks", err, blocks)
+	}
+}
+
+func TestStepOfTheClock(t *testing.T) {
+	for _, step := range []time.Duration{1, 5 * us, 100 * us, ms, 16 * ms} {
+		m := &machine{step: step, reading: min(step, us)}
+		c, err := m.meter().step(context.Background())
+		if want := max(step, m.reading); err != nil || c.Step != want {
+			t.Errorf("a clock with steps of %v: %+v, %v", step, c, err)
+		}
+	}
+}
+
+func TestQuartiles(t *testing.T) {
+	for _, c := range []struct{ xs, want []float64 }{
+		{[]float64{4}, []float64{4, 4, 4}},
+		{[]float64{3, 1}, []float64{1.5, 2, 2.5}},
+		{[]float64{5, 1, 4, 2, 3}, []float64{2, 3, 4}},
+	} {
+		low, median, high := Quartiles(c.xs)
+		if low != c.want[0] || median != c.want[1] || high != c.want[2] {
+			t.Errorf("%v: %v %v %v, want %v", c.xs, low, median, high, c.want)
+		}
+	}
+}

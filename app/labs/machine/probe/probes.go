@@ -1,0 +1,95 @@
+package probe
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// sink keeps results, so that no compiler leaves out what computes them.
+var sink struct {
+	number float64
+	place  uint32
+}
+
+// Operations measures one operation in double precision, a product or a sum, on one thread. A unit is an operation.
+func Operations(ctx context.Context, r Request) (Sample, error) {
+	return newMeter().sample(ctx, r, perRound, func(rounds int) { sink.number += operate(rounds) })
+}
+
+// Copy measures how fast one thread copies r.Size bytes. A unit is a byte that is read or written, so a copy of n bytes is 2n units.
+func Copy(ctx context.Context, r Request) (Sample, error) {
+	if err := r.checkSize(); err != nil {
+		return Sample{}, err
+	}
+	from, to := make([]float64, r.Size/8), make([]float64, r.Size/8)
+	for i := range from {
+		from[i] = float64(i)
+	}
+	return newMeter().sample(ctx, r, 2*r.Size, func(rounds int) {
+		for range rounds {
+			copy(to, from)
+		}
+		sink.number += to[len(to)-1]
+	})
+}
+
+// Chase measures one trip to a memory of r.Size bytes: a load that must wait for the load before. A unit is a trip. It includes
+// what the processor takes to find the page of an address, and WebAssembly to check its bounds.
+func Chase(ctx context.Context, r Request) (Sample, error) {
+	if err := r.checkSize(); err != nil {
+		return Sample{}, err
+	}
+	memory, at := circle(r.Size), uint32(0)
+	s, err := newMeter().sample(ctx, r, perChase, func(rounds int) { at = follow(memory, at, rounds) })
+	sink.place += at
+	return s, err
+}
+
+func (r Request) checkSize() error {
+	if r.Size < lineSize || r.Size > 1<<30 || r.Size&(r.Size-1) != 0 {
+		return fmt.Errorf("probe: a memory of %d bytes: not a power of two from %d to 1<<30", r.Size, lineSize)
+	}
+	return nil
+}
+
+// SpanRequest asks for operations during a span of time, so that several processes compute at once.
+type SpanRequest struct {
+	Start  time.Time     `json:"start"`  // when to begin
+	Length time.Duration `json:"length"` // of the span
+	Rounds int           `json:"rounds"` // between looks at the clock: some milliseconds' worth
+}
+
+// Span is what a process has done.
+type Span struct {
+	Operations int       `json:"operations"`
+	Began      time.Time `json:"began"`
+	Ended      time.Time `json:"ended"`
+}
+
+// Rounds returns how many rounds of a [SpanRequest] take about d, if an operation takes ns nanoseconds.
+func Rounds(d time.Duration, ns float64) int {
+	return max(1, int(float64(d)/(ns*perRound)))
+}
+
+// During computes during a span of time. It begins late if it is called late.
+func During(ctx context.Context, r SpanRequest) (Span, error) {
+	if r.Rounds < 1 {
+		return Span{}, fmt.Errorf("probe: %d rounds are none", r.Rounds)
+	}
+	for time.Now().Before(r.Start) {
+		if err := ctx.Err(); err != nil {
+			return Span{}, err
+		}
+		sink.number += operate(r.Rounds) // so that the processor is awake when the span begins
+	}
+	s := Span{Began: time.Now()}
+	for s.Ended = s.Began; s.Ended.Sub(s.Began) < r.Length; s.Ended = time.Now() {
+		if err := ctx.Err(); err != nil {
+			return Span{}, err
+		}
+		sink.number += operate(r.Rounds)
+		s.Operations += r.Rounds * perRound
+	}
+	return s, nil
+}
