@@ -1,14 +1,15 @@
 package flags
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// option is one option of the flags2 programs.
+// option is one option of the flags2 programs, or one of ours.
 type option struct {
-	short, long string
+	short, long string // ours have no short form
 	field       string
 	flag        func(*Args) *bool   // for an option that takes no value
 	text        func(*Args) *string // for one that does
@@ -21,6 +22,13 @@ var options = []option{
 	{short: "-m", long: "--max_req", field: "max_req", text: func(a *Args) *string { return &a.MaxReq }},
 	{short: "-s", long: "--server", field: "server", text: func(a *Args) *string { return &a.Server }},
 	{short: "-v", long: "--verbose", field: "verbose", flag: func(a *Args) *bool { return &a.Verbose }},
+
+	{long: "--delay", field: "delay", text: func(a *Args) *string { return &a.Delay }},
+	{long: "--errors", field: "errors", text: func(a *Args) *string { return &a.Errors }},
+	{long: "--seed", field: "seed", text: func(a *Args) *string { return &a.Seed }},
+	{long: "--timeout", field: "timeout", text: func(a *Args) *string { return &a.Timeout }},
+	{long: "--attempts", field: "attempts", text: func(a *Args) *string { return &a.Attempts }},
+	{long: "--backoff", field: "backoff", text: func(a *Args) *string { return &a.Backoff }},
 }
 
 // CommandLine writes the arguments as a command line that [ParseCommandLine]
@@ -42,7 +50,7 @@ func (a Args) CommandLine() string {
 			// As a word of its own it could be taken for an option.
 			words = append(words, quote(o.long+"="+*o.text(&a)))
 		default:
-			words = append(words, o.short, quote(*o.text(&a)))
+			words = append(words, cmp.Or(o.short, o.long), quote(*o.text(&a)))
 		}
 	}
 	codes := a.words()
@@ -59,8 +67,9 @@ func (a Args) CommandLine() string {
 // it out of the book or off a terminal: with or without a prompt, python or %run
 // before the program, or with no program at all. Options are read as Python's
 // argparse reads them: bundled (-vl20), with = or a space, abbreviated (--lim 20),
-// the last one winning. Codes may also stand between options, where argparse
-// would take only the first group.
+// the last one winning. Ours are never abbreviated, so that the book's abbreviations
+// go on to be clear. Codes may also stand between options, where argparse would take
+// only the first group.
 //
 // The error is a *UsageError for what has no place in a form: a program or an
 // option that does not exist, or an option without its value. Values are not
@@ -140,7 +149,7 @@ func (a *Args) takeLong(word string, rest []string) ([]string, error) {
 			found = []option{o}
 			break
 		}
-		if strings.HasPrefix(o.long, name) {
+		if o.short != "" && strings.HasPrefix(o.long, name) {
 			found = append(found, o)
 		}
 	}
@@ -165,7 +174,7 @@ func (a *Args) takeLong(word string, rest []string) ([]string, error) {
 func (a *Args) takeShort(word string, rest []string) ([]string, error) {
 	letters := word[1:]
 	for letters != "" {
-		i := slices.IndexFunc(options, func(o option) bool { return o.short[1] == letters[0] })
+		i := slices.IndexFunc(options, func(o option) bool { return o.short == "-"+letters[:1] })
 		if i < 0 {
 			return nil, unknown(word)
 		}
@@ -200,7 +209,7 @@ func (a *Args) set(o option, value string) error {
 }
 
 func unknown(word string) error {
-	return &UsageError{"", fmt.Sprintf("there is no option %s: there are -a, -e, -l, -m, -s and -v", word)}
+	return &UsageError{"", fmt.Sprintf("there is no option %s: there are -a, -e, -l, -m, -s and -v, and this lab's --delay, --errors, --seed, --timeout, --attempts and --backoff", word)}
 }
 
 // splitWords splits a line as a shell does, as far as quotes and backslashes go.

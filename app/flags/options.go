@@ -17,7 +17,7 @@ func Servers() []string { return []string{"DELAY", "ERROR", "LOCAL", "REMOTE"} }
 // Args are the arguments of a flags2 program as a person types them, in a form
 // or on a command line. The text of an option that is not given is empty. Nothing
 // is checked: what makes no sense stays where it is, so that it can be mended
-// there. [Args.Options] reads them.
+// there. [Args.Options] reads those of the book.
 type Args struct {
 	Program string // name or file; empty for the default
 	CC      string // letters and pairs, separated by spaces or commas
@@ -27,6 +27,9 @@ type Args struct {
 	MaxReq  string
 	Server  string
 	Verbose bool
+
+	// What the book's programs cannot be told: the weather, and what to do about failures.
+	Delay, Errors, Seed, Timeout, Attempts, Backoff string
 }
 
 // Options are the arguments of a flags2 program, understood.

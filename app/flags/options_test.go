@@ -132,6 +132,8 @@ func TestParseCommandLine(t *testing.T) {
 		"flags2_threadpool.py a -l 5 b c":                       with(func(a *Args) { a.Limit = "5" }),
 		`flags2_threadpool.py "a" 'b' "c"`:                      abc,
 		"-s DELAY br":                                           {Server: "DELAY", CC: "br"},
+		"--delay 0.5-5 --errors=0.25 --seed 7 --s ERROR br":     {Delay: "0.5-5", Errors: "0.25", Seed: "7", Server: "ERROR", CC: "br"},
+		"--timeout 2 --attempts 3 --backoff 0.1 --e --a":        {Timeout: "2", Attempts: "3", Backoff: "0.1", Every: true, All: true},
 		"br us":                                                 {CC: "br us"},
 		"flags2_threadpool.py -s 'two words' -m \"it's\" a\\ b": {Program: "threadpool", Server: "two words", MaxReq: "it's", CC: "a b"},
 	} {
@@ -148,6 +150,9 @@ func TestCommandLineErrors(t *testing.T) {
 		"flags2_threadpool.py -x":         "",
 		"flags2_threadpool.py -vx":        "",
 		"flags2_threadpool.py --nothing":  "",
+		"flags2_threadpool.py --delay":    "delay",
+		"flags2_threadpool.py --del 1":    "",
+		"flags2_threadpool.py --se 1 -x":  "",
 		"flags2_threadpool.py -l":         "limit",
 		"flags2_threadpool.py -l -v":      "limit",
 		"flags2_threadpool.py -l --":      "limit",
@@ -170,6 +175,7 @@ func TestCommandLine(t *testing.T) {
 		"flags2_sequential.py -v A B C":                {Program: "sequential", Verbose: true, CC: "A, B  C"},
 		"flags2_threadpool.py -a -e -l 20 -m 5 -s X":   {All: true, Every: true, Limit: "20", MaxReq: "5", Server: "X"},
 		"flags2_threadpool.py --limit=-1 -s 'a b'":     {Limit: "-1", Server: "a b"},
+		"flags2_threadpool.py --delay 0.5 --errors=-1": {Delay: "0.5", Errors: "-1"},
 		"flags2_threadpool.py -m 'it'\\''s' -- -x 'ß'": {MaxReq: "it's", CC: "-x ß"},
 	} {
 		if got := args.CommandLine(); got != want {
@@ -180,15 +186,15 @@ func TestCommandLine(t *testing.T) {
 
 // Whatever a form holds, its command line reads back as the same form.
 func FuzzCommandLineRoundTrip(f *testing.F) {
-	f.Add(false, "a b c", true, false, "20", "30", "DELAY", true)
-	f.Add(true, "-x ß 'q' \\", false, true, "-l", "--", "it's \"so\"", false)
-	f.Fuzz(func(t *testing.T, sequential bool, cc string, all, every bool, limit, maxReq, server string, verbose bool) {
-		for _, s := range []string{cc, limit, maxReq, server} {
+	f.Add(false, "a b c", true, false, "20", "30", "DELAY", true, "0.5", "3")
+	f.Add(true, "-x ß 'q' \\", false, true, "-l", "--", "it's \"so\"", false, "-", "--seed")
+	f.Fuzz(func(t *testing.T, sequential bool, cc string, all, every bool, limit, maxReq, server string, verbose bool, delay, attempts string) {
+		for _, s := range []string{cc, limit, maxReq, server, delay, attempts} {
 			if !utf8.ValidString(s) {
 				return
 			}
 		}
-		want := Args{Program: "threadpool", All: all, Every: every, Limit: limit, MaxReq: maxReq, Server: server, Verbose: verbose}
+		want := Args{Program: "threadpool", All: all, Every: every, Limit: limit, MaxReq: maxReq, Server: server, Verbose: verbose, Delay: delay, Attempts: attempts}
 		if sequential {
 			want.Program = "sequential"
 		}
