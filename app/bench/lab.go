@@ -77,6 +77,8 @@ type Moment struct {
 	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
 	Hidden  bool              // nobody saw the tab for a part of the run: its timers were throttled
 	Guesses map[string]string // by Prediction.ID
+	End     time.Duration     // of the log, once the run is over
+	Values  form.Values       // the settings of this moment, of which Display fields may have changed since Open
 }
 
 // Phase is how far an experiment has come.

@@ -22,6 +22,7 @@ type Setup struct {
 	Known    bool
 	Static   bool   // files without a server: weather is simulated in the page
 	Remote   bool   // the server passes requests on to the site REMOTE
+	Origin   string // of the server: http://localhost:8000
 	Upstream string // where REMOTE is
 	Capacity int    // requests that the browser can have in flight; 0: no limit that is known
 }

@@ -48,6 +48,10 @@ type Picture struct {
 	Tiles []Tile                // by task; a tile is shown where the drawing has its flag
 	Image func(task int) string // the URL of the task's flag; called once when the tile is done
 	Table func() chart.Table    // the same in words
+
+	// Select is the field that takes the code of a tile that a person presses; pressing it again empties the field.
+	// Empty: tiles cannot be pressed.
+	Select string
 }
 
 // Tile is a future with its flag.
@@ -57,6 +61,9 @@ type Tile struct {
 	Status string // ok, not_found, error; empty before the end
 	Cause  string // of an error
 	Word   string // what is written on it: 404
+
+	Selected bool // it is the code in Picture.Select
+	Faint    bool // it is not among those that the person looks for
 }
 
 // Table is a table of the page.
@@ -64,8 +71,9 @@ type Table struct{ chart.Table }
 
 // Lines is text that a program prints, or a list of events.
 type Lines struct {
-	Name  string // for screen readers
-	Lines []Line
+	Name   string // for screen readers
+	Lines  []Line
+	Height float64 // in pixels; more lines scroll, with the end in view. 0: as high as the lines are
 }
 
 // Line is one line; Kind is a state, or empty.

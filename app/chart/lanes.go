@@ -37,7 +37,8 @@ type Bar struct {
 	Fill     Fill
 	Flag     int    // the task whose flag lies at the end, plus one; 0: none
 	Label    string // behind the end and the flag
-	Mark     string // a short word on the bar or behind it: 404, stalled
+	Mark     string // a short word behind them: 404, stalled
+	Within   bool   // flag, label and mark lie at the end within the bar, as far as it has room: another bar follows
 	Title    string // all of it, in words
 }
 
@@ -138,6 +139,10 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 		if thin {
 			continue
 		}
+		if b.Within {
+			within(d, b, from, to, top, height)
+			continue
+		}
 		at := to + 4
 		if b.Flag > 0 {
 			w := height * 4 / 3
@@ -151,6 +156,32 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 		if b.Mark != "" {
 			d.Words(at, top+height/2+4, Label, b.Ink, Start, b.Mark)
 		}
+	}
+}
+
+// within puts the flag, the label and the mark of a bar at its end, from right to left, as far as there is room.
+func within(d *Drawing, b Bar, from, to, top, height float64) {
+	const pad, letter = 3, 6.7
+	if b.Flag > 0 {
+		h := height - 2*pad
+		w := h * 4 / 3
+		if to-from < w+2*pad {
+			return
+		}
+		to -= w + pad
+		d.Flag(b.Flag-1, to, top+pad, w, h)
+	}
+	ink := Paper
+	if b.Fill == Pale || b.Fill == Outline {
+		ink = b.Ink
+	}
+	for _, text := range []string{b.Mark, b.Label} {
+		w := letter * float64(len(text))
+		if text == "" || height < 11 || to-from < w+2*pad {
+			continue
+		}
+		to -= w + pad
+		d.Words(to, top+height/2+4, Label, ink, Start, text)
 	}
 }
 

@@ -31,6 +31,10 @@ type Option struct {
 }
 
 // Field is one setting.
+//
+// A field with Expand is no setting of its own but another way to write others, such as all of them as one command
+// line. Expand reads what a person typed and returns v with those settings; Derived writes them. A text that Expand
+// cannot read is kept beside its error until another setting is changed.
 type Field struct {
 	Name    string // in a link
 	Label   string // of the control
@@ -45,11 +49,13 @@ type Field struct {
 	SliderMax float64  // where the slider ends, if not at Max
 	Options   []Option // Choice: all of them; Text: suggestions
 
-	Check   func(text string) error // what Kind does not check; nil: nothing
-	Derived func(Values) string     // the default where it depends on other settings; nil: Default
-	Shown   func(Values) bool       // whether the control makes sense with these settings; nil: always
-	Hidden  bool                    // in links only
-	Aliases []string                // other names in links, from earlier releases
+	Check   func(text string) error                     // what Kind does not check; nil: nothing
+	Derived func(Values) string                         // the default where it depends on other settings; nil: Default
+	Expand  func(v Values, text string) (Values, error) // reads other settings; nil: it is a setting of its own
+	Shown   func(Values) bool                           // whether the control makes sense with these settings; nil: always
+	Hidden  bool                                        // in links only
+	Display bool                                        // says how a run is shown, and nothing about the run: a change keeps it
+	Aliases []string                                    // other names in links, from earlier releases
 }
 
 // Values are the settings of a table of fields. They do not change; With makes others.
@@ -112,16 +118,35 @@ func (v Values) On(name string) bool { return v.Get(name) == "1" }
 
 // With returns values in which one field has another text. A unit behind a number is taken off.
 func (v Values) With(name, text string) Values {
+	f := v.Field(name)
 	changed := Values{fields: v.fields, texts: map[string]string{}}
 	for n, t := range v.texts {
-		changed.texts[n] = t
+		if v.Field(n).Expand == nil {
+			changed.texts[n] = t
+		}
 	}
-	changed.texts[name] = v.Field(name).clean(text)
+	text = f.clean(text)
+	if f.Expand != nil {
+		if expanded, err := f.Expand(changed, text); err == nil {
+			return expanded
+		}
+	}
+	changed.texts[name] = text
 	return changed
 }
 
 // Equal reports whether all settings are the same.
 func (v Values) Equal(w Values) bool { return v.Query().Encode() == w.Query().Encode() }
+
+// SameRun reports whether the settings differ in nothing but how a run is shown.
+func (v Values) SameRun(w Values) bool {
+	for _, f := range v.fields {
+		if !f.Display && f.Expand == nil && v.Get(f.Name) != w.Get(f.Name) {
+			return false
+		}
+	}
+	return true
+}
 
 // Query writes the settings for a link. Defaults are left out.
 func (v Values) Query() url.Values {
@@ -158,7 +183,11 @@ func Parse(fields []Field, rawQuery string) (Values, Errors) {
 func (v Values) Check() Errors {
 	errs := Errors{}
 	for _, f := range v.fields {
-		if err := f.check(v.Get(f.Name)); err != nil {
+		err := f.check(v.Get(f.Name))
+		if text, ok := v.texts[f.Name]; ok && f.Expand != nil {
+			_, err = f.Expand(v, text)
+		}
+		if err != nil {
 			errs[f.Name] = err.Error()
 		}
 	}

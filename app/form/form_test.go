@@ -126,3 +126,44 @@ func FuzzParse(f *testing.F) {
 		v.Seconds("timeout")
 	})
 }
+
+func TestATextMayStandForOtherSettings(t *testing.T) {
+	fields := []form.Field{
+		{Name: "a"}, {Name: "b", Default: "1"},
+		{Name: "both", Derived: func(v form.Values) string { return v.Get("a") + "/" + v.Get("b") },
+			Expand: func(v form.Values, text string) (form.Values, error) {
+				a, b, ok := strings.Cut(text, "/")
+				if !ok {
+					return v, errors.New("no slash")
+				}
+				return v.With("a", a).With("b", b), nil
+			}},
+	}
+	v := form.New(fields).With("both", "x/y")
+	if v.Get("a") != "x" || v.Get("b") != "y" || v.Get("both") != "x/y" || v.Query().Encode() != "a=x&b=y" {
+		t.Errorf("%s, %s, %s, link %s", v.Get("a"), v.Get("b"), v.Get("both"), v.Query().Encode())
+	}
+	if v = v.With("a", "z"); v.Get("both") != "z/y" {
+		t.Errorf("the text does not follow the settings: %s", v.Get("both"))
+	}
+	// What cannot be read stays beside its error, in a link too, until another setting is changed.
+	v = v.With("both", "x")
+	again, errs := form.Parse(fields, v.Query().Encode())
+	if v.Get("both") != "x" || v.Get("a") != "z" || v.Check()["both"] != "no slash" || errs["both"] != "no slash" || !again.Equal(v) {
+		t.Errorf("%q, %v; from the link %s: %v", v.Get("both"), v.Check(), v.Query().Encode(), errs)
+	}
+	if v = v.With("b", "1"); v.Get("both") != "z/1" || len(v.Check()) > 0 {
+		t.Errorf("the text that could not be read is still there: %s, %v", v.Get("both"), v.Check())
+	}
+	if v, errs := form.Parse(fields, "both=q%2Fr&a=p"); v.Query().Encode() != "a=q&b=r" || len(errs) > 0 {
+		t.Errorf("a link with the text gives %s, %v", v.Query().Encode(), errs)
+	}
+}
+
+func TestHowARunIsShownDoesNotChangeIt(t *testing.T) {
+	fields := []form.Field{{Name: "a"}, {Name: "select", Display: true, Hidden: true}}
+	v := form.New(fields)
+	if !v.SameRun(v.With("select", "BR")) || v.SameRun(v.With("a", "1")) || v.SameRun(v.With("a", "1").With("select", "BR")) {
+		t.Error("only a change of how a run is shown keeps it")
+	}
+}
