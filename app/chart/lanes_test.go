@@ -9,13 +9,15 @@ import (
 
 // Where another bar follows, what stands at the end of a bar lies within it, and is left out where it has no room.
 func TestWhatLiesWithinABarStaysThere(t *testing.T) {
-	for width, want := range map[float64]struct {
+	for share, want := range map[time.Duration]struct {
 		flags int
 		words string
-	}{500: {1, "404 BR"}, 50: {1, ""}, 20: {0, ""}} {
+	}{100: {1, "404 BR"}, 10: {1, "404"}, 5: {1, ""}, 2: {0, ""}} {
+		const width = 500
 		lanes := chart.Lanes{Axis: chart.NewAxis(time.Second), Height: 20, NoAxis: true, Rows: []chart.Row{
-			{Bars: []chart.Bar{{To: time.Second, Ink: chart.Running, Flag: 1, Label: "BR", Mark: "404", Within: true}}}}}
+			{Bars: []chart.Bar{{To: share * time.Second / 100, Ink: chart.Running, Flag: 1, Label: "BR", Mark: "404", Within: true}}}}}
 		d := lanes.Draw(width)
+		end := width * float64(share) / 100
 		words := ""
 		for _, s := range d.Shapes {
 			if s.Kind != chart.Words {
@@ -25,16 +27,16 @@ func TestWhatLiesWithinABarStaysThere(t *testing.T) {
 				words += " "
 			}
 			words += s.Text
-			if s.X < 0 || s.X+7*float64(len(s.Text)) > max(40, width) {
-				t.Errorf("%g px: %s at %g", width, s.Text, s.X)
+			if s.X < 0 || s.X+6.7*float64(len(s.Text)) > end {
+				t.Errorf("bar of %g px: %s at %g", end, s.Text, s.X)
 			}
 		}
 		if len(d.Flags) != want.flags || words != want.words {
-			t.Errorf("%g px: %d flags and the words %q, want %+v", width, len(d.Flags), words, want)
+			t.Errorf("bar of %g px: %d flags and the words %q, want %+v", end, len(d.Flags), words, want)
 		}
 		for _, f := range d.Flags {
-			if f.X < 0 || f.X+f.W > max(40, width) || f.Y < 0 || f.Y+f.H > 20 {
-				t.Errorf("%g px: the flag is at %+v", width, f)
+			if f.X < 0 || f.X+f.W > end || f.Y < 0 || f.Y+f.H > 20 {
+				t.Errorf("bar of %g px: the flag is at %+v", end, f)
 			}
 		}
 	}
