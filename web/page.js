@@ -2,6 +2,8 @@
 "use strict";
 
 (() => {
+	let saved = () => {};
+
 	// goEvents calls act(action, arg, value) for each control that is used, press(key) for each key, which returns
 	// whether the page knows it, and hidden(boolean) when the tab is hidden or shown. The controls say what they do as
 	// data-action and data-arg.
@@ -15,8 +17,59 @@
 		document.addEventListener("click", (event) => {
 			if (event.target.closest?.("button[data-action]")) {
 				use(event);
+			} else {
+				select(event.target.closest?.(".tiles[data-select] > li"));
 			}
 		});
+		const select = (tile) => {
+			if (tile) {
+				focus(tile);
+				act("select", tile.parentElement.dataset.select, tile.dataset.cc);
+			}
+		};
+		// In a list of tiles one is in the order of the Tab key; arrows lead to the others.
+		const focus = (tile) => {
+			tile.parentElement.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+			tile.tabIndex = 0;
+			tile.focus();
+		};
+		// beside returns the tile to which a key leads; up and down, the nearest of the next row.
+		const beside = (tile, key) => {
+			const tiles = [...tile.parentElement.children];
+			const at = tiles.indexOf(tile);
+			if (key === "ArrowLeft" || key === "ArrowRight") {
+				return tiles[at + (key === "ArrowLeft" ? -1 : 1)];
+			}
+			if (key === "Home" || key === "End") {
+				return tiles.at(key === "Home" ? 0 : -1);
+			}
+			const place = (other) => other.getBoundingClientRect();
+			const here = place(tile);
+			const down = key === "ArrowDown" ? 1 : -1;
+			const rows = tiles.filter((other) => (place(other).top - here.top) * down > 1);
+			const next = Math.min(...rows.map((other) => (place(other).top - here.top) * down));
+			return rows
+				.filter((other) => (place(other).top - here.top) * down < next + 1)
+				.sort((a, b) => Math.abs(place(a).left - here.left) - Math.abs(place(b).left - here.left))[0];
+		};
+		document.addEventListener("keydown", (event) => {
+			const tile = event.target.closest?.(".tiles[data-select] > li");
+			if (!tile) {
+				return;
+			}
+			if (event.key === "Enter" || event.key === " ") {
+				select(tile);
+			} else if (/^(Arrow|Home|End)/.test(event.key)) {
+				const next = beside(tile, event.key);
+				if (next) {
+					focus(next);
+				}
+			} else {
+				return;
+			}
+			event.preventDefault();
+		});
+		saved = (count, problem) => act("saved", String(count), problem);
 		document.addEventListener("input", (event) => {
 			if (event.target.type === "range") {
 				use(event, event.target.value);
@@ -82,6 +135,28 @@
 		setTimeout(() => URL.revokeObjectURL(href), 60_000);
 	};
 	window.goSaveBytes = (name, type, bytes) => window.goSave(name, new Blob([bytes], { type }));
+
+	// goSaveFolder asks for a folder and writes files there: pairs of a name, which may have folders in it, and bytes.
+	window.goSaveFolder = async (files) => {
+		let count = 0;
+		try {
+			const root = await window.showDirectoryPicker({ mode: "readwrite" });
+			for (const [path, bytes] of files) {
+				const names = path.split("/");
+				let folder = root;
+				for (const name of names.slice(0, -1)) {
+					folder = await folder.getDirectoryHandle(name, { create: true });
+				}
+				const file = await (await folder.getFileHandle(names.at(-1), { create: true })).createWritable();
+				await file.write(bytes);
+				await file.close();
+				count++;
+			}
+			saved(count, "");
+		} catch (error) {
+			saved(count, error.name === "AbortError" ? "" : error.message);
+		}
+	};
 
 	// goAnnounce has a screen reader say a text. The same text again is said again.
 	let turn = false;

@@ -199,7 +199,7 @@
 	}
 
 	// goTiles changes tiles: places are x, y, w, h of each as float32, texts are lines of task, code, state, status,
-	// cause, word, name and image, separated by tabs. A negative width hides the tile. The image is a URL, or sprite for
+	// cause, word, name, mark and image, separated by tabs. A negative width hides the tile. The image is a URL, or sprite for
 	// the picture that the style sheet has, or nothing.
 	window.goTiles = (id, count, bytes, texts) => {
 		const list = pictures.get(id).tiles;
@@ -207,11 +207,11 @@
 			list.lastElementChild.remove();
 		}
 		while (list.children.length < count) {
-			list.append(newTile());
+			list.append(newTile(list));
 		}
 		const places = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 		texts.split("\n").forEach((line, i) => {
-			const [task, code, state, status, cause, word, name, image] = line.split("\t");
+			const [task, code, state, status, cause, word, name, mark, image] = line.split("\t");
 			const tile = list.children[task];
 			const [x, y, w, h] = places.subarray(4 * i, 4 * i + 4);
 			const set = (key, value) => {
@@ -227,6 +227,7 @@
 			set("state", state || "idle");
 			set("status", status);
 			set("cause", cause);
+			set("mark", mark);
 			set("size", w < 0 ? "none" : w < 14 ? "dot" : w < 30 ? "small" : "");
 			if (w >= 0) {
 				tile.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
@@ -237,6 +238,9 @@
 			caption.textContent = code;
 			frame.dataset.word = word;
 			tile.setAttribute("aria-label", name);
+			if (list.dataset.select) {
+				tile.setAttribute("aria-selected", mark === "selected");
+			}
 			if (frame.dataset.image === image) {
 				return;
 			}
@@ -249,9 +253,14 @@
 		});
 	};
 
-	function newTile() {
+	// A tile that can be pressed is an option; one of them is in the order of the Tab key.
+	function newTile(list) {
 		const tile = document.createElement("li");
 		tile.append(document.createElement("i"), document.createElement("b"));
+		if (list.dataset.select) {
+			tile.setAttribute("role", "option");
+			tile.tabIndex = list.children.length ? -1 : 0;
+		}
 		return tile;
 	}
 

@@ -26,7 +26,10 @@ const (
 	ActSeek      = "seek"  // value: milliseconds
 	ActSpeed     = "speed" // value: 1 is as it happened
 	ActSkip      = "skip"
-	ActSave      = "save" // arg: the format's name
+	ActSelect    = "select" // arg: the field; value: the code that was pressed
+	ActSave      = "save"   // arg: the format's name
+	ActFolder    = "folder"
+	ActSaved     = "saved" // arg: how many files a FolderSaver wrote; value: why it wrote no more
 	ActShare     = "share"
 	ActProjector = "projector"
 	ActHelp      = "help"
@@ -71,8 +74,14 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		}
 	case ActSkip:
 		b.Skip()
+	case ActSelect:
+		b.Select(arg, value)
 	case ActSave:
 		b.Save(arg)
+	case ActFolder:
+		b.SaveFolder()
+	case ActSaved:
+		b.folderSaved(arg, value)
 	case ActShare:
 		b.Share()
 	case ActProjector:

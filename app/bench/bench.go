@@ -31,6 +31,7 @@ type Bench struct {
 	hidden  bool           // the tab was hidden during the run
 	final   *View          // how the run ended; nil before
 	notice  string         // why the run could not be carried out
+	saved   string         // what became of the files that the browser writes into a folder
 
 	playback playback
 	painter  painter
@@ -101,7 +102,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.hidden, b.example = "", false, false
+	b.notice, b.saved, b.hidden, b.example = "", "", false, false
 	b.playback = playback{}
 	if b.lab.Example != nil && b.values.Equal(form.New(b.lab.Fields)) {
 		b.showExample()
@@ -129,6 +130,12 @@ func (b *Bench) Set(changes map[string]string) {
 	for name, text := range changes {
 		values = values.With(name, text)
 	}
+	if errs := values.Check(); len(errs) == 0 && len(b.errs) == 0 && values.SameRun(b.values) {
+		b.values = values // the run stays
+		b.remember()
+		b.changed()
+		return
+	}
 	if b.phase == Live {
 		adjuster, ok := b.exp.(Adjuster)
 		if errs := values.Check(); !ok || len(errs) > 0 || !adjuster.Adjust(values) {
@@ -141,6 +148,16 @@ func (b *Bench) Set(changes map[string]string) {
 	b.adopt(values, values.Check())
 	b.remember()
 	b.changed()
+}
+
+// Select writes the code of a tile into a field; the same code again empties the field.
+func (b *Bench) Select(field, code string) {
+	b.mu.Lock()
+	if b.values.Get(field) == code {
+		code = ""
+	}
+	b.mu.Unlock()
+	b.Set(map[string]string{field: code})
 }
 
 // Choose takes a preset, from 0.
@@ -280,10 +297,10 @@ func (b *Bench) Help() {
 
 // moment says what is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Guesses: b.guesses}
+	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Guesses: b.guesses, Values: b.values}
 	switch {
 	case b.cursor != nil:
-		m.T = b.cursor.At()
+		m.T, m.End = b.cursor.At(), b.cursor.End()
 	case b.log != nil:
 		m.T = b.log.Elapsed()
 	}

@@ -38,6 +38,15 @@ type Browser interface {
 	SavePNG(picture, name string) // a picture of the page, as it is painted now
 }
 
+// FolderSaver is a browser in which a person can pick a folder to write to.
+type FolderSaver interface {
+	CanSaveFolder() bool
+
+	// SaveFolder asks for a folder and writes the files there. Their names may have folders in them. What became of it
+	// comes later, as the action ActSaved.
+	SaveFolder(files map[string][]byte)
+}
+
 // Frame is what is painted at once.
 type Frame struct {
 	Pictures []Painting

@@ -64,6 +64,34 @@ func (b *Bench) Save(name string) {
 	}
 }
 
+// SaveFolder has the browser write the lab's files into a folder that the person picks.
+func (b *Bench) SaveFolder() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	filer, ok := b.exp.(Filer)
+	folder, can := b.browser.(FolderSaver)
+	if ok && can {
+		folder.SaveFolder(filer.Files())
+	}
+}
+
+// folderSaved says what became of it. That nothing was written and nothing was wrong means that the person did not
+// pick a folder.
+func (b *Bench) folderSaved(count, problem string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case problem != "":
+		b.saved = "Not saved: " + problem
+	case count == "0":
+		return
+	default:
+		b.saved = count + " files written."
+	}
+	b.browser.Announce(b.saved)
+	b.changed()
+}
+
 // taskName names a task; a lab without names gets numbers from 1.
 func taskName(x Exporter, e runlog.Event) string {
 	switch {

@@ -34,8 +34,10 @@ type Screen struct {
 	Speed             float64 // of the replay
 	At, End           time.Duration
 	HasFiles          bool
-	Shared            bool // the link was just copied
-	Adjusts           bool // settings can be changed during a run
+	CanSaveFolder     bool
+	Saved             string // what became of the files that the browser writes into a folder
+	Shared            bool   // the link was just copied
+	Adjusts           bool   // settings can be changed during a run
 }
 
 // Screen returns what to show.
@@ -78,6 +80,9 @@ func (b *Bench) Screen() Screen {
 	_, s.Adjusts = b.exp.(Adjuster)
 	if filer, ok := b.exp.(Filer); ok && b.final != nil {
 		s.HasFiles = len(filer.Files()) > 0
+		folder, ok := b.browser.(FolderSaver)
+		s.CanSaveFolder = s.HasFiles && ok && folder.CanSaveFolder()
+		s.Saved = b.saved
 	}
 	return s
 }

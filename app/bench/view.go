@@ -73,7 +73,7 @@ type Table struct{ chart.Table }
 type Lines struct {
 	Name   string // for screen readers
 	Lines  []Line
-	Height float64 // in pixels; more lines scroll, with the end in view. 0: as high as the lines are
+	Scroll bool // as high as what is beside it, with the end in view
 }
 
 // Line is one line; Kind is a state, or empty.

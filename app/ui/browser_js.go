@@ -165,4 +165,20 @@ func (b *browser) Save(name, media string, data []byte) {
 	b.w.global.Call("goSaveBytes", name, media, array)
 }
 
+// CanSaveFolder implements [bench.FolderSaver].
+func (b *browser) CanSaveFolder() bool {
+	return b.w.global.Get("showDirectoryPicker").Type() == js.TypeFunction
+}
+
+// SaveFolder implements [bench.FolderSaver].
+func (b *browser) SaveFolder(files map[string][]byte) {
+	list := b.w.global.Get("Array").New()
+	for name, data := range files {
+		array := b.w.global.Get("Uint8Array").New(len(data))
+		js.CopyBytesToJS(array, data)
+		list.Call("push", []any{name, array})
+	}
+	b.w.global.Call("goSaveFolder", list)
+}
+
 func (b *browser) SavePNG(picture, name string) { b.w.global.Call("goPNG", picture, name) }

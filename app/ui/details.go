@@ -18,7 +18,7 @@ func details(s bench.Screen) app.UI {
 	if s.View.Transcripts != nil {
 		var list []app.UI
 		for _, t := range s.View.Transcripts() {
-			e := lines(t.Title, t.Lines).(app.HTMLElem)
+			e := lines(t.Title, t.Lines, false).(app.HTMLElem)
 			list = append(list, elem("div").Class("transcript").DataSet("run", t.Run).Body(e))
 		}
 		body = append(body, fold("transcript", "Transcript", true, list...))
@@ -83,6 +83,9 @@ func files(s bench.Screen) app.UI {
 		if f.Name != "zip" || s.HasFiles {
 			list = append(list, button(f.Label, bench.ActSave, f.Name).Attr("disabled", !s.CanReplay))
 		}
+	}
+	if s.CanSaveFolder {
+		list = append(list, button("Flags into a folder…", bench.ActFolder, ""), elem("span").Class("hint").Text(s.Saved))
 	}
 	return elem("div").Class("controls").Body(list...)
 }

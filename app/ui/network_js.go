@@ -43,7 +43,16 @@ func setupOf(c *flags.Config) bench.Setup {
 	case c == nil:
 		return bench.Setup{Known: true} // the document says that there is a server; it was not asked yet
 	}
-	return bench.Setup{Known: true, Remote: c.Remote != "", Upstream: c.Upstream, Capacity: capacity(*c)}
+	return bench.Setup{Known: true, Remote: c.Remote != "", Origin: originOf(*c), Upstream: c.Upstream, Capacity: capacity(*c)}
+}
+
+// originOf is where a person finds the server.
+func originOf(c flags.Config) string {
+	if len(c.Origins) > 0 && strings.Contains(c.Origins[0], "://") {
+		return c.Origins[0]
+	}
+	u := app.Window().URL()
+	return u.Scheme + "://" + u.Host
 }
 
 // capacity is how many requests the browser can have in flight to these origins; 0 if their number is no limit, as

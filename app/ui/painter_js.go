@@ -95,7 +95,7 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 		for _, x := range []float64{place.X, place.Y, place.W, place.H} {
 			p.bytes = binary.LittleEndian.AppendUint32(p.bytes, math.Float32bits(float32(x)))
 		}
-		for j, text := range []string{strconv.Itoa(i), now.Code, string(now.State), now.Status, now.Cause, now.Word, nameOf(now), image} {
+		for j, text := range []string{strconv.Itoa(i), now.Code, string(now.State), now.Status, now.Cause, now.Word, nameOf(now), mark(now), image} {
 			if j > 0 {
 				lines.WriteByte('\t')
 			}
@@ -106,6 +106,17 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 		js.Global().Call("goTiles", picture.ID, len(picture.Tiles), p.send(), lines.String())
 	}
 	return more
+}
+
+// mark is how a tile stands among the others.
+func mark(t bench.Tile) string {
+	switch {
+	case t.Selected:
+		return "selected"
+	case t.Faint:
+		return "faint"
+	}
+	return ""
 }
 
 // nameOf tells a tile in words.

@@ -67,7 +67,7 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	case bench.Table:
 		return table(b.Table, "")
 	case bench.Lines:
-		return lines(b.Name, b.Lines)
+		return lines(b.Name, b.Lines, b.Scroll)
 	case bench.Controls:
 		return controls(s, b)
 	case bench.Cards:
@@ -82,8 +82,17 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 func picture(p bench.Picture) app.UI {
 	return elem("div").Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
-		elem("ol").Class("tiles").Aria("label", "Flags"),
+		tiles(p),
 	)
+}
+
+// tiles is the place of the flags. Those that can be pressed are the options of a list box.
+func tiles(p bench.Picture) app.UI {
+	list := elem("ol").Class("tiles").Aria("label", "Flags")
+	if p.Select != "" {
+		list = list.Attr("role", "listbox").DataSet("select", p.Select)
+	}
+	return list
 }
 
 func table(t chart.Table, classes string) app.UI {
@@ -110,7 +119,7 @@ func table(t chart.Table, classes string) app.UI {
 		))
 }
 
-func lines(name string, list []bench.Line) app.UI {
+func lines(name string, list []bench.Line, scroll bool) app.UI {
 	var body []app.UI
 	for _, line := range list {
 		e := elem("span").Class("line").Text(line.Text + "\n")
@@ -119,7 +128,12 @@ func lines(name string, list []bench.Line) app.UI {
 		}
 		body = append(body, e)
 	}
-	return elem("pre").Class("lines").Attr("role", "region").Aria("label", name).TabIndex(0).Attr("translate", "no").Body(body...)
+	pre := elem("pre").Class("lines").Attr("role", "region").Aria("label", name).TabIndex(0).Attr("translate", "no")
+	if scroll {
+		// One child: the style sheet keeps its end in view.
+		return pre.Class("scroll").Body(elem("span").Body(body...))
+	}
+	return pre.Body(body...)
 }
 
 func controls(s bench.Screen, c bench.Controls) app.UI {
