@@ -1,0 +1,427 @@
+package bench_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
+)
+
+const ms = time.Millisecond
+
+// open sets a lab up with a link, in a bubble of its own clock, and lets go of it at the end of the test.
+func open(t *testing.T, lab bench.Lab, query string) (*bench.Bench, *benchtest.Browser) {
+	t.Helper()
+	browser := benchtest.NewBrowser()
+	b := bench.New(lab, browser, &benchtest.Network{})
+	b.Open(query, "")
+	t.Cleanup(func() {
+		b.Close()
+		b.Wait()
+	})
+	return b, browser
+}
+
+func TestARunShowsItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		if s := b.Screen(); s.Phase != bench.Idle || s.CanReplay || s.View.Verdict.Sentence != "" || !s.CanRun {
+			t.Errorf("before: %+v", s)
+		}
+		b.Dispatch(bench.ActRun, "", "")
+		time.Sleep(150 * ms)
+		if s := b.Screen(); s.Phase != bench.Live || s.View.Panels[0].Clock != "1" || s.CanRun {
+			t.Errorf("during: phase %v, clock %q", s.Phase, s.View.Panels[0].Clock)
+		}
+		time.Sleep(time.Second)
+		s := b.Screen()
+		if s.Phase != bench.AtEnd || s.View.Verdict.Figures[0] != "3" || !s.CanReplay || s.At != 300*ms || s.End != 300*ms {
+			t.Errorf("after: %+v", s)
+		}
+		last := browser.Painted()[len(browser.Painted())-1]
+		if last.Pictures[0].Clock != "3" || last.Position != 300 {
+			t.Errorf("the last frame has the clock %q, position %v", last.Pictures[0].Clock, last.Position)
+		}
+		if !reflect.DeepEqual(browser.Said(), []string{"3 of 3"}) {
+			t.Errorf("announced: %q", browser.Said())
+		}
+	})
+}
+
+func TestNothingIsPaintedWhileNothingHappens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		time.Sleep(time.Second)
+		n := len(browser.Painted())
+		time.Sleep(time.Minute)
+		if n != 1 || len(browser.Painted()) != n {
+			t.Errorf("%d frames in the first second, %d later", n, len(browser.Painted())-n)
+		}
+		b.Run()
+		time.Sleep(time.Second)
+		n = len(browser.Painted())
+		time.Sleep(time.Minute)
+		if len(browser.Painted()) != n {
+			t.Errorf("%d frames after a run", len(browser.Painted())-n)
+		}
+	})
+}
+
+func TestDrawingTakesAShareOfTheTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "to=9")
+		browser.Cost = func() time.Duration { return 20 * ms }
+		b.Run()
+		time.Sleep(899 * ms)
+		// A frame that costs 20 ms is followed by four times as long a rest.
+		if n := len(browser.Painted()); n < 5 || n > 10 {
+			t.Errorf("%d frames of 20 ms in 900 ms", n)
+		}
+	})
+}
+
+func TestCancelEndsTheRunAndKeepsWhatHappened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "")
+		b.Run()
+		time.Sleep(250 * ms)
+		b.Press("Escape")
+		synctest.Wait()
+		s := b.Screen()
+		if s.Phase != bench.Stopped || s.View.Panels[0].Clock != "2" || s.End != 250*ms || !s.CanRun {
+			t.Errorf("after Esc: phase %v, clock %q, end %v", s.Phase, s.View.Panels[0].Clock, s.End)
+		}
+	})
+}
+
+func TestLeavingALabEndsItsRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		browser := benchtest.NewBrowser()
+		b := bench.New(tinyLab(), browser, &benchtest.Network{})
+		b.Open("run=1", "")
+		time.Sleep(150 * ms)
+		b.Close()
+		b.Wait()
+		if now := browser.Now(); now != 150*ms {
+			t.Errorf("its goroutines ended at %v", now)
+		}
+		n := len(browser.Painted())
+		b.Run()
+		time.Sleep(time.Second)
+		if len(browser.Painted()) != n || b.Screen().Phase == bench.Live {
+			t.Errorf("a closed bench goes on: %d frames", len(browser.Painted())-n)
+		}
+	})
+}
+
+func TestASecondRunWaitsForNothingAndMixesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "")
+		b.Run()
+		b.Run() // a double click
+		time.Sleep(time.Second)
+		b.Run()
+		if s := b.Screen(); s.View.Panels[0].Clock != "0" || s.View.Verdict.Sentence != "" {
+			t.Errorf("a new run begins with %q, %q", s.View.Panels[0].Clock, s.View.Verdict.Sentence)
+		}
+		time.Sleep(50 * ms)
+		b.Open("to=5&run=1", "") // a link takes the place of a run under way
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.View.Verdict.Figures[0] != "5" || s.Phase != bench.AtEnd {
+			t.Errorf("after the link: %+v", s.View.Verdict)
+		}
+	})
+}
+
+func TestSettingsAreTheAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		b.Dispatch(bench.ActSet, "to", "5")
+		if browser.Address() != "to=5" || b.Screen().Question != "How long does it take to count to 5?" {
+			t.Errorf("address %q, question %q", browser.Address(), b.Screen().Question)
+		}
+		b.Dispatch(bench.ActGuess, "time", "3")
+		if browser.Address() != "guess=time%3A3&to=5" {
+			t.Errorf("with a guess: %q", browser.Address())
+		}
+		again, _ := open(t, tinyLab(), browser.Address())
+		if s := again.Screen(); s.Values.Get("to") != "5" || s.Guesses["time"] != "3" {
+			t.Errorf("the link opens with %v, %v", s.Values.Query(), s.Guesses)
+		}
+		b.Press("r")
+		if s := b.Screen(); browser.Address() != "" || len(s.Guesses) > 0 || s.Values.Get("to") != "3" {
+			t.Errorf("reset: %q, %v", browser.Address(), s.Guesses)
+		}
+		b.Press("2")
+		if browser.Address() != "to=5" {
+			t.Errorf("the second preset: %q", browser.Address())
+		}
+		b.Dispatch(bench.ActShare, "", "")
+		if browser.Copied() != 1 {
+			t.Error("the link was not copied")
+		}
+	})
+}
+
+func TestABadSettingIsKeptAndNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "to=12&run=1")
+		s := b.Screen()
+		if s.Values.Get("to") != "12" || !strings.Contains(s.Errors["to"], "from 1 to 9") || s.CanRun || s.Phase != bench.Idle {
+			t.Errorf("%v, %v, phase %v", s.Values.Query(), s.Errors, s.Phase)
+		}
+		b.Run()
+		if b.Screen().Phase != bench.Idle {
+			t.Error("it runs with a bad setting")
+		}
+		b.Set(map[string]string{"to": "4"})
+		if s := b.Screen(); len(s.Errors) > 0 || !s.CanRun {
+			t.Errorf("mended: %v", s.Errors)
+		}
+		b.Open("to=1;2&run=1", "")
+		if s := b.Screen(); s.Errors[""] == "" || s.Phase != bench.Idle {
+			t.Errorf("a link that cannot be read: %v, phase %v", s.Errors, s.Phase)
+		}
+	})
+}
+
+func TestReplay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "run=1")
+		time.Sleep(time.Second)
+		b.Press(",")
+		b.Press(",")
+		if s := b.Screen(); s.At != 100*ms || s.View.Panels[0].Clock != "1" || s.Phase != bench.Replay || s.View.Verdict.Sentence == "" {
+			t.Errorf("two events back: at %v, clock %q", s.At, s.View.Panels[0].Clock)
+		}
+		b.Press(".")
+		if s := b.Screen(); s.At != 200*ms || s.View.Panels[0].Clock != "2" {
+			t.Errorf("one event forward: at %v", s.At)
+		}
+		b.Dispatch(bench.ActSeek, "", "50")
+		if s := b.Screen(); s.At != 50*ms || s.View.Panels[0].Clock != "0" {
+			t.Errorf("sought: at %v, clock %q", s.At, s.View.Panels[0].Clock)
+		}
+		b.Dispatch(bench.ActSpeed, "", "0.1")
+		b.Dispatch(bench.ActReplay, "", "")
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.At < 80*ms || s.At > 100*ms || !s.Playing {
+			t.Errorf("a second at 0.1×: at %v", s.At)
+		}
+		// Pausing and going on within one frame does not make it faster.
+		for range 7 {
+			b.Press(" ")
+		}
+		b.Press(" ")
+		at := b.Screen().At
+		time.Sleep(time.Second)
+		if moved := b.Screen().At - at; moved < 80*ms || moved > 105*ms {
+			t.Errorf("after many pauses, a second moves it by %v", moved)
+		}
+		n := len(browser.Painted())
+		time.Sleep(100 * ms)
+		if frames := len(browser.Painted()) - n; frames < 5 || frames > 7 {
+			t.Errorf("%d frames in 100 ms", frames)
+		}
+		time.Sleep(5 * time.Second)
+		if s := b.Screen(); s.Playing || s.At != s.End || s.Phase != bench.AtEnd {
+			t.Errorf("at the end: %v, playing %v", s.At, s.Playing)
+		}
+	})
+}
+
+func TestTheVerdictComesWhenTheReplayHasShownIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, playedLab(), "run=1")
+		time.Sleep(400 * ms) // 300 for the run, 100 at half speed
+		if s := b.Screen(); s.View.Verdict.Sentence != "" || !s.Recorded || s.Speed != 0.5 {
+			t.Errorf("too early: at %v, %+v", s.At, s.View.Verdict)
+		}
+		time.Sleep(150 * ms)
+		if s := b.Screen(); s.View.Verdict.Sentence == "" || !s.Playing || s.At >= s.End {
+			t.Errorf("at %v: %+v", s.At, s.View.Verdict)
+		}
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.At != s.End || s.Speed != 1 || s.Phase != bench.AtEnd {
+			t.Errorf("at the end: %v, speed %v", s.At, s.Speed)
+		}
+		b.Run()
+		time.Sleep(310 * ms)
+		b.Dispatch(bench.ActSkip, "", "")
+		if s := b.Screen(); s.At != s.End || s.View.Verdict.Sentence == "" || s.Recorded {
+			t.Errorf("skipped: at %v, %+v", s.At, s.View.Verdict)
+		}
+		browser.Calm = true
+		b.Run()
+		time.Sleep(301 * ms)
+		if s := b.Screen(); s.At != s.End || s.View.Verdict.Sentence == "" {
+			t.Errorf("with reduced motion: at %v", s.At)
+		}
+	})
+}
+
+func TestAPredictionIsRewardedAndCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "guess=time:1&run=1")
+		time.Sleep(time.Second)
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 100 ms. Steps follow each other."}) || s.Right != 0 || s.Told != 1 {
+			t.Errorf("wrong guess: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		}
+		b.Guess("time", "3")
+		b.Run()
+		time.Sleep(time.Second)
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 1 || s.Told != 2 {
+			t.Errorf("right guess: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		}
+		b.Guess("time", "3") // taken back
+		if s := b.Screen(); len(s.Guesses) > 0 || strings.Contains(browser.Address(), "guess") {
+			t.Errorf("taken back: %v, %q", s.Guesses, browser.Address())
+		}
+	})
+}
+
+func TestAHiddenTabRunsToItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, playedLab(), "run=1")
+		time.Sleep(50 * ms)
+		browser.Hide(true)
+		b.TabHidden(true)
+		n := len(browser.Painted())
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.Phase != bench.AtEnd || s.View.Verdict.Sentence == "" {
+			t.Errorf("phase %v, %+v", s.Phase, s.View.Verdict)
+		}
+		if frames := len(browser.Painted()) - n; frames > 1 {
+			t.Errorf("%d frames that nobody saw", frames)
+		}
+		browser.Hide(false)
+		b.TabHidden(false)
+		time.Sleep(50 * ms)
+		if last := browser.Painted()[len(browser.Painted())-1]; last.Pictures[0].Clock != "3" {
+			t.Errorf("shown again: clock %q", last.Pictures[0].Clock)
+		}
+	})
+}
+
+func TestKeysAreTheHelp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		for _, key := range bench.Keys() {
+			for _, name := range key.Keys {
+				if !b.Press(name) {
+					t.Errorf("the help names %q, and nothing happens", name)
+				}
+			}
+			if key.Does == "" || key.Name == "" {
+				t.Errorf("%v is not explained", key.Keys)
+			}
+		}
+		if b.Press("x") || b.Press("F5") {
+			t.Error("a key that is not the page's is taken")
+		}
+		if browser.Load(bench.ProjectorKey) != "1" {
+			t.Error("P does not set the projector mode")
+		}
+		for b.Screen().Help {
+			b.Press("Escape")
+		}
+		b.Press("?")
+		if !b.Screen().Help {
+			t.Error("? does not open the help")
+		}
+		b.Press("Escape")
+		if b.Screen().Help {
+			t.Error("Esc does not close the help")
+		}
+	})
+}
+
+func TestWithoutStorageTheLabWorks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "guess=time:3&run=1")
+		browser.Refuses = true
+		b.Projector()
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.View.Verdict.Figures[0] != "3" || s.Project {
+			t.Errorf("%+v", s.View.Verdict)
+		}
+	})
+}
+
+func TestExportsOfALabThatKnowsNothingOfThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "run=1")
+		b.Save("json")
+		if browser.Saved("flaglab-tiny.json") != nil {
+			t.Error("a run under way was saved")
+		}
+		time.Sleep(time.Second)
+		for _, f := range bench.Formats() {
+			b.Dispatch(bench.ActSave, f.Name, "")
+		}
+		var log struct {
+			Events []struct {
+				Code, State string
+				At          int64
+			}
+		}
+		if err := json.Unmarshal(browser.Saved("flaglab-tiny.json"), &log); err != nil || len(log.Events) != 8 || log.Events[2].Code != "1" || log.Events[2].At != 100e6 {
+			t.Errorf("JSON: %v, %+v", err, log)
+		}
+		rows, err := csv.NewReader(strings.NewReader(string(browser.Saved("flaglab-tiny.csv")))).ReadAll()
+		if err != nil || len(rows) != 9 || !reflect.DeepEqual(rows[3], []string{"count", "1", "1", "finished", "100"}) {
+			t.Errorf("CSV: %v, %q", err, rows)
+		}
+		var trace struct {
+			TraceEvents []struct {
+				Name, Ph string
+				Ts, Dur  float64
+				Pid, Tid int
+			}
+		}
+		if err := json.Unmarshal(browser.Saved("flaglab-tiny.trace.json"), &trace); err != nil {
+			t.Error(err)
+		}
+		slices := 0
+		for _, e := range trace.TraceEvents {
+			if e.Ph == "X" && e.Tid == 1 {
+				slices++
+				if e.Dur != 100e3 || e.Pid != 1 {
+					t.Errorf("slice %+v", e)
+				}
+			}
+		}
+		if slices != 3 {
+			t.Errorf("%d slices in the trace: %+v", slices, trace)
+		}
+		if err := wellFormed(browser.Saved("flaglab-tiny.svg")); err != nil {
+			t.Errorf("SVG: %v", err)
+		}
+		if string(browser.Saved("flaglab-tiny-steps.png")) != "steps" {
+			t.Error("PNG: it has not the picture's name")
+		}
+	})
+}
+
+func wellFormed(data []byte) error {
+	if len(data) == 0 {
+		return errors.New("it is empty")
+	}
+	d := xml.NewDecoder(strings.NewReader(string(data)))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}

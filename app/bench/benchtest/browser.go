@@ -1,0 +1,177 @@
+package benchtest
+
+import (
+	"sync"
+	"time"
+
+	"flaglab/app/bench"
+)
+
+// Browser is a [bench.Browser] that remembers what it was asked. It paints sixty frames a second on the clock of
+// testing/synctest, unless it is hidden.
+type Browser struct {
+	Calm    bool                 // prefers reduced motion
+	Refuses bool                 // storage is forbidden
+	Cost    func() time.Duration // how long a painting takes; nil: no time
+
+	mu        sync.Mutex
+	began     time.Time
+	hidden    bool
+	late      []func()      // frames that wait until the tab is shown
+	painted   []bench.Frame
+	refreshed int
+	said      []string
+	address   string
+	stored    map[string]string
+	saved     map[string][]byte
+	copied    int
+}
+
+// NewBrowser returns a browser whose clock starts now.
+func NewBrowser() *Browser {
+	return &Browser{began: time.Now(), stored: map[string]string{}, saved: map[string][]byte{}}
+}
+
+const frame = time.Second / 60
+
+func (b *Browser) Now() time.Duration { return time.Since(b.began) }
+
+// Frame calls f at the next sixtieth of a second.
+func (b *Browser) Frame(f func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.hidden {
+		b.late = append(b.late, f)
+		return
+	}
+	time.AfterFunc(frame-b.Now()%frame, f)
+}
+
+func (b *Browser) After(d time.Duration, f func()) { time.AfterFunc(d, f) }
+
+func (b *Browser) Hidden() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.hidden
+}
+
+// Hide hides the tab or shows it again. The test tells the bench.
+func (b *Browser) Hide(hidden bool) {
+	b.mu.Lock()
+	late := b.late
+	b.hidden = hidden
+	if !hidden {
+		b.late = nil
+	}
+	b.mu.Unlock()
+	if !hidden {
+		for _, f := range late {
+			b.Frame(f)
+		}
+	}
+}
+
+func (b *Browser) CalmMotion() bool { return b.Calm }
+
+func (b *Browser) Refresh() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refreshed++
+}
+
+func (b *Browser) Paint(f bench.Frame) bool {
+	if b.Cost != nil {
+		time.Sleep(b.Cost())
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.painted = append(b.painted, f)
+	return false
+}
+
+func (b *Browser) Idle() {}
+
+func (b *Browser) Announce(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.said = append(b.said, text)
+}
+
+func (b *Browser) ReplaceURL(query, fragment string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.address = query
+	if fragment != "" {
+		b.address += "#" + fragment
+	}
+}
+
+func (b *Browser) Load(key string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stored[key]
+}
+
+func (b *Browser) Store(key, text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.Refuses {
+		b.stored[key] = text
+	}
+}
+
+func (b *Browser) CopyLink() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.copied++
+}
+
+func (b *Browser) Save(name, _ string, data []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.saved[name] = data
+}
+
+func (b *Browser) SavePNG(picture, name string) { b.Save(name, "image/png", []byte(picture)) }
+
+// Painted returns the frames that were painted so far.
+func (b *Browser) Painted() []bench.Frame {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.painted
+}
+
+// Refreshed returns how many times the page was to be rendered.
+func (b *Browser) Refreshed() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.refreshed
+}
+
+// Said returns what was announced to screen readers.
+func (b *Browser) Said() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.said
+}
+
+// Address returns what was last written into the address bar: query and fragment.
+func (b *Browser) Address() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.address
+}
+
+// Saved returns a file that was offered to the person.
+func (b *Browser) Saved(name string) []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.saved[name]
+}
+
+// Copied returns how many times the link was copied.
+func (b *Browser) Copied() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.copied
+}
