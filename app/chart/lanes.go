@@ -11,8 +11,7 @@ type Lanes struct {
 	Rows  []Row
 	Marks []Mark // vertical lines: the ideal, a guess, the cursor
 
-	// Finding is a sentence in the empty space. It lies below the line from the upper left to the lower right
-	// corner if Below is true, otherwise above it.
+	// Finding is a sentence in the empty space: at the upper right, as above a staircase, or at the bottom if Below.
 	Finding string
 	Below   bool
 
@@ -108,11 +107,11 @@ func (l Lanes) Draw(width float64) *Drawing {
 		}
 	}
 	if l.Finding != "" {
-		at := struct{ x, y float64 }{left + span*0.62, l.Height * 0.22}
 		if l.Below {
-			at.x, at.y = left+span*0.3, l.Height*0.85
+			d.Words(left+span*0.62, l.Height-10, Finding, Black, Middle, l.Finding)
+		} else {
+			d.Words(width-12, l.Height*0.11, Finding, Black, End, l.Finding)
 		}
-		d.Words(at.x, at.y, Finding, Black, Middle, l.Finding)
 	}
 	return d
 }

@@ -17,7 +17,7 @@ type Browser struct {
 	mu        sync.Mutex
 	began     time.Time
 	hidden    bool
-	late      []func()      // frames that wait until the tab is shown
+	late      []func() // frames that wait until the tab is shown
 	painted   []bench.Frame
 	refreshed int
 	said      []string

@@ -17,6 +17,10 @@ type experiment struct {
 	runs    []string
 	network bench.Network
 	images  [2]downloads.Images // of the sequential run and of the other one
+
+	// What the weather lets each run come to, known before it begins.
+	ideal    map[string]time.Duration
+	schedule map[string][]downloads.Span
 }
 
 // Do implements [bench.Experiment].

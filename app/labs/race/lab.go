@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/flags"
@@ -102,7 +103,11 @@ func planOf(v form.Values) downloads.Plan {
 }
 
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
-	return &experiment{plan: planOf(v), runs: runsOf(v), network: network}, nil
+	x := &experiment{plan: planOf(v), runs: runsOf(v), network: network, ideal: map[string]time.Duration{}, schedule: map[string][]downloads.Span{}}
+	for _, run := range []string{downloads.Sequential, downloads.Threads} {
+		x.ideal[run], x.schedule[run] = x.plan.Ideal(run), x.plan.Schedule(run)
+	}
+	return x, nil
 }
 
 func runsOf(v form.Values) []string {

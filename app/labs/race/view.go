@@ -37,7 +37,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 
 // axis is the clock of both sides. It does not grow while all goes as foretold.
 func (x *experiment) axis(race *downloads.Model) chart.Axis {
-	end := x.plan.Ideal(x.runs[0])
+	end := x.ideal[x.runs[0]]
 	end += end/24 + 20*time.Millisecond
 	for _, run := range x.runs {
 		end = max(end, race.Run(run).Elapsed)
@@ -108,7 +108,7 @@ func (x *experiment) draw(s *downloads.Snapshot, run string, axis chart.Axis, no
 
 // board returns the empty space for a board, and false if the flags are at the ends of their bars.
 func (x *experiment) board(run string, axis chart.Axis, lanes chart.Lanes, width float64) (chart.Place, bool) {
-	end := axis.X(x.plan.Ideal(run), width-lanes.Room)
+	end := axis.X(x.ideal[run], width-lanes.Room)
 	switch {
 	case end < 0.45*width: // a wall: the space to its right
 		left := max(end+70, width*0.25)
@@ -125,9 +125,9 @@ func (x *experiment) board(run string, axis chart.Axis, lanes chart.Lanes, width
 // lanes lays out a row for each download.
 func (x *experiment) lanes(s *downloads.Snapshot, run string, axis chart.Axis, now time.Duration, at bench.Moment) chart.Lanes {
 	lanes := chart.Lanes{Axis: axis, Height: chartHeight, Room: 44, Rows: make([]chart.Row, len(x.plan.Codes))}
-	board := axis.X(x.plan.Ideal(run), 1) < 0.45
-	if s.State == "" || at.Phase == bench.Live && run != downloads.Sequential && s.State == "" {
-		for i, span := range x.plan.Schedule(run) {
+	board := axis.X(x.ideal[run], 1) < 0.45
+	if s.State == "" {
+		for i, span := range x.schedule[run] {
 			lanes.Rows[i].Bars = []chart.Bar{{From: span.From, To: span.To, Ink: chart.Running, Fill: chart.Pale, Label: x.label(i, board), Title: x.plan.Codes[i] + ", expected"}}
 		}
 	}
@@ -198,7 +198,7 @@ func outcome(b downloads.Bar) string {
 
 // mark adds the ideal, the guess, and what the picture shows in words.
 func (x *experiment) mark(lanes *chart.Lanes, s *downloads.Snapshot, run string, at bench.Moment) {
-	ideal := x.plan.Ideal(run)
+	ideal := x.ideal[run]
 	if run == downloads.Sequential {
 		if s.Done() && s.Elapsed > 0 {
 			lanes.Finding = "Each request waits for the one before."
@@ -209,7 +209,7 @@ func (x *experiment) mark(lanes *chart.Lanes, s *downloads.Snapshot, run string,
 		lanes.Marks = append(lanes.Marks, chart.Mark{At: ideal, Ink: chart.Black, Fill: chart.Outline})
 	}
 	if guess, err := strconv.Atoi(at.Guesses["speedup"]); err == nil && guess > 0 {
-		t := x.plan.Ideal(downloads.Sequential) / time.Duration(guess)
+		t := x.ideal[downloads.Sequential] / time.Duration(guess)
 		if t > 0 && t <= lanes.Axis.End {
 			lanes.Marks = append(lanes.Marks, chart.Mark{At: t, Ink: chart.Guess, Label: "your guess, " + chart.FormatSeconds(t)})
 		}
@@ -298,14 +298,14 @@ func (x *experiment) finding(speedup float64) string {
 // best says what is possible in this weather.
 func (x *experiment) best() string {
 	run := x.runs[len(x.runs)-1]
-	ideal := x.plan.Ideal(run)
+	ideal := x.ideal[run]
 	if ideal == 0 {
 		return ""
 	}
 	if run == downloads.Sequential {
 		return "Best possible here: " + chart.FormatSeconds(ideal) + "."
 	}
-	return fmt.Sprintf("Best possible here: %s, %s.", downloads.FormatSpeedup(x.plan.Ideal(downloads.Sequential).Seconds()/ideal.Seconds()), chart.FormatSeconds(ideal))
+	return fmt.Sprintf("Best possible here: %s, %s.", downloads.FormatSpeedup(x.ideal[downloads.Sequential].Seconds()/ideal.Seconds()), chart.FormatSeconds(ideal))
 }
 
 // status is how far the race is.
@@ -322,7 +322,7 @@ func (x *experiment) status(race *downloads.Model) string {
 // describe says what a picture shows.
 func (x *experiment) describe(s *downloads.Snapshot, run string) string {
 	if s.State == "" {
-		return fmt.Sprintf("What to expect of %s: %s.", countOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.plan.Ideal(run)))
+		return fmt.Sprintf("What to expect of %s: %s.", countOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.ideal[run]))
 	}
 	return fmt.Sprintf("A bar for each download of the %s run, on a clock. %s.", downloads.RunName(run), s.Summary())
 }
@@ -347,7 +347,7 @@ func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []str
 	if workers := x.plan.WorkersOf(downloads.Threads); setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
 		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d workers wait for a connection.", setup.Capacity, workers-setup.Capacity, workers))
 	}
-	if ideal := x.plan.Ideal(downloads.Sequential); at.Phase == bench.Idle && x.runs[0] == downloads.Sequential && ideal > 20*time.Second {
+	if ideal := x.ideal[downloads.Sequential]; at.Phase == bench.Idle && x.runs[0] == downloads.Sequential && ideal > 20*time.Second {
 		list = append(list, fmt.Sprintf("One at a time, this will take %s s.", form.FormatNumber(ideal.Round(time.Second).Seconds())))
 	}
 	return list
