@@ -75,6 +75,7 @@ $(STATICCHECK):
 
 unit: page
 	@echo "== unit tests"
+	@.ci/proxies || true
 	@$(GO) test $(RACE) ./...
 
 node:

@@ -10,7 +10,17 @@ require (
 	golang.org/x/time v0.16.0
 )
 
-require github.com/syumai/workers v0.31.0
+require (
+	github.com/VictoriaMetrics/metrics v1.44.0
+	github.com/felixge/httpsnoop v1.1.0
+	github.com/syumai/workers v0.31.0
+)
+
+require (
+	github.com/valyala/fastrand v1.1.0 // indirect
+	github.com/valyala/histogram v1.2.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)
 
 require (
 	github.com/andybalholm/brotli v1.2.8

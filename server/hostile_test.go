@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"flaglab/server/front"
+	"flaglab/server/middleware"
 	"flaglab/server/site"
 )
 
@@ -103,7 +103,7 @@ func TestCrowdOfSlowClients(t *testing.T) {
 	if counts[ok] != 43 || counts[notFound] != 35 {
 		t.Errorf("others get %v", counts)
 	}
-	if _, text := fetch(t, newClient(t), base+front.MetricsPath); !regexp.MustCompile(`(?m)^flaglab_connections 1\d\d\d$`).MatchString(text) {
+	if _, text := fetch(t, newClient(t), base+middleware.MetricsPath); !regexp.MustCompile(`(?m)^flaglab_connections 1\d\d\d$`).MatchString(text) {
 		t.Errorf("the metrics are\n%s", text)
 	}
 	start := time.Now()
@@ -153,7 +153,7 @@ func TestMetricsOfTheServer(t *testing.T) {
 	for _, path := range []string{"/flags/br/br.gif?delay=0&errors=1", "/local/flags/br/br.gif", "/delay/flags/zz/zz.gif?delay=0", "/remote/flags/x", "/"} {
 		fetch(t, client, base+path)
 	}
-	_, text := fetch(t, client, base+front.MetricsPath)
+	_, text := fetch(t, client, base+middleware.MetricsPath)
 	for _, want := range []string{
 		`_count{part="ERROR",status="418"} 1`, `_count{part="LOCAL",status="200"} 1`, `_count{part="DELAY",status="404"} 1`, `_count{part="REMOTE",status="404"} 1`, `_count{part="page",status="200"} 1`,
 		"flaglab_requests_waiting 0", `flaglab_remote_answers_total{cache="hit"} 0`, "flaglab_remote_cache_bytes 0",

@@ -20,15 +20,15 @@ import (
 )
 
 func main() {
-	os.Exit(runUntilSignal(labPage))
+	os.Exit(runUntilSignal(newLabPage))
 }
 
 // runUntilSignal runs the program with the command line of the process, until it
 // is interrupted or asked to end. A second signal ends the process at once.
-func runUntilSignal(page pageMaker) int {
+func runUntilSignal(newPage pageFunc) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, page)
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, newPage)
 }
 
 // The exit statuses of the program.
@@ -40,7 +40,7 @@ const (
 
 // run is the program. It serves until ctx is done and returns the exit status;
 // by then all that it started has ended.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer, page pageMaker) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, newPage pageFunc) int {
 	o, err := parseOptions(args)
 	switch {
 	case err != nil:
@@ -53,30 +53,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, page page
 		fmt.Fprintln(stdout, "Flag Lab", version())
 		return exitOK
 	}
-	doors, err := open(ctx, o)
+	listeners, err := listenAll(ctx, o)
 	if err != nil {
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: o.log}))
-	var passedOn *remote
+	var remote *remoteSite
 	if o.upstream.url != nil {
-		if passedOn, err = newRemote(o.upstream.url, log); err == nil {
-			defer passedOn.Close()
+		if remote, err = newRemoteSite(o.upstream.url, log); err == nil {
+			defer remote.Close()
 		}
 	}
 	var h *site.Handler
 	if err == nil {
-		h, err = handler(doors, page, passedOn, log)
+		h, err = newHandler(listeners, newPage, remote, log)
 	}
 	if err != nil {
-		shut(doors)
+		closeAll(listeners)
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}
 	debug.FreeOSMemory() // to make the page took twice what it takes to serve it
-	io.WriteString(stdout, greeting(o.addr, doors))
-	if err := serve(ctx, doors, h, newFront(o, h, passedOn, log), log); err != nil {
+	io.WriteString(stdout, startupMessage(o.addr, listeners))
+	if err := serve(ctx, listeners, h, newMiddleware(o, h, remote, log), log); err != nil {
 		fmt.Fprintln(stderr, "flaglab:", err)
 		return exitError
 	}

@@ -45,7 +45,7 @@ type lab struct {
 }
 
 // startLab runs the server with free ports and more arguments, until the test ends.
-func startLab(t *testing.T, page pageMaker, args ...string) *lab {
+func startLab(t *testing.T, page pageFunc, args ...string) *lab {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, stdout := io.Pipe()
@@ -95,7 +95,7 @@ func TestHelp(t *testing.T) {
 		if status != exitOK || stderr != "" {
 			t.Errorf("%s: status %d, errors %q", flag, status, stderr)
 		}
-		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-lanes number", "-upstream URL", "-tls", "-tls-port port", "-host names", "-client-rate requests", "-log level", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
+		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-extra-ports number", "-trusted-proxies addresses", "-upstream URL", "-tls", "-tls-port port", "-host names", "-client-rate requests", "-log level", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("%s does not mention %q:\n%s", flag, want, stdout)
 			}
@@ -120,8 +120,8 @@ func TestWrongCommandLines(t *testing.T) {
 		"-delay-port off":              "-delay-port",
 		"-error-port 0x50":             "-error-port",
 		"-lanes -1":                    "-lanes",
-		"-lanes 33":                    "-lanes",
-		"-lanes many":                  "-lanes",
+		"-extra-ports 33":              "-extra-ports",
+		"-extra-ports many":            "-extra-ports",
 		"-upstream x":                  "-upstream",
 		"-upstream ftp://example.org":  "-upstream",
 		"-upstream http://a:b@c":       "-upstream",
@@ -129,6 +129,8 @@ func TestWrongCommandLines(t *testing.T) {
 		"-tls-key x":                   "-tls-cert",
 		"-tls -tls-cert x -tls-key y":  "-tls",
 		"-tls -tls-port 8000":          "-tls-port",
+		"-trusted-proxies localhost":   "-trusted-proxies",
+		"-host x/y":                    "-host",
 		"-client-rate -1":              "-client-rate",
 		"-client-rate NaN":             "-client-rate",
 		"-log loud":                    "-log",
@@ -199,9 +201,9 @@ func TestAllPortsOrNone(t *testing.T) {
 		}
 		free := portOf(l)
 		l.Close()
-		doors, err := open(t.Context(), options{addr: "127.0.0.1", port: port(free), errorPort: port(taken)})
-		if doors != nil || err == nil {
-			t.Fatalf("%v, %v", doors, err)
+		listeners, err := listenAll(t.Context(), options{addr: "127.0.0.1", port: port(free), errorPort: port(taken)})
+		if listeners != nil || err == nil {
+			t.Fatalf("%v, %v", listeners, err)
 		}
 		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(free))); err == nil {
 			l.Close()
@@ -230,19 +232,19 @@ func TestPageThatCannotBeMade(t *testing.T) {
 	}
 }
 
-func TestGreeting(t *testing.T) {
-	doors, err := open(t.Context(), options{addr: "127.0.0.1", port: auto, delayPort: auto, lanes: 2})
+func TestStartupMessage(t *testing.T) {
+	listeners, err := listenAll(t.Context(), options{addr: "127.0.0.1", port: auto, delayPort: auto, extraPorts: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shut(doors)
-	for i := range doors {
-		doors[i].number = 8000 + i
+	closeAll(listeners)
+	for i := range listeners {
+		listeners[i].port = 8000 + i
 	}
 	for addr, want := range map[string]string{
 		"localhost": "localhost", "192.168.1.5": "192.168.1.5", "::1": "[::1]", "": "localhost", "0.0.0.0": "localhost", "::": "localhost",
 	} {
-		text := greeting(addr, doors)
+		text := startupMessage(addr, listeners)
 		first, _, _ := strings.Cut(text, "\n")
 		if first != "Flag Lab: http://"+want+":8000" {
 			t.Errorf("-addr %q: %q", addr, first)

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"flaglab/server/forwarded"
+	"flaglab/server/hostname"
 	"flaglab/server/proxy"
 )
 
@@ -19,10 +21,11 @@ import (
 type options struct {
 	addr                       string
 	port, delayPort, errorPort port
-	lanes                      lanes
+	extraPorts                 extraPorts
 	upstream                   upstream
-	secure                     secure
-	hosts                      names
+	tls                        tlsOptions
+	hosts                      hosts
+	proxies                    forwarded.Proxies
 	clientRate                 float64
 	log                        slog.Level
 	version, help              bool
@@ -56,7 +59,7 @@ func parseOptions(args []string) (options, error) {
 	if !(o.clientRate >= 0 && o.clientRate <= 1e9) {
 		return *o, errors.New("-client-rate must be a number from 0 to 1e9")
 	}
-	if err := o.secure.check(); err != nil {
+	if err := o.tls.check(); err != nil {
 		return *o, err
 	}
 	return *o, o.distinct()
@@ -64,17 +67,19 @@ func parseOptions(args []string) (options, error) {
 
 // newOptions returns the defaults and the flags that change them.
 func newOptions() (*options, *flag.FlagSet) {
-	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, lanes: 2, clientRate: 5000, log: slog.LevelWarn}
-	o.secure.port = 8443
+	o := &options{addr: "localhost", port: 8000, delayPort: 8001, errorPort: 8002, extraPorts: 2, clientRate: 5000, log: slog.LevelWarn}
+	o.tls.port = 8443
 	o.upstream.Set(proxy.DefaultUpstream)
 	set := flag.NewFlagSet("server", flag.ContinueOnError)
 	set.StringVar(&o.addr, "addr", o.addr, "`host` to listen on; 0.0.0.0 or an empty one lets other computers in, a class for example")
 	set.Var(&o.port, "port", "`port` of the page and of the site LOCAL; 0 or auto takes any free one")
 	set.Var(&o.delayPort, "delay-port", "`port` of the site DELAY; 0 goes without it, auto takes any free one")
 	set.Var(&o.errorPort, "error-port", "`port` of the site ERROR; 0 goes without it, auto takes any free one")
-	set.Var(&o.lanes, "lanes", fmt.Sprintf("`number` of more ports, 0 to %d, any free ones; a browser opens six connections\nto a port, so five ports let it have 30 requests under way", maxLanes))
-	o.secure.flags(set)
-	set.Var(&o.hosts, "host", "more `names`, separated by commas, under which programs on this computer may ask for\nthe server: those that a proxy in front of it passes on")
+	set.Var(&o.extraPorts, "extra-ports", fmt.Sprintf("`number` of more ports, 0 to %d, any free ones; a browser opens six connections\nto a port, so five ports let it have 30 requests under way", maxExtraPorts))
+	set.Var(&o.extraPorts, "lanes", "the former name of -extra-ports")
+	o.tls.flags(set)
+	set.Var(&o.hosts, "host", "more `names`, separated by commas, under which programs on this computer may ask for\nthe server")
+	set.TextVar(&o.proxies, "trusted-proxies", o.proxies, "`addresses` and networks, separated by commas, of reverse proxies in front of the server:\nthey are believed who a client is and what it asked for (X-Forwarded-For, -Proto and\n-Host, or Forwarded); for a proxy on this computer: 127.0.0.1,::1")
 	set.Float64Var(&o.clientRate, "client-rate", o.clientRate, "`requests` per second that one other computer may make, or a class behind one address;\n0 sets no limit")
 	set.TextVar(&o.log, "log", o.log, "least `level` of what is logged: debug, info (a line for each request), warn or error")
 	set.Var(&o.upstream, "upstream", "`URL` of the flags that the site REMOTE passes on; an empty one goes without it")
@@ -88,8 +93,8 @@ func (o *options) distinct() error {
 	for _, p := range []struct {
 		name   string
 		number port
-	}{{"port", o.port}, {"delay-port", o.delayPort}, {"error-port", o.errorPort}, {"tls-port", o.secure.port}} {
-		if p.number <= 0 || p.name == "tls-port" && !o.secure.on() {
+	}{{"port", o.port}, {"delay-port", o.delayPort}, {"error-port", o.errorPort}, {"tls-port", o.tls.port}} {
+		if p.number <= 0 || p.name == "tls-port" && !o.tls.on() {
 			continue
 		}
 		if other := owner[p.number]; other != "" {
@@ -134,19 +139,19 @@ func (p *port) Set(text string) error {
 	return nil
 }
 
-// lanes is how many more ports there are.
-type lanes int
+// extraPorts is how many ports there are for more connections only.
+type extraPorts int
 
-const maxLanes = 32
+const maxExtraPorts = 32
 
-func (l *lanes) String() string { return strconv.Itoa(int(*l)) }
+func (n *extraPorts) String() string { return strconv.Itoa(int(*n)) }
 
-func (l *lanes) Set(text string) error {
+func (n *extraPorts) Set(text string) error {
 	number, err := strconv.ParseUint(text, 10, 16)
-	if err != nil || number > maxLanes {
-		return fmt.Errorf("it must be a number from 0 to %d", maxLanes)
+	if err != nil || number > maxExtraPorts {
+		return fmt.Errorf("it must be a number from 0 to %d", maxExtraPorts)
 	}
-	*l = lanes(number)
+	*n = extraPorts(number)
 	return nil
 }
 
@@ -168,17 +173,21 @@ func (u *upstream) Set(text string) (err error) {
 	return err
 }
 
-// names are those of hosts.
-type names []string
+// hosts are names or addresses, which may have a port that does not count.
+type hosts []string
 
-func (n *names) String() string { return strings.Join(*n, ",") }
+func (h *hosts) String() string { return strings.Join(*h, ",") }
 
-func (n *names) Set(text string) error {
-	*n = nil
+func (h *hosts) Set(text string) error {
+	*h = nil
 	for name := range strings.SplitSeq(text, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			*n = append(*n, name)
+		if name = strings.TrimSpace(name); name == "" {
+			continue
 		}
+		if _, ok := hostname.Parse(name); !ok {
+			return fmt.Errorf("%q is not the name of a host", name)
+		}
+		*h = append(*h, name)
 	}
 	return nil
 }

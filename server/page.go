@@ -8,12 +8,12 @@ import (
 	"flaglab/server/page"
 )
 
-// pageMaker makes the handler of the page. Origins lists those that a page may
+// pageFunc makes the handler of the page. Origins lists those that a page may
 // fetch from: its own first, or none if the request names no proper host.
-type pageMaker func(origins func(*http.Request) []string) (http.Handler, error)
+type pageFunc func(origins func(*http.Request) []string) (http.Handler, error)
 
-// labPage makes the page of the lab.
-func labPage(origins func(*http.Request) []string) (http.Handler, error) {
+// newLabPage makes the page of the lab.
+func newLabPage(origins func(*http.Request) []string) (http.Handler, error) {
 	return page.New(page.Options{
 		Origins: func(r *http.Request) []string {
 			all := origins(r)

@@ -6,9 +6,9 @@ import (
 	"log/slog"
 	"net/url"
 
+	"github.com/VictoriaMetrics/metrics"
 	"golang.org/x/time/rate"
 
-	"flaglab/server/front"
 	"flaglab/server/proxy"
 )
 
@@ -21,16 +21,16 @@ const (
 	remoteMemory = 32 << 20 // bytes of answers that are kept
 )
 
-// remote is the site REMOTE of this server.
-type remote struct {
+// remoteSite is the site REMOTE of this server.
+type remoteSite struct {
 	*proxy.Proxy
 	memory *proxy.Memory
 	client *proxy.Client
 }
 
-// newRemote makes the site REMOTE. Close it when no more requests come.
-func newRemote(upstream *url.URL, log *slog.Logger) (*remote, error) {
-	r := &remote{memory: proxy.NewMemory(remoteMemory), client: proxy.NewClient(upstream)}
+// newRemoteSite makes the site REMOTE. Close it when no more requests come.
+func newRemoteSite(upstream *url.URL, log *slog.Logger) (*remoteSite, error) {
+	r := &remoteSite{memory: proxy.NewMemory(remoteMemory), client: proxy.NewClient(upstream)}
 	var err error
 	r.Proxy, err = proxy.New(proxy.Config{
 		Upstream: upstream,
@@ -44,26 +44,28 @@ func newRemote(upstream *url.URL, log *slog.Logger) (*remote, error) {
 }
 
 // Close ends what is under way to the upstream.
-func (r *remote) Close() {
+func (r *remoteSite) Close() {
 	r.Proxy.Close()
 	r.client.Close()
 }
 
 // collect adds the site's figures to the metrics, if there is one.
-func (r *remote) collect(m *front.Metrics) {
+func (r *remoteSite) collect(set *metrics.Set) {
 	if r == nil {
 		return
 	}
 	s := r.Stats()
-	const answers, asked = "flaglab_remote_answers_total", "flaglab_upstream_requests_total"
-	const answersHelp, askedHelp = "Answers of the site REMOTE by where they came from.", "Requests to the upstream by what became of them."
-	m.Counter(answers, answersHelp, float64(s.Hits), "cache", "hit")
-	m.Counter(answers, answersHelp, float64(s.Stale), "cache", "stale")
-	m.Counter(answers, answersHelp, float64(s.Misses), "cache", "miss")
-	m.Counter(answers, answersHelp, float64(s.Refused), "cache", "none")
-	m.Counter(asked, askedHelp, float64(s.Fetched), "result", "ok")
-	m.Counter(asked, askedHelp, float64(s.Failed), "result", "failed")
+	for name, value := range map[string]uint64{
+		`flaglab_remote_answers_total{cache="hit"}`:        s.Hits,
+		`flaglab_remote_answers_total{cache="stale"}`:      s.Stale,
+		`flaglab_remote_answers_total{cache="miss"}`:       s.Misses,
+		`flaglab_remote_answers_total{cache="none"}`:       s.Refused,
+		`flaglab_upstream_requests_total{result="ok"}`:     s.Fetched,
+		`flaglab_upstream_requests_total{result="failed"}`: s.Failed,
+	} {
+		set.GetOrCreateCounter(name).Set(value)
+	}
 	entries, bytes := r.memory.Size()
-	m.Gauge("flaglab_remote_cache_entries", "Answers that are kept.", float64(entries))
-	m.Gauge("flaglab_remote_cache_bytes", "Memory of the answers that are kept.", float64(bytes))
+	set.GetOrCreateGauge("flaglab_remote_cache_entries", nil).Set(float64(entries))
+	set.GetOrCreateGauge("flaglab_remote_cache_bytes", nil).Set(float64(bytes))
 }

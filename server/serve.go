@@ -9,10 +9,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
-	"flaglab/server/front"
+	"github.com/VictoriaMetrics/metrics"
+
+	"flaglab/server/middleware"
 	"flaglab/server/site"
 	flagimages "flaglab/web/flags"
 )
@@ -31,10 +34,10 @@ const (
 	stopTimeout = 2 * time.Second
 )
 
-// handler returns what all doors serve. Passed may be nil: no site REMOTE.
-func handler(doors []door, makePage pageMaker, passed *remote, log *slog.Logger) (*site.Handler, error) {
-	ports := numbers(doors)
-	page, err := makePage(func(r *http.Request) []string { return site.Origins(r, ports) })
+// newHandler returns what all listeners serve. Remote may be nil: no site REMOTE.
+func newHandler(listeners []listener, newPage pageFunc, remote *remoteSite, log *slog.Logger) (*site.Handler, error) {
+	ports := plainPorts(listeners)
+	page, err := newPage(func(r *http.Request) []string { return site.Origins(r, ports) })
 	if err != nil {
 		return nil, err
 	}
@@ -45,24 +48,24 @@ func handler(doors []door, makePage pageMaker, passed *remote, log *slog.Logger)
 		Ports:   ports,
 		Log:     log,
 	}
-	if passed != nil {
-		config.Remote, config.Upstream = passed, passed.Upstream()
+	if remote != nil {
+		config.Remote, config.Upstream = remote, remote.Upstream()
 	}
 	return site.New(config), nil
 }
 
 // The limits of clients. Thirty students behind one address have up to a thousand
-// connections, and may start as many requests as burst all at once.
+// connections, and may make the requests of burstSeconds all at once.
 const (
-	burst          = 20_000
+	burstSeconds   = 4
 	maxConnections = 12_000
 	maxPerClient   = 4_000
 )
 
-// newFront returns what is in front of the handler, on all doors.
-func newFront(o options, h *site.Handler, passed *remote, log *slog.Logger) *front.Front {
-	hosts := o.hosts[:len(o.hosts):len(o.hosts)]
-	if !isEverywhere(o.addr) {
+// newMiddleware returns what is before the handler, for all listeners.
+func newMiddleware(o options, h *site.Handler, remote *remoteSite, log *slog.Logger) *middleware.Middleware {
+	hosts := slices.Clone(o.hosts)
+	if !isUnspecified(o.addr) {
 		hosts = append(hosts, o.addr)
 	}
 	// The computer's own name leads to a loopback address on some systems. No page of a
@@ -70,23 +73,24 @@ func newFront(o options, h *site.Handler, passed *remote, log *slog.Logger) *fro
 	if name, err := os.Hostname(); err == nil && name != "" {
 		hosts = append(hosts, name, name+".local")
 	}
-	return front.New(front.Config{
+	return middleware.New(middleware.Config{
 		Hosts:          hosts,
+		Proxies:        o.proxies,
 		Rate:           o.clientRate,
-		Burst:          burst,
+		Burst:          int(burstSeconds * min(o.clientRate, 1e6)),
 		MaxConnections: maxConnections,
 		MaxPerClient:   maxPerClient,
-		Collect: func(m *front.Metrics) {
-			m.Gauge("flaglab_requests_waiting", "Requests that sleep for the weather of their site.", float64(h.Waiting()))
-			passed.collect(m)
+		Collect: func(set *metrics.Set) {
+			set.GetOrCreateGauge("flaglab_requests_waiting", nil).Set(float64(h.Waiting()))
+			remote.collect(set)
 		},
 		Log: log,
 	})
 }
 
-// serve answers at all doors until ctx is done or one of them fails. When it
-// returns, the doors are shut, and every connection and every request has ended.
-func serve(ctx context.Context, doors []door, h *site.Handler, f *front.Front, log *slog.Logger) error {
+// serve serves all listeners until ctx is done or one of them fails. When it returns,
+// they are closed, and every connection and every request has ended.
+func serve(ctx context.Context, listeners []listener, h *site.Handler, m *middleware.Middleware, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var failure error // of the first listener that failed
@@ -94,12 +98,12 @@ func serve(ctx context.Context, doors []door, h *site.Handler, f *front.Front, l
 
 	var listening, connections sync.WaitGroup
 	var servers []*http.Server
-	for _, d := range doors {
-		at := h.At(d.site)
-		server := newServer(ctx, f.Handler(at, at.Label), log)
-		server.TLSConfig = d.tls
+	for _, l := range listeners {
+		at := h.At(l.site)
+		server := newServer(ctx, m.Handler(at, at.Label), log)
+		server.TLSConfig = l.tls
 		server.ConnState = func(c net.Conn, state http.ConnState) {
-			f.ConnState(c, state)
+			m.ConnState(c, state)
 			switch state {
 			case http.StateNew:
 				connections.Add(1)
@@ -108,13 +112,13 @@ func serve(ctx context.Context, doors []door, h *site.Handler, f *front.Front, l
 			}
 		}
 		servers = append(servers, server)
-		for _, l := range d.listeners {
+		for _, socket := range l.sockets {
 			listening.Go(func() {
 				serve := server.Serve
-				if d.tls != nil {
-					serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+				if l.tls != nil {
+					serve = func(socket net.Listener) error { return server.ServeTLS(socket, "", "") }
 				}
-				if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
+				if err := serve(socket); !errors.Is(err, http.ErrServerClosed) {
 					once.Do(func() { failure = err })
 					stop()
 				}

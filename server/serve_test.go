@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"flaglab/app/flags"
-	"flaglab/server/front"
+	"flaglab/server/middleware"
 	"flaglab/server/site"
 	flagimages "flaglab/web/flags"
 )
@@ -109,7 +109,7 @@ func TestBothLoopbackAddresses(t *testing.T) {
 
 func TestSitesThatAreOff(t *testing.T) {
 	t.Parallel()
-	l, client := startLab(t, noPage, "-delay-port", "0", "-error-port", "0", "-lanes", "0"), newClient(t)
+	l, client := startLab(t, noPage, "-delay-port", "0", "-error-port", "0", "-extra-ports", "0"), newClient(t)
 	if len(l.sites) != 1 || strings.Contains(l.greeting, "more connections") {
 		t.Errorf("the greeting is\n%s", l.greeting)
 	}
@@ -132,7 +132,7 @@ func TestEveryNetwork(t *testing.T) {
 // the URL of the first and what stops it, which returns the error of serve.
 func startServing(t *testing.T, config site.Config) (base string, stop func() error) {
 	t.Helper()
-	doors, err := open(t.Context(), options{addr: "localhost", delayPort: auto})
+	listeners, err := listenAll(t.Context(), options{addr: "localhost", delayPort: auto})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,9 +140,9 @@ func startServing(t *testing.T, config site.Config) (base string, stop func() er
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() {
-		served <- serve(ctx, doors, site.New(config), front.New(front.Config{}), slog.New(slog.DiscardHandler))
+		served <- serve(ctx, listeners, site.New(config), middleware.New(middleware.Config{}), slog.New(slog.DiscardHandler))
 	}()
-	return "http://localhost:" + strconv.Itoa(doors[0].number), func() error {
+	return "http://localhost:" + strconv.Itoa(listeners[0].port), func() error {
 		cancel()
 		return <-served
 	}
@@ -233,12 +233,12 @@ func TestStopDoesNotWaitForSilence(t *testing.T) {
 
 func TestServeReportsAListenerThatFails(t *testing.T) {
 	t.Parallel()
-	doors, err := open(t.Context(), options{addr: "localhost", delayPort: auto})
+	listeners, err := listenAll(t.Context(), options{addr: "localhost", delayPort: auto})
 	if err != nil {
 		t.Fatal(err)
 	}
-	doors[1].listeners[0].Close()
-	err = serve(t.Context(), doors, site.New(site.Config{Flags: flagimages.FS}), front.New(front.Config{}), slog.New(slog.DiscardHandler))
+	listeners[1].sockets[0].Close()
+	err = serve(t.Context(), listeners, site.New(site.Config{Flags: flagimages.FS}), middleware.New(middleware.Config{}), slog.New(slog.DiscardHandler))
 	if !errors.Is(err, net.ErrClosed) {
 		t.Errorf("serve returns %v", err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"flaglab/app/flags"
 	"flaglab/server/edge"
+	"flaglab/server/forwarded"
 	"flaglab/server/proxy"
 	"flaglab/server/site"
 )
@@ -40,6 +41,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		w = headOnly{w}
 	}
 	r.Host = r.URL.Host
+	r = forwarded.With(r, forwarded.Request{Scheme: r.URL.Scheme, Proxied: true})
 	config := site.Config{
 		Flags:   edge.Assets{Binding: cloudflare.GetBinding("ASSETS"), Root: site.OwnPath},
 		Version: release,

@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"flaglab/app/ui"
+	"flaglab/server/site"
 	"flaglab/web"
 )
 
@@ -233,7 +234,7 @@ func TestSources(t *testing.T) {
 		{"none", "", ""},
 		{"ports may change", "http://localhost:8001 http://localhost:8002 http://127.0.0.1:8001", "http://localhost:* http://127.0.0.1:*"},
 		{"no port is no other port", "https://delay.example.org", "https://delay.example.org"},
-		{"what cannot be named is left out", "http://[::1]:8001", ""},
+		{"what cannot be named is left out", "http://[::1]:8001 http://flag_lab:8001", ""},
 		{"a host cannot add to the policy", "http://x;script-src:8001 javascript:alert(1) *", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -242,6 +243,22 @@ func TestSources(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// What the server offers as an origin, the page may connect to: one reading of host
+// names decides both.
+func TestPolicyAllowsEveryOriginThatIsOffered(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"localhost:8000", "LOCALHOST.:8000", "127.0.0.1:8000", "lab.example.org", "lab.example.org:80", "flag_lab:8000", "[::1]:8000", "x--y:1", "a..b:8000", "evil;x:8000", ""} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host = host
+		origins := site.Origins(r, []int{8000, 8001})
+		for _, origin := range origins[min(1, len(origins)):] {
+			if source := sources([]string{origin}); len(source) != 1 || !strings.HasPrefix(origin, strings.TrimSuffix(source[0], ":*")) {
+				t.Errorf("asked for as %q, the server offers %s, and the policy allows %q", host, origin, source)
+			}
+		}
 	}
 }
 

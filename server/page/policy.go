@@ -2,9 +2,10 @@ package page
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+
+	"flaglab/server/hostname"
 )
 
 // contentPolicy is the Content-Security-Policy of the page: everything comes
@@ -36,16 +37,17 @@ func contentPolicy(origins []string) string {
 // the service worker kept, with its policy, must still reach them.
 //
 // Origins come from the Host header in the end, so what is not plainly an origin
-// is dropped; so are IPv6 addresses, which source expressions cannot name.
+// is dropped; so are hosts that source expressions cannot name.
 func sources(origins []string) []string {
 	var list []string
 	for _, origin := range origins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHostName(u.Hostname()) {
+		scheme, address, _ := strings.Cut(origin, "://")
+		host, ok := hostname.Parse(address)
+		if scheme != "http" && scheme != "https" || !ok || !host.InPolicy() {
 			continue
 		}
-		source := u.Scheme + "://" + u.Hostname()
-		if u.Port() != "" {
+		source := host.Origin(scheme, 0)
+		if host.Port != 0 {
 			source += ":*"
 		}
 		if !slices.Contains(list, source) {
@@ -53,10 +55,6 @@ func sources(origins []string) []string {
 		}
 	}
 	return list
-}
-
-func isHostName(host string) bool {
-	return host != "" && strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
 
 func setPolicies(header http.Header, csp string) {

@@ -3,12 +3,11 @@ package site
 import (
 	"encoding/json"
 	"net/http"
-	"net/netip"
-	"strconv"
-	"strings"
 
 	"flaglab/app/flags"
 	"flaglab/server/answer"
+	"flaglab/server/forwarded"
+	"flaglab/server/hostname"
 )
 
 // describe tells the page how the server is set up.
@@ -31,60 +30,24 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 }
 
 // Origins lists the origins of this server as the client of r can write them: the
-// one that it asked, then one for each other port. The ports speak plain HTTP,
-// which a page that came by HTTPS must not use. Nil means that the Host header is
-// not the name of a host.
+// one that it asked, then one for each other port. The ports speak plain HTTP, which
+// a page that came by HTTPS must not use; a proxy passes on one port only; and the page
+// may connect only to hosts that its Content-Security-Policy can name. Nil means that the
+// Host header is not the name of a host.
 func Origins(r *http.Request, ports []int) []string {
-	host, port, ok := splitHost(r.Host)
+	host, ok := hostname.Parse(r.Host)
 	if !ok {
 		return nil
 	}
-	if r.TLS != nil || r.URL.Scheme == "https" || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return []string{"https://" + joinPort(host, port, 443)}
+	request := forwarded.Of(r)
+	origins := []string{host.Origin(request.Scheme, host.Port)}
+	if request.Scheme == "https" || request.Proxied || !host.InPolicy() {
+		return origins
 	}
-	if port == 0 {
-		port = 80
-	}
-	origins := []string{"http://" + joinPort(host, port, 80)}
-	for _, other := range ports {
-		if other != port {
-			origins = append(origins, "http://"+joinPort(host, other, 80))
+	for _, port := range ports {
+		if port != host.Port && (port != 80 || host.Port != 0) {
+			origins = append(origins, host.Origin("http", port))
 		}
 	}
 	return origins
-}
-
-// splitHost takes a Host header apart. The name is in the form that an origin has:
-// lower case, an IPv6 address in brackets. Port is 0 if there is none. The header
-// is what a stranger wrote, and the page fetches from what comes out of it; so
-// anything but a plain name or address is refused.
-func splitHost(header string) (host string, port int, ok bool) {
-	host = strings.ToLower(header)
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		number, err := strconv.ParseUint(host[i+1:], 10, 16)
-		if err != nil || number == 0 {
-			return "", 0, false
-		}
-		host, port = host[:i], int(number)
-	}
-	if inner, isAddress := strings.CutPrefix(host, "["); isAddress {
-		inner, ok = strings.CutSuffix(inner, "]")
-		address, err := netip.ParseAddr(inner)
-		return "[" + address.String() + "]", port, ok && err == nil && address.Is6() && address.Zone() == ""
-	}
-	return host, port, isHostName(host)
-}
-
-// isHostName reports whether s has only what the name of a host or an IPv4 address
-// is made of; the underscore is in the names of containers.
-func isHostName(s string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-._"
-	return s != "" && len(s) <= 253 && strings.Trim(s, letters) == ""
-}
-
-func joinPort(host string, port, usual int) string {
-	if port == 0 || port == usual {
-		return host
-	}
-	return host + ":" + strconv.Itoa(port)
 }

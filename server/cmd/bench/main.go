@@ -242,7 +242,7 @@ type ours struct {
 // the second result.
 func startOurs(ctx context.Context, program string, wait *[]func() error) (*ours, string, error) {
 	start := func(upstream string) (*ours, error) {
-		cmd := exec.CommandContext(ctx, program, "-port", "auto", "-delay-port", "0", "-error-port", "0", "-lanes", "0", "-addr", "127.0.0.1", "-upstream", upstream)
+		cmd := exec.CommandContext(ctx, program, "-port", "auto", "-delay-port", "0", "-error-port", "0", "-extra-ports", "0", "-addr", "127.0.0.1", "-upstream", upstream)
 		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 		cmd.WaitDelay = 5 * time.Second
 		cmd.Stderr = os.Stderr

@@ -14,22 +14,22 @@ import (
 	"flaglab/app/flags"
 )
 
-// door is a port that is open: the site that it has at /flags, and its listeners,
-// of which there are two when it listens on IPv4 and IPv6.
-type door struct {
-	site      flags.Site
-	lane      bool        // one more port, for more connections only
-	tls       *tls.Config // nil: plain HTTP
-	number    int
-	listeners []net.Listener
+// listener listens on a port: the site that it has at /flags, and its sockets, of which
+// there are two when it listens on IPv4 and IPv6.
+type listener struct {
+	site    flags.Site
+	extra   bool        // it is there for more connections only
+	tls     *tls.Config // nil: plain HTTP
+	port    int
+	sockets []net.Listener
 }
 
-// open opens all ports, or none. The error is one line that names the flag to change.
-func open(ctx context.Context, o options) (doors []door, err error) {
+// listenAll opens all ports, or none. The error is one line that names the flag to change.
+func listenAll(ctx context.Context, o options) (listeners []listener, err error) {
 	defer func() {
 		if err != nil {
-			shut(doors)
-			doors = nil
+			closeAll(listeners)
+			listeners = nil
 		}
 	}()
 	if o.port == 0 {
@@ -38,7 +38,7 @@ func open(ctx context.Context, o options) (doors []door, err error) {
 	type plan struct {
 		label, flag string
 		number      port
-		lane        bool
+		extra       bool
 		tls         *tls.Config
 	}
 	plans := []plan{
@@ -46,43 +46,39 @@ func open(ctx context.Context, o options) (doors []door, err error) {
 		{label: "DELAY", flag: "delay-port", number: o.delayPort},
 		{label: "ERROR", flag: "error-port", number: o.errorPort},
 	}
-	for range o.lanes {
-		plans = append(plans, plan{label: "LOCAL", flag: "lanes", number: auto, lane: true})
+	for range o.extraPorts {
+		plans = append(plans, plan{label: "LOCAL", flag: "extra-ports", number: auto, extra: true})
 	}
-	secure, err := o.secure.config(o.addr)
+	secure, err := o.tls.config(o.addr)
 	if err != nil {
 		return nil, err
 	}
 	if secure != nil {
-		if o.secure.port == 0 {
-			o.secure.port = auto
+		if o.tls.port == 0 {
+			o.tls.port = auto
 		}
-		plans = append(plans, plan{label: "LOCAL", flag: "tls-port", number: o.secure.port, tls: secure})
+		plans = append(plans, plan{label: "LOCAL", flag: "tls-port", number: o.tls.port, tls: secure})
 	}
 	for _, p := range plans {
 		if p.number == 0 {
 			continue
 		}
-		d := door{lane: p.lane, tls: p.tls}
-		d.site, _ = flags.SiteByLabel(p.label)
-		d.number, d.listeners, err = listen(ctx, o.addr, p.number)
+		l := listener{extra: p.extra, tls: p.tls}
+		l.site, _ = flags.SiteByLabel(p.label)
+		l.port, l.sockets, err = listen(ctx, o.addr, p.number)
 		if err != nil {
-			return doors, explain(err, o.addr, p.flag, p.number)
+			return listeners, explain(err, o.addr, p.flag, p.number)
 		}
-		doors = append(doors, d)
+		listeners = append(listeners, l)
 	}
-	return doors, nil
+	return listeners, nil
 }
 
-func shut(doors []door) {
-	for _, d := range doors {
-		closeAll(d.listeners)
-	}
-}
-
-func closeAll(listeners []net.Listener) {
+func closeAll(listeners []listener) {
 	for _, l := range listeners {
-		l.Close()
+		for _, socket := range l.sockets {
+			socket.Close()
+		}
 	}
 }
 
@@ -140,12 +136,12 @@ func explain(err error, host, flagName string, number port) error {
 	return fmt.Errorf("cannot open a port (-%s): %w", flagName, err)
 }
 
-// numbers lists the ports for plain HTTP.
-func numbers(doors []door) []int {
+// plainPorts lists the ports for plain HTTP.
+func plainPorts(listeners []listener) []int {
 	var list []int
-	for _, d := range doors {
-		if d.tls == nil {
-			list = append(list, d.number)
+	for _, l := range listeners {
+		if l.tls == nil {
+			list = append(list, l.port)
 		}
 	}
 	return list

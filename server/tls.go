@@ -13,44 +13,44 @@ import (
 	"flaglab/server/cert"
 )
 
-// secure says whether there is a port for HTTPS, and with which certificate. Over
+// tlsOptions say whether there is a port for HTTPS, and with which certificate. Over
 // HTTPS browsers speak HTTP/2, which has all requests of a pool under way at once
 // over a single connection.
-type secure struct {
+type tlsOptions struct {
 	selfMade  bool
 	cert, key string // names of files
 	port      port
 }
 
-func (s *secure) flags(set *flag.FlagSet) {
-	set.BoolVar(&s.selfMade, "tls", false, "serve HTTPS with HTTP/2 too, with a certificate made here and kept for next time")
-	set.StringVar(&s.cert, "tls-cert", "", "serve HTTPS with HTTP/2 too, with the certificate in this `file`")
-	set.StringVar(&s.key, "tls-key", "", "`file` with the certificate's key")
-	set.Var(&s.port, "tls-port", "`port` for HTTPS; 0 or auto takes any free one")
+func (o *tlsOptions) flags(set *flag.FlagSet) {
+	set.BoolVar(&o.selfMade, "tls", false, "serve HTTPS with HTTP/2 too, with a certificate made here and kept for next time")
+	set.StringVar(&o.cert, "tls-cert", "", "serve HTTPS with HTTP/2 too, with the certificate in this `file`")
+	set.StringVar(&o.key, "tls-key", "", "`file` with the certificate's key")
+	set.Var(&o.port, "tls-port", "`port` for HTTPS; 0 or auto takes any free one")
 }
 
-func (s *secure) on() bool { return s.selfMade || s.cert != "" }
+func (o *tlsOptions) on() bool { return o.selfMade || o.cert != "" }
 
-func (s *secure) check() error {
+func (o *tlsOptions) check() error {
 	switch {
-	case (s.cert == "") != (s.key == ""):
+	case (o.cert == "") != (o.key == ""):
 		return errors.New("-tls-cert and -tls-key belong together")
-	case s.selfMade && s.cert != "":
+	case o.selfMade && o.cert != "":
 		return errors.New("-tls makes a certificate, -tls-cert names one; choose one of them")
 	}
 	return nil
 }
 
-// config loads the certificate, or makes one for a server at addr. Nil: no HTTPS.
-func (s *secure) config(addr string) (*tls.Config, error) {
+// config loads the certificate, or makes one for a server at addr. It is nil without HTTPS.
+func (o *tlsOptions) config(addr string) (*tls.Config, error) {
 	var pair tls.Certificate
 	var err error
 	switch {
-	case s.cert != "":
-		if pair, err = tls.LoadX509KeyPair(s.cert, s.key); err != nil {
+	case o.cert != "":
+		if pair, err = tls.LoadX509KeyPair(o.cert, o.key); err != nil {
 			return nil, fmt.Errorf("cannot use the certificate (-tls-cert, -tls-key): %w", err)
 		}
-	case s.selfMade:
+	case o.selfMade:
 		dir, err := os.UserConfigDir()
 		if err == nil {
 			pair, err = cert.SelfMade(filepath.Join(dir, "flaglab"), hostsAt(addr))
@@ -68,8 +68,8 @@ func (s *secure) config(addr string) (*tls.Config, error) {
 func hostsAt(addr string) []string {
 	hosts := []string{"localhost", "127.0.0.1", "::1"}
 	switch {
-	case isEverywhere(addr):
-		hosts = append(hosts, neighbours()...)
+	case isUnspecified(addr):
+		hosts = append(hosts, networkAddresses()...)
 		if name, err := os.Hostname(); err == nil && name != "" {
 			hosts = append(hosts, name)
 		}

@@ -1,10 +1,11 @@
-package front
+package middleware
 
 import (
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
+
+	"flaglab/server/hostname"
 )
 
 // A page of a stranger's can have its own name lead to 127.0.0.1, and its scripts
@@ -19,22 +20,10 @@ func cameByLoopback(r *http.Request) bool {
 	return address != nil && address.IP.IsLoopback()
 }
 
-func (f *Front) isOurName(header string) bool {
-	host := hostName(header)
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || f.hosts[host] {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
+func (m *Middleware) isOwnName(header string) bool {
+	host, ok := hostname.Parse(header)
+	return ok && (host.IsLoopback() || m.hosts[plainName(host)])
 }
 
-// hostName takes the port off a Host header, and the brackets off an IPv6 address.
-func hostName(header string) string {
-	host := strings.ToLower(header)
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	} else {
-		host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	}
-	return strings.TrimSuffix(host, ".")
-}
+// plainName is the name without the dot that may be at the end of a complete one.
+func plainName(host hostname.Host) string { return strings.TrimSuffix(host.Name, ".") }

@@ -17,9 +17,9 @@ import (
 	"flaglab/app/flags"
 )
 
-// startSecure runs the server with a certificate of its own making, and returns the
+// startTLS runs the server with a certificate of its own making, and returns the
 // URL of its port for HTTPS and a client that trusts it.
-func startSecure(t *testing.T, args ...string) (base string, client *bookClient) {
+func startTLS(t *testing.T, args ...string) (base string, client *bookClient) {
 	t.Helper()
 	l := startLab(t, noPage, append([]string{"-tls-port", "auto"}, args...)...)
 	found := regexp.MustCompile(`With HTTP/2: (https://\S+)`).FindStringSubmatch(l.greeting)
@@ -34,7 +34,7 @@ func startSecure(t *testing.T, args ...string) (base string, client *bookClient)
 // Over HTTP/2 one connection does what takes HTTP/1.1 many of them.
 func TestPoolOverHTTP2(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
-	base, client := startSecure(t, "-tls")
+	base, client := startTLS(t, "-tls")
 	response, text, err := client.do(t.Context(), "GET", base+flags.ConfigPath)
 	if err != nil || response.ProtoMajor != 2 {
 		t.Fatal(response, err)
@@ -58,7 +58,7 @@ func TestCertificateIsKept(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", dir)
 	certificate := func(args ...string) string {
-		base, client := startSecure(t, args...)
+		base, client := startTLS(t, args...)
 		response, _, err := client.do(t.Context(), "GET", base+"/healthz")
 		if err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-package front
+package middleware
 
 import (
 	"bytes"
@@ -10,12 +10,17 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"flaglab/server/forwarded"
 )
 
 func ok(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "fine") }
@@ -26,9 +31,17 @@ func label(r *http.Request) string {
 	return word[:min(len(word), 8)]
 }
 
-// ask sends a request as if it came from remote to the address local.
-func ask(h http.Handler, local, remote, host, path string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("GET", path, nil)
+// ask sends a request as if it came from remote to the address local, with header lines.
+func ask(h http.Handler, local, remote, host, path string, lines ...string) *httptest.ResponseRecorder {
+	return askBy(h, "GET", local, remote, host, path, lines...)
+}
+
+func askBy(h http.Handler, method, local, remote, host, path string, lines ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	for _, line := range lines {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+	}
 	address := &net.TCPAddr{IP: net.ParseIP(local), Port: 8000}
 	r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, address))
 	r.RemoteAddr, r.Host = remote, host
@@ -46,7 +59,7 @@ func TestHostNames(t *testing.T) {
 		"127.0.0.1": 200, "127.0.0.1:8000": 200, "127.1.2.3:80": 200, "[::1]": 200, "[::1]:8000": 200, "[::ffff:127.0.0.1]:8000": 200,
 		"lab.example.org": 200, "lab.example.org:8000": 200, "LAB.example.org.": 200, "proxy.example": 200,
 		"": 421, "evil.example": 421, "evil.example:8000": 421, "localhost.evil.example": 421, "127.0.0.1.evil.example:8000": 421, "notlocalhost": 421,
-		"192.168.1.5:8000": 421, "0.0.0.0:8000": 421, "[::]:8000": 421, "x@localhost": 421, "localhost:8000:evil.example": 421, "[localhost": 200,
+		"192.168.1.5:8000": 421, "0.0.0.0:8000": 421, "[::]:8000": 421, "x@localhost": 421, "localhost:8000:evil.example": 421, "[localhost": 421, "localhost:x": 421,
 	} {
 		if got := ask(h, "127.0.0.1", "127.0.0.1:50000", host, "/").Code; got != want {
 			t.Errorf("Host %q over loopback: %d, want %d", host, got, want)
@@ -98,18 +111,18 @@ func TestRateOfClients(t *testing.T) {
 }
 
 func TestStrangersAreForgotten(t *testing.T) {
-	c := newClients(1, 1)
+	c := newClientLimits(1, 1)
 	for i := range 3 * maxClients {
-		client, _ := clientOf(fmt.Sprintf("10.%d.%d.%d:1", i>>16, i>>8&255, i&255))
-		c.allow(client)
+		c.allow(networkOf(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})))
 	}
-	if c.known.Len() != maxClients {
-		t.Errorf("%d clients are remembered", c.known.Len())
+	if c.limiters.Len() != maxClients {
+		t.Errorf("%d clients are remembered", c.limiters.Len())
 	}
 }
 
 func TestConnectionLimits(t *testing.T) {
-	c := newConnections(5, 2)
+	m := New(Config{MaxConnections: 5, MaxPerClient: 2, Proxies: forwarded.Proxies{netip.MustParsePrefix("10.9.9.9/32")}})
+	c := m.connections
 	for i, test := range []struct {
 		remote string
 		n      int
@@ -118,8 +131,12 @@ func TestConnectionLimits(t *testing.T) {
 		{"10.0.0.1:1", 1, true}, {"10.0.0.1:2", 1, true}, {"10.0.0.1:3", 1, false}, {"10.0.0.1:3", -1, true},
 		{"127.0.0.1:1", 1, true}, {"127.0.0.1:2", 1, true}, {"127.0.0.1:3", 1, true}, {"127.0.0.1:4", 1, false}, {"127.0.0.1:4", -1, true},
 		{"10.0.0.2:1", 1, false}, {"10.0.0.2:1", -1, true}, {"10.0.0.1:1", -1, true}, {"10.0.0.2:1", 1, true},
+		// A trusted proxy's connections are those of many.
+		{"127.0.0.1:1", -1, true}, {"127.0.0.1:2", -1, true}, {"127.0.0.1:3", -1, true},
+		{"10.9.9.9:1", 1, true}, {"10.9.9.9:2", 1, true}, {"10.9.9.9:3", 1, true},
 	} {
-		if got := c.add(test.remote, test.n); got != test.want {
+		client, limited := m.limitedClient(net.TCPAddrFromAddrPort(netip.MustParseAddrPort(test.remote)))
+		if got := c.add(client, limited, test.n); got != test.want {
 			t.Errorf("step %d: %v, want %v", i, got, test.want)
 		}
 	}
@@ -161,7 +178,7 @@ func TestConnectionsTooMany(t *testing.T) {
 	if n, err := open[0].Read(make([]byte, 100)); n == 0 || err != nil {
 		t.Error("the others do not go on")
 	}
-	if n := f.traffic.dropped.Load(); n != 1 {
+	if n := f.metrics.dropped.Get(); n != 1 {
 		t.Errorf("%d were dropped", n)
 	}
 }
@@ -190,7 +207,7 @@ func TestLineOfTheLog(t *testing.T) {
 // The metrics are in the form that Prometheus reads, and only for this computer.
 func TestMetrics(t *testing.T) {
 	f := New(Config{
-		Collect: func(m *Metrics) { m.Gauge("flaglab_more", "More.", 1.5, "a", `b"\`, "c", "d") },
+		Collect: func(set *metrics.Set) { set.GetOrCreateGauge(`flaglab_more{a="b\"\\"}`, nil).Set(1.5) },
 	})
 	h := f.Handler(http.HandlerFunc(ok), label)
 	ask(h, "127.0.0.1", "127.0.0.1:1", "localhost", "/page")
@@ -207,14 +224,15 @@ func TestMetrics(t *testing.T) {
 		`flaglab_request_seconds_count{part="page",status="200"} 2` + "\n",
 		`flaglab_response_bytes_total{part="page",status="200"} 8` + "\n",
 		"flaglab_requests_active 1\n",
-		`flaglab_more{a="b\"\\",c="d"} 1.5` + "\n",
+		`flaglab_more{a="b\"\\"} 1.5` + "\n",
 		"# TYPE go_goroutines gauge\n",
+		"# TYPE flaglab_response_bytes_total counter\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	line := regexp.MustCompile(`^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="([^"\\]|\\.)*",?)+\})? [-+.e\d]+)$`)
+	line := regexp.MustCompile(`^(# HELP \w+|# TYPE \w+ (counter|gauge|histogram|summary)|\w+(\{(\w+="([^"\\]|\\.)*",? ?)+\})? [-+.e\d]+)$`)
 	for _, got := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if !line.MatchString(got) {
 			t.Errorf("not in Prometheus' form: %s", got)
@@ -231,14 +249,56 @@ func TestHandlersCanFlush(t *testing.T) {
 	ask(h, "127.0.0.1", "127.0.0.1:1", "localhost", "/")
 }
 
-func FuzzHostName(f *testing.F) {
-	for _, host := range []string{"localhost:80", "[::1]:80", "evil", "[", "]:", ":", "[::1"} {
-		f.Add(host)
+func TestMetricsAreForReading(t *testing.T) {
+	h := New(Config{}).Handler(http.HandlerFunc(ok), label)
+	for method, want := range map[string]int{"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405, "OPTIONS": 405, "BREW": 405} {
+		w := askBy(h, method, "127.0.0.1", "127.0.0.1:1", "localhost", MetricsPath)
+		if w.Code != want || (w.Header().Get("Allow") == "GET, HEAD") != (want == 405) {
+			t.Errorf("%s: %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
+		}
 	}
-	front := New(Config{})
-	f.Fuzz(func(t *testing.T, host string) {
-		if front.isOurName(host) && !strings.Contains(strings.ToLower(host), "localhost") && !strings.Contains(host, "127.") && !strings.ContainsAny(host, "1f") {
-			t.Errorf("%q is taken for ours", host)
+}
+
+// Behind a proxy on this computer every client comes over loopback. Who is behind a
+// trusted one is told apart by what the proxy says; a proxy that the server was not told
+// of opens nothing.
+func TestBehindAProxy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		visitor := []string{"X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "X-Forwarded-Host: lab.example.org"}
+		var asked *http.Request
+		next := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { asked = r; ok(w, r) })
+		trusting := New(Config{Rate: 1, Burst: 3, Proxies: forwarded.Proxies{netip.MustParsePrefix("127.0.0.1/32")}}).Handler(next, label)
+
+		if w := ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", visitor...); w.Code != 200 || asked.Host != "lab.example.org" || forwarded.Of(asked).Scheme != "https" {
+			t.Errorf("%d, host %s, %+v", w.Code, asked.Host, forwarded.Of(asked))
+		}
+		if got := ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", MetricsPath, visitor...).Body.String(); got != "fine" {
+			t.Errorf("a visitor reads the metrics: %s", got)
+		}
+		ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", visitor...)
+		if w := ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", visitor...); w.Code != 429 {
+			t.Errorf("the fourth request of a visitor: %d", w.Code)
+		}
+		if w := ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", "X-Forwarded-For: 203.0.113.10"); w.Code != 200 {
+			t.Errorf("another visitor: %d", w.Code)
+		}
+		for range 10 {
+			if w := ask(trusting, "127.0.0.1", "127.0.0.1:9", "localhost:8000", MetricsPath); w.Code != 200 || w.Body.String() == "fine" {
+				t.Errorf("this computer itself: %d", w.Code)
+			}
+		}
+		if w := ask(trusting, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", "X-Forwarded-For: 203.0.113.11", "Forwarded: for=203.0.113.12"); w.Code != 400 {
+			t.Errorf("a contradiction: %d", w.Code)
+		}
+
+		wary := New(Config{}).Handler(next, label)
+		for _, line := range []string{visitor[0], "Forwarded: for=203.0.113.9", "Via: 1.1 proxy", "X-Real-IP: 203.0.113.9"} {
+			if got := ask(wary, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", MetricsPath, line).Body.String(); got != "fine" {
+				t.Errorf("%s: the metrics are read through a proxy that nobody told of", line)
+			}
+		}
+		if ask(wary, "127.0.0.1", "127.0.0.1:9", "127.0.0.1:8000", "/page", visitor...); asked.Host != "127.0.0.1:8000" || forwarded.Of(asked).Scheme != "http" {
+			t.Errorf("a stranger is believed: host %s, %+v", asked.Host, forwarded.Of(asked))
 		}
 	})
 }
