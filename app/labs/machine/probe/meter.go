@@ -12,6 +12,10 @@ type Request struct {
 	Size   int           `json:"size,omitempty"` // of the memory, in bytes: a power of two
 	Block  time.Duration `json:"block"`          // how long a block is, at least
 	Blocks int           `json:"blocks"`         // how many count
+
+	// Rounds is how many rounds of work to try first, if this process has done such work before: it is the Rounds of
+	// an earlier Sample. 0: it has not.
+	Rounds int `json:"rounds,omitempty"`
 }
 
 // Sample is what the blocks of a measurement took, in nanoseconds for one unit of work.
@@ -20,8 +24,8 @@ type Sample struct {
 	Low    float64       `json:"low"`  // the lower quartile
 	High   float64       `json:"high"` // the upper quartile
 	Blocks int           `json:"blocks"`
-	Block  time.Duration `json:"block"` // the shortest block
-	Units  int           `json:"units"` // of work in a block
+	Block  time.Duration `json:"block"`  // the shortest block
+	Rounds int           `json:"rounds"` // of work in a block
 }
 
 // ErrUnsteady says that blocks of the same work never took long enough, however much work was in them.
@@ -48,24 +52,24 @@ func (m meter) time(f func()) time.Duration {
 // The limits of the search for the length of a block.
 const (
 	most      = 1 << 30 // rounds
-	settling  = 12      // blocks at most until they get no faster
+	settling  = 16      // blocks at most before those that count
 	steadiest = 0.97    // of the block before: no faster than this is no faster
 )
 
-// rounds finds how many rounds of work make a block of at least least, when the work is as fast as it gets.
-func (m meter) rounds(ctx context.Context, least time.Duration, work func(rounds int)) (int, error) {
-	n, before := 1, time.Duration(0)
+// rounds finds how many rounds of work make a block, when the work is as fast as it gets.
+func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (int, error) {
+	n, before := max(1, r.Rounds), time.Duration(0)
 	for settled := 0; settled < settling; {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		took := m.time(func() { work(n) })
 		switch {
-		case took < least/8:
+		case took < r.Block/8:
 			n *= 8
-		case took < least:
-			n = int(float64(n)*1.1*float64(least)/float64(took)) + 1
-		case before == 0 || float64(took) < steadiest*float64(before):
+		case took < r.Block || took > 2*r.Block && n > 1:
+			n = int(float64(n)*1.1*float64(r.Block)/float64(took)) + 1
+		case r.Rounds == 0 && (before == 0 || float64(took) < steadiest*float64(before)):
 			settled, before = settled+1, took
 			continue
 		default:
@@ -74,14 +78,14 @@ func (m meter) rounds(ctx context.Context, least time.Duration, work func(rounds
 		if n > most {
 			return 0, ErrUnsteady
 		}
-		before = 0
+		settled, before = settled+1, 0
 	}
 	return n, nil
 }
 
 // sample times blocks of work; a round is so many units.
 func (m meter) sample(ctx context.Context, r Request, units int, work func(rounds int)) (Sample, error) {
-	n, err := m.rounds(ctx, r.Block, work)
+	n, err := m.rounds(ctx, r, work)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -99,7 +103,7 @@ func (m meter) sample(ctx context.Context, r Request, units int, work func(round
 			continue
 		}
 		if s.Block == 0 || took < s.Block {
-			s.Block, s.Units = took, n*units
+			s.Block, s.Rounds = took, n
 		}
 		each = append(each, float64(took)/float64(n*units))
 	}

@@ -49,7 +49,7 @@ func TestSampleIsTheMedianOfLongBlocks(t *testing.T) {
 	if math.Abs(s.Median-100) > 1 || s.Low > s.Median || s.High < s.Median || s.High < 200 {
 		t.Errorf("%+v, want a median of 100 ns, and the disturbed blocks above it", s)
 	}
-	if s.Blocks != 9 || s.Block < 10*ms || s.Units%7 != 0 {
+	if s.Blocks != 9 || s.Block < 10*ms {
 		t.Errorf("%+v", s)
 	}
 }
@@ -62,6 +62,16 @@ func TestSampleWaitsUntilTheWorkGetsNoFaster(t *testing.T) {
 	}
 	if math.Abs(s.High-100) > 1 || s.Block < 8*ms {
 		t.Errorf("%+v, want 100 ns in all blocks", s)
+	}
+}
+
+func TestSampleBeginsWhereAnotherEnded(t *testing.T) {
+	for name, rounds := range map[string]int{"about right": 90_000, "too few": 1000, "too many": 10_000_000} {
+		m := &machine{step: us, round: func(int) time.Duration { return 100 }}
+		s, err := m.meter().sample(context.Background(), Request{Block: 8 * ms, Blocks: 5, Rounds: rounds}, 1, m.work)
+		if err != nil || math.Abs(s.Median-100) > 1 || s.Block < 8*ms || s.Block > 16*ms || m.blocks > 9 {
+			t.Errorf("%s: %+v after %d blocks, %v", name, s, m.blocks, err)
+		}
 	}
 }
 

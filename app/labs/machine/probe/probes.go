@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -15,6 +16,26 @@ var sink struct {
 // Operations measures one operation in double precision, a product or a sum, on one thread. A unit is an operation.
 func Operations(ctx context.Context, r Request) (Sample, error) {
 	return newMeter().sample(ctx, r, perRound, func(rounds int) { sink.number += operate(rounds) })
+}
+
+// Switch measures how long it takes to go on in another goroutine, which waits for a value. A unit is one such switch.
+func Switch(ctx context.Context, r Request) (Sample, error) {
+	there, back := make(chan int), make(chan int)
+	var other sync.WaitGroup
+	other.Go(func() {
+		for n := range there {
+			back <- n + 1
+		}
+	})
+	s, err := newMeter().sample(ctx, r, 2, func(rounds int) {
+		for n := range rounds {
+			there <- n
+			<-back
+		}
+	})
+	close(there)
+	other.Wait()
+	return s, err
 }
 
 // Copy measures how fast one thread copies r.Size bytes. A unit is a byte that is read or written, so a copy of n bytes is 2n units.

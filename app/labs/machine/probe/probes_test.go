@@ -47,7 +47,7 @@ func TestCircleVisitsEachLineOnce(t *testing.T) {
 
 // The figures are the machine's own; a test can only ask whether they are there.
 func TestProbesMeasure(t *testing.T) {
-	for name, f := range map[string]func(context.Context, Request) (Sample, error){"operations": Operations, "copy": Copy, "chase": Chase} {
+	for name, f := range map[string]func(context.Context, Request) (Sample, error){"operations": Operations, "switch": Switch, "copy": Copy, "chase": Chase} {
 		request := Request{Size: 1 << 16, Block: time.Millisecond, Blocks: 3}
 		s, err := f(context.Background(), request)
 		if err != nil || s.Median <= 0 || s.Low > s.Median || s.Median > s.High || s.Blocks != 3 || s.Block < request.Block {
@@ -58,7 +58,7 @@ func TestProbesMeasure(t *testing.T) {
 		if _, err := f(ctx, request); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: cancelled: %v", name, err)
 		}
-		if name == "operations" {
+		if name == "operations" || name == "switch" {
 			continue
 		}
 		for _, size := range []int{0, 8, 100, 1<<16 + 64, 1 << 31} {
