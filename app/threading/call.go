@@ -121,7 +121,7 @@ type waiter[T any] struct {
 	call
 	until time.Duration // on the clock
 	timed bool
-	ready chan struct{} // closed when granted
+	ready chan struct{} // closed when granted; made when it joins a line
 	leave func()        // called, with the object's mutex, when it stops waiting in vain
 
 	// Under the object's mutex:
@@ -131,7 +131,7 @@ type waiter[T any] struct {
 }
 
 func newWaiter[T any](ctx context.Context, op Op, kind Kind, o *object, timeout []Timeout) *waiter[T] {
-	w := &waiter[T]{call: newCall(ctx, op, kind, o), ready: make(chan struct{})}
+	w := &waiter[T]{call: newCall(ctx, op, kind, o)}
 	_, w.limited = ctx.Deadline()
 	if len(timeout) > 0 {
 		w.timed, w.limited = true, true
@@ -204,7 +204,10 @@ func (w *waiter[T]) block() reason {
 // A line is a list of waiters, the longest waiting first. The object's mutex guards it.
 type line[T any] []*waiter[T]
 
-func (l *line[T]) add(w *waiter[T]) { *l = append(*l, w) }
+func (l *line[T]) add(w *waiter[T]) {
+	w.ready = make(chan struct{})
+	*l = append(*l, w)
+}
 
 // pop returns nil if nobody waits.
 func (l *line[T]) pop() *waiter[T] {

@@ -1,47 +1,45 @@
 package threading
 
-// A Loss is one lost update: a thread read a value, another wrote, and the first wrote
-// over it what it had made of the value it had read. The numbers are those given to
-// Updates.Apply with the records.
+// A Loss is the moment at which updates are lost: two threads read, each made its update of
+// what it had read, and the second write went over the first. The indexes are those
+// given to Updates.Apply with the records.
 type Loss struct {
-	Read, Write          int // of the thread that wrote over the update
-	LostRead, LostWrite  int // of the one whose update was lost; LostRead is -1 if it had not read
-	Thread, LostThread   int
-	Value                int // what the variable had when it was read
-	Written, Overwritten int // what was written, and what was there
+	Read, Write         int // of the thread that wrote over the other's update
+	LostRead, LostWrite int // of that one; LostRead is -1 if it had not read
+	Updates             int // how many are lost by this write: the other's, and those made on top of it
 }
 
-// Updates is a fold over a log: it knows which of the writes to each variable are still
-// part of its value. A write is an update of what its thread last read; the value holds
-// the last write, the one that it was made from, and so on. All others are lost. So if
-// every update adds one, a variable's value is the number of its writes less Lost.
+// Updates is a fold over a log: it knows how many updates of each variable are still part
+// of its value. A write is an update of what its thread last read, or wrote. The value
+// holds the last write, the one that this was made from, and so on; all others are
+// lost. So if every update adds one, a variable's value is the number of its writes less Lost.
 type Updates struct {
 	variables map[Object]*history
 }
 
 type history struct {
-	writes []update
+	writes []update        // version v is writes[v-1]
 	reads  map[int]reading // the last one, by thread
 }
 
-// An update is one write. Versions count from 1, so writes[v-1] is version v.
+// An update is one write.
 type update struct {
-	record, thread int
-	from           reading // what it was made from
-	value          int
-	depth          int // how many updates its value holds
+	record int
+	from   reading // what it was made from
+	depth  int     // how many updates the value holds with it
 }
 
 // A reading is what a thread knows of a variable.
 type reading struct {
-	record, version, value int
+	record  int // -1: nothing
+	version int
 }
 
-// Apply takes the next record, with its place in the log, and returns the updates that
-// it makes lost.
-func (u *Updates) Apply(place int, r Record) []Loss {
+// Apply takes the next record, and its index in the log. It tells whether updates
+// are lost by it.
+func (u *Updates) Apply(index int, r Record) (Loss, bool) {
 	if r.Object.Kind != KindVariable {
-		return nil
+		return Loss{}, false
 	}
 	h := u.variables[r.Object]
 	if h == nil {
@@ -51,54 +49,48 @@ func (u *Updates) Apply(place int, r Record) []Loss {
 		}
 		u.variables[r.Object] = h
 	}
-	switch r.Op {
-	case OpRead:
-		h.reads[r.Thread] = reading{record: place, version: r.Item, value: r.Value}
-	case OpWrite:
-		return h.write(place, r)
+	if r.Op == OpWrite {
+		return h.write(index, r.Thread)
 	}
-	return nil
+	h.reads[r.Thread] = reading{index, r.Item}
+	return Loss{}, false
 }
 
-// Lost is how many updates of a variable its value does not hold.
+// Lost is how many updates of a variable are not in its value.
 func (u *Updates) Lost(o Object) int {
 	h := u.variables[o]
-	if h == nil || len(h.writes) == 0 {
+	if h == nil {
 		return 0
 	}
-	return len(h.writes) - h.writes[len(h.writes)-1].depth
+	return len(h.writes) - h.depth(len(h.writes))
 }
 
-func (h *history) write(place int, r Record) (losses []Loss) {
-	now := len(h.writes)
-	from, known := h.reads[r.Thread]
+// depth is how many updates a version holds.
+func (h *history) depth(version int) int {
+	if version == 0 {
+		return 0
+	}
+	return h.writes[version-1].depth
+}
+
+func (h *history) write(index, thread int) (loss Loss, lost bool) {
+	last := len(h.writes)
+	from, known := h.reads[thread]
 	if !known { // it updates nothing: it sets
-		from = reading{record: -1, version: now}
+		from = reading{-1, last}
 	}
-	w := update{record: place, thread: r.Thread, from: from, value: r.Value, depth: 1}
-	if from.version > 0 {
-		w.depth += h.writes[from.version-1].depth
+	depth := h.depth(from.version) + 1
+	// The value held this many updates more than what the thread had read. It may also be
+	// fewer: then a write that was made from old updates brings them back.
+	if n := h.depth(last) - h.depth(from.version); n > 0 {
+		other := last // the update that competes with this one: made from as many as this
+		for h.depth(other) > depth {
+			other = h.writes[other-1].from.version
+		}
+		w := h.writes[other-1]
+		loss, lost = Loss{Read: from.record, Write: index, LostRead: w.from.record, LostWrite: w.record, Updates: n}, true
 	}
-	// What the value held before and the new one does not: back from the last write until
-	// one that the new write was made from.
-	kept := h.ancestors(from.version)
-	for v := now; v > 0 && !kept[v]; v = h.writes[v-1].from.version {
-		lost := h.writes[v-1]
-		losses = append(losses, Loss{
-			Read: from.record, Write: place, Thread: r.Thread, Value: from.value, Written: r.Value,
-			LostRead: lost.from.record, LostWrite: lost.record, LostThread: lost.thread, Overwritten: lost.value,
-		})
-	}
-	h.writes = append(h.writes, w)
-	h.reads[r.Thread] = reading{record: place, version: now + 1, value: r.Value} // it knows what it wrote
-	return losses
-}
-
-// ancestors is the set of the versions that a version holds, itself included.
-func (h *history) ancestors(v int) map[int]bool {
-	set := map[int]bool{}
-	for ; v > 0; v = h.writes[v-1].from.version {
-		set[v] = true
-	}
-	return set
+	h.writes = append(h.writes, update{record: index, from: from, depth: depth})
+	h.reads[thread] = reading{index, last + 1} // it knows what it wrote
+	return loss, lost
 }
