@@ -15,7 +15,9 @@
 			}
 		};
 		document.addEventListener("click", (event) => {
-			if (event.target.closest?.("button[data-action]")) {
+			if (event.target.closest?.('[data-action="reload"]')) {
+				location.reload();
+			} else if (event.target.closest?.("button[data-action]")) {
 				use(event);
 			} else {
 				select(event.target.closest?.(".tiles[data-select] > li"));

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -147,6 +148,7 @@ func openRaw(t testing.TB, url string) *page {
 		t.Fatal(err)
 	}
 	p.do(chromedp.EmulateViewport(1280, 720))
+	p.motion(false)
 	if err := chromedp.Listen(ctx, p.countFlying); err != nil {
 		t.Fatal(err)
 	}
@@ -246,6 +248,41 @@ func (p *page) waitFor(expression string) {
 	}
 	p.shot("failed")
 	p.Fatalf("never true: %s", expression)
+}
+
+// motion has the page believe that the person prefers reduced motion, or does not. Without motion a run is not played
+// again by itself.
+func (p *page) motion(on bool) {
+	p.Helper()
+	value := "reduce"
+	if on {
+		value = "no-preference"
+	}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: value}},
+	}); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// is waits until the lab is in a phase: idle, live, replay, end, stopped.
+func (p *page) is(phase string) {
+	p.Helper()
+	p.waitFor(fmt.Sprintf(`document.querySelector('.page').dataset.phase === %q`, phase))
+}
+
+// runIs waits until a run's panel is in a state.
+func (p *page) runIs(run, state string) {
+	p.Helper()
+	p.waitFor(fmt.Sprintf(`document.querySelector('section%s').dataset.state === %q`, run, state))
+}
+
+// ask uses the first control that asks for an action.
+func (p *page) ask(action string) {
+	p.Helper()
+	selector := fmt.Sprintf(`[data-action=%q]:not([disabled])`, action)
+	p.waitFor(fmt.Sprintf("document.querySelector(%q)", selector))
+	eval[bool](p, fmt.Sprintf("document.querySelector(%q).click(), true", selector))
 }
 
 // click clicks the button with this text, as a person does.

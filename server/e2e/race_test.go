@@ -16,33 +16,38 @@ const (
 	threads    = `[data-run="threads"]`
 )
 
-// runIs waits until a run's panel is in a state.
-func (p *page) runIs(run, state string) {
-	p.Helper()
-	p.waitFor(fmt.Sprintf(`document.querySelector('section%s').dataset.state === %q`, run, state))
-}
-
 // elapsed reads the clock of a run.
 func (p *page) elapsed(run string) float64 {
 	p.Helper()
-	x, err := strconv.ParseFloat(strings.TrimSuffix(p.text("section"+run+" .elapsed"), "s"), 64)
+	x, err := strconv.ParseFloat(strings.TrimSuffix(p.text("section"+run+" .clock"), " s"), 64)
 	if err != nil {
 		p.Fatal(err)
 	}
 	return x
 }
 
-func TestRunBoth(t *testing.T) {
+// flags counts the flags of a run that are in the page.
+func (p *page) flags(run string) int {
+	p.Helper()
+	return p.count("section" + run + ` [data-cc][data-state="finished"][data-status="ok"] img`)
+}
+
+func TestRace(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
 	p.shot("before")
-	p.click("Run both")
+	p.click("5×")
+	p.click("Race")
 	p.runIs(sequential, "running")
 	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length > 5`)
+	if text := p.text("section" + threads + " .panel-note"); !strings.Contains(text, "waits for its turn") {
+		t.Errorf("the side that waits says %q", text)
+	}
 	p.shot("during")
-	p.runIs(threads, "done")
+	p.is("end")
 	for _, run := range []string{sequential, threads} {
-		if n := p.count("section" + run + ` [data-cc][data-state="finished"][data-status="ok"] img`); n != 20 {
+		p.runIs(run, "done")
+		if n := p.flags(run); n != 20 {
 			t.Errorf("%s: %d flags, want 20", run, n)
 		}
 		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('section%s img')].every(i => i.complete && i.naturalWidth > 0)`, run))
@@ -51,28 +56,59 @@ func TestRunBoth(t *testing.T) {
 	// One after another takes at least the sum of the delays; at once, at least one of
 	// them. How much more depends on the machine, but not by as much as the margin.
 	seq, conc := p.elapsed(sequential), p.elapsed(threads)
-	if seq < 4 || conc < 0.2 || conc > seq/4 {
+	if seq < 4 || conc < 0.2 || conc > seq/2 {
 		t.Errorf("sequential %.2fs, concurrent %.2fs", seq, conc)
 	}
-	if big := p.text(".big"); !strings.HasSuffix(big, "× faster") {
-		t.Errorf("the big number reads %q", big)
+	if verdict := p.text(`[data-verdict="figure"]`); !regexp.MustCompile(`^[\d.]+×The waiting overlapped.You said 5×`).MatchString(verdict) {
+		t.Errorf("the verdict reads %q", verdict)
 	}
-	transcript := p.text("pre" + sequential)
+	if p.count(`.verdict[data-verdict="figure"]`) != 1 {
+		t.Error("there is no verdict")
+	}
+	transcript := p.text(".transcript" + sequential)
 	if !strings.Contains(transcript, "BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN") ||
 		!regexp.MustCompile(`20 flags downloaded in \d+\.\d\ds`).MatchString(transcript) {
 		t.Errorf("transcript %q", transcript)
 	}
 }
 
+// After a race both runs play on one clock, slowed, and the verdict comes when the wall is full.
+func TestTheRaceIsPlayedAgain(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL)
+	p.motion(true)
+	p.click("Race")
+	p.is("replay")
+	p.waitFor(`document.querySelector('.recorded').textContent.includes('speed, recorded')`)
+	if p.count(`.verdict[data-verdict="none"]`) != 1 {
+		t.Error("the verdict comes before it is seen")
+	}
+	p.shot("played")
+	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)
+	if climbed := p.flags(sequential); climbed > 10 {
+		t.Errorf("at the verdict the staircase has climbed %d of 20 steps", climbed)
+	}
+	p.shot("verdict")
+	p.is("end")
+	if a, b := p.flags(sequential), p.flags(threads); a != 20 || b != 20 {
+		t.Errorf("at the end there are %d and %d flags", a, b)
+	}
+	// Who wants it raw can skip.
+	p.click("Race again")
+	p.is("replay")
+	p.click("Skip")
+	p.is("end")
+}
+
 func TestABC(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=a+b+c&site=LOCAL&workers=30")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	if ok, missing := p.count(threads+` [data-status="ok"]`), p.count(threads+` [data-status="not_found"]`); ok != 43 || missing != 35 {
+	p := open(t, s.URL+"/?cc=a+b+c&site=LOCAL&workers=30&runs=threads")
+	p.click("Race")
+	p.is("end")
+	if ok, missing := p.count("section"+threads+` [data-status="ok"]`), p.count("section"+threads+` [data-status="not_found"]`); ok != 43 || missing != 35 {
 		t.Errorf("%d ok and %d not found, want 43 and 35", ok, missing)
 	}
-	if text := p.text("pre" + threads); !strings.Contains(text, "43 flags downloaded in") || !strings.Contains(text, "35 not found") {
+	if text := p.text(".transcript" + threads); !strings.Contains(text, "43 flags downloaded in") || !strings.Contains(text, "35 not found") {
 		t.Errorf("transcript %q", text)
 	}
 	p.shot("after")
@@ -80,8 +116,8 @@ func TestABC(t *testing.T) {
 
 func TestPermalinkRestoresAndStarts(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=BR&delay=0.5&workers=7&seed=3&run=1")
-	p.runIs(threads, "done")
+	p := open(t, s.URL+"/?cc=BR&delay=0.5&max_req=7&seed=3&server=delay&run=1")
+	p.is("end")
 	for id, want := range map[string]string{"field-cc": "BR", "field-delay": "0.5", "field-workers": "7", "field-seed": "3", "field-site": "DELAY"} {
 		if got := eval[string](p, fmt.Sprintf("document.getElementById(%q).value", id)); got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
@@ -92,32 +128,46 @@ func TestPermalinkRestoresAndStarts(t *testing.T) {
 	}
 }
 
+// settings opens the settings.
+func (p *page) settings() {
+	p.Helper()
+	p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('.experiment > summary')`)))
+}
+
 func TestSettingsAreInTheURL(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
+	p.settings()
 	p.fill("field-workers", "5")
-	p.choose("field-preset", "A B C")
+	p.fill("field-cc", "a b c")
 	p.choose("field-site", "LOCAL")
-	p.waitFor(`location.search === '?cc=A+B+C&site=LOCAL&workers=5'`)
-	p.waitFor(`document.querySelectorAll('#board-threads [data-cc]').length === 78`)
+	p.waitFor(`location.search === '?cc=a+b+c&site=LOCAL&workers=5'`)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-cc]').length === 78`)
+	p.shot("open")
 	p.click("Reset")
 	p.waitFor(`location.search === '' && document.getElementById('field-workers').value === '20'`)
-	p.waitFor(`document.querySelectorAll('#board-threads [data-cc]').length === 20`)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-cc]').length === 20`)
+	// The slider reshapes what is to be expected, before anything is run.
+	eval[bool](p, `(() => { const e = document.getElementById('slider-workers'); e.value = 4; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
+	p.waitFor(`location.search === '?workers=4' && document.querySelector('h1').textContent.includes('4 workers')`)
+	p.shot("slider")
 }
 
 func TestBadFieldsSayWhatIsWrong(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
+	p.settings()
 	for _, test := range []struct{ id, bad, good, want string }{
 		{"field-cc", "BR ABC", "BR", "A to Z"},
 		{"field-workers", "1001", "20", "1 to 1000"},
 		{"field-errors", "2", "0", "0 to 1"},
 		{"field-seed", "x", "1", "whole number"},
-		{"field-timeout", "0", "3.1", "0.1 to 60"},
+		{"field-timeout", "0x1p3", "3.1", "0.1 to 60"},
 	} {
 		p.fill(test.id, test.bad)
 		name := strings.TrimPrefix(test.id, "field-")
 		p.waitFor(fmt.Sprintf(`document.getElementById('error-%s')?.textContent.includes(%q)`, name, test.want))
+		p.waitFor(fmt.Sprintf(`(e => e.getAttribute('aria-invalid') === 'true' && e.getAttribute('aria-describedby') === 'error-%s')(document.getElementById(%q))`, name, test.id))
 		if got := eval[string](p, fmt.Sprintf("document.getElementById(%q).value", test.id)); got != test.bad {
 			t.Errorf("%s lost what was typed: %q", test.id, got)
 		}
@@ -127,13 +177,27 @@ func TestBadFieldsSayWhatIsWrong(t *testing.T) {
 	}
 }
 
+// What a link asks for and the lab does not have is named beside its field, and nothing starts.
+func TestALinkWithMistakesStartsNothing(t *testing.T) {
+	s := startServer(t)
+	for link, want := range map[string]string{
+		"/?site=MARS&run=1":   "LOCAL, DELAY, ERROR, REMOTE",
+		"/?workers=0&run=1":   "1 to 1000",
+		"/?run=1&cc=BR;CN":    "cannot be read",
+		"/?delay=1-0.5&run=1": "delay must be",
+	} {
+		p := open(t, s.URL+link)
+		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('[role=alert]')].some(e => e.textContent.includes(%q) && e.getBoundingClientRect().height > 0)`, want))
+		p.is("idle")
+	}
+}
+
 func TestFailuresAreToldApart(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('#board-threads .word').forEach(e => n[e.textContent] = (n[e.textContent] || 0) + 1); return n })()`)
-	for _, word := range []string{"ok", "not found", "418", "time-out"} {
+	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5&runs=threads&run=1")
+	p.is("end")
+	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('section[data-run="threads"] [data-cc]').forEach(e => { const word = e.dataset.status === 'ok' ? 'ok' : e.firstElementChild.dataset.word; n[word] = (n[word] || 0) + 1 }); return n })()`)
+	for _, word := range []string{"ok", "404", "418", "timed out"} {
 		if words[word] == 0 {
 			t.Errorf("no tile says %q: %v", word, words)
 		}
@@ -141,35 +205,50 @@ func TestFailuresAreToldApart(t *testing.T) {
 	p.shot("after")
 }
 
-func TestServerStopsDuringARun(t *testing.T) {
+// Failures that the weather makes are no reason not to compare; a server that is gone is one.
+func TestForetoldFailuresCompare(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0.05&errors=0.4&workers=30&run=1")
+	p.is("end")
+	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)
+}
+
+func TestServerStopsDuringARace(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
-	p.click("Run sequential")
-	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length > 3`)
+	p.click("Race")
+	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length > 3`)
 	s.cmd.Process.Kill()
-	p.runIs(sequential, "done")
-	if n := p.count(`#board-sequential [data-state="failed"]`); n == 0 {
+	p.is("end")
+	if n := p.count("section" + sequential + ` [data-state="failed"][data-cause="connection"]`); n == 0 {
 		t.Error("no failure is shown")
 	}
-	if text := p.text(`#board-sequential [data-state="failed"] .word`); text != "no answer" {
-		t.Errorf("the failure reads %q", text)
+	if text := p.text(`[data-verdict="problem"]`); !strings.Contains(text, "nothing to compare") || strings.Contains(text, "×") {
+		t.Errorf("failure is praised: %q", text)
 	}
 	p.shot("after")
+	// And from the start.
+	p.click("Race again")
+	p.waitFor(`document.querySelector('.notice')?.textContent.includes('does not answer')`)
+	if verdict := p.text(".verdict .figures"); verdict != "" {
+		t.Errorf("the verdict of no run at all: %q", verdict)
+	}
 	p.forgive("net::ERR_")
 }
 
 func TestCancelLeavesNoRequestRunning(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?delay=5&timeout=20")
-	p.click("Run concurrent")
-	p.waitFor(`document.querySelectorAll('#board-threads [data-state="running"]').length === 20`)
+	p := open(t, s.URL+"/?delay=5&timeout=20&runs=threads")
+	p.click("Race")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-state="running"]').length === 20`)
 	if n := p.inFlight(); n != 20 {
 		t.Errorf("%d requests are in flight, want 20", n)
 	}
 	p.shot("during")
 	p.click("Cancel")
 	p.runIs(threads, "cancelled")
-	if n := p.count(`#board-threads [data-state="cancelled"]`); n != 20 {
+	p.is("stopped")
+	if n := p.count("section" + threads + ` [data-state="cancelled"]`); n != 20 {
 		t.Errorf("%d tiles are cancelled, want 20", n)
 	}
 	p.shot("after")
@@ -177,10 +256,10 @@ func TestCancelLeavesNoRequestRunning(t *testing.T) {
 		t.Errorf("%d requests are still in flight", n)
 	}
 	// And the page is ready for the next run.
-	p.choose("field-delay", "0.2")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	if n := p.count(`#board-threads [data-status="ok"]`); n != 20 {
+	p.choose("field-delay", "0.2 s")
+	p.click("Race")
+	p.is("end")
+	if n := p.flags(threads); n != 20 {
 		t.Errorf("%d flags after the next run, want 20", n)
 	}
 }
@@ -188,82 +267,57 @@ func TestCancelLeavesNoRequestRunning(t *testing.T) {
 func TestDoubleClickStartsOneRun(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a&site=LOCAL")
-	eval[bool](p, `(() => { const b = [...document.querySelectorAll('button')].find(b => b.textContent === 'Run both'); for (let i = 0; i < 5; i++) b.click(); return true })()`)
-	p.runIs(threads, "done")
-	if text := p.text(threads + " .counts"); !strings.Contains(text, "26/26 done") {
-		t.Errorf("counts %q", text)
+	eval[bool](p, `(() => { const b = document.querySelector('[data-action="run"]'); for (let i = 0; i < 5; i++) b.click(); return true })()`)
+	p.is("end")
+	if text := p.text(".transcript" + threads); strings.Count(text, "downloaded in") != 1 {
+		t.Errorf("transcript %q", text)
 	}
 }
 
-// The tiles of a large board are emptied over several frames, and no run begins before
-// that.
+// A second run begins with empty tiles, also after a cancelled one.
 func TestASecondRunBeginsWithEmptyTiles(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=a+b+c+d+e+f&workers=30&delay=0.2")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	for range 2 {
-		eval[bool](p, `(() => {
-			const run = document.querySelector('section[data-run="threads"]');
-			window.leftOver = undefined;
-			new MutationObserver((_, observer) => {
-				if (run.dataset.state !== 'running') return;
-				observer.disconnect();
-				window.leftOver = run.querySelectorAll('[data-status], img').length;
-			}).observe(run, {attributes: true});
-			return true;
-		})()`)
-		p.click("Run concurrent")
-		p.waitFor(`window.leftOver !== undefined`)
-		if n := eval[int](p, `window.leftOver`); n > 0 {
-			t.Errorf("a run begins with %d tiles of the run before", n)
-		}
-		p.runIs(threads, "done")
-		if n := p.count("section" + threads + ` .tile[data-state="finished"]`); n != 156 {
-			t.Errorf("%d tiles are finished at the end, want 156", n)
-		}
+	p := open(t, s.URL+"/?cc=a+b+c+d+e+f&workers=30&delay=0.2&runs=threads")
+	p.click("Race")
+	p.is("end")
+	p.click("Race again")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status]').length === 0 || document.querySelector('.page').dataset.phase === 'end'`)
+	p.is("end")
+	if n := p.count("section" + threads + ` [data-state="finished"]`); n != 156 {
+		t.Errorf("%d tiles are finished at the end, want 156", n)
 	}
-	// A cancelled run leaves its tiles too.
-	p.click("Run concurrent")
+	p.click("Race again")
 	p.runIs(threads, "running")
 	p.click("Cancel")
-	p.runIs(threads, "cancelled")
-	p.click("Run both")
-	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status]').length === 0`)
-	p.click("Cancel")
-	p.runIs(threads, "idle")
+	p.is("stopped")
+	p.ask("reset")
+	p.is("idle")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status], section[data-run="threads"] img').length === 0`)
 }
 
 // A tab that nobody sees has no frames; its runs begin and end all the same.
 func TestAHiddenTab(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=a+b&workers=30")
+	p := open(t, s.URL+"/?cc=a+b&workers=30&runs=threads")
 	eval[bool](p, `(() => {
-		Object.defineProperty(document, 'hidden', {get: () => true});
+		window.frame = window.requestAnimationFrame;
+		Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
 		window.requestAnimationFrame = () => 0;
 		return true;
 	})()`)
-	for range 2 {
-		p.click("Run concurrent")
-		p.waitFor(`document.querySelectorAll('section[data-run="threads"] .tile[data-state="finished"]').length === 52`)
-		p.waitFor(`document.querySelector('.replay:not([hidden])')`)
-		p.runIs(threads, "done")
-		p.click("Run sequential")
-		for end := time.Now().Add(patience); p.inFlight() == 0 && time.Now().Before(end); {
-			time.Sleep(10 * time.Millisecond)
-		}
-		p.click("Cancel")
-		p.runIs(sequential, "cancelled")
-	}
+	p.click("Race")
+	p.is("end")
+	p.waitFor(`document.querySelector('.transcript').textContent.includes('downloaded in')`)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-state="finished"]').length === 52`)
 }
 
 func TestThirtyAreInFlight(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/?cc=a+b&workers=30&delay=1")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
+	p := open(t, s.URL+"/?cc=a+b&workers=30&delay=1&runs=threads")
+	p.click("Race")
+	p.is("end")
 	// 52 codes and 30 workers: two rounds. With six connections it would be nine.
-	if conc := p.elapsed(threads); conc < 2 || conc > 4 {
+	if conc := p.elapsed(threads); conc < 2 || conc > 6 {
 		t.Errorf("took %.2fs, want about 2s", conc)
 	}
 }
@@ -271,59 +325,80 @@ func TestThirtyAreInFlight(t *testing.T) {
 func TestReplay(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
-	p.click("Run both")
-	p.waitFor(`document.querySelector('.replay:not([hidden]) button')`)
+	p.click("Race")
+	p.is("end")
 	// The last event but one is the last flag's, unless the clock gives both one time.
 	p.do(chromedp.KeyEvent(","), chromedp.KeyEvent(","))
-	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length < 5`)
-	eval[bool](p, `(() => { const e = document.querySelector('.replay input'); e.value = 50; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
-	p.waitFor(`document.querySelectorAll('#board-threads [data-status="ok"]').length === 5 && document.querySelectorAll('#board-sequential [data-status="ok"]').length === 2`)
+	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length < 5`)
+	seek := func(ms float64) {
+		eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById('seek'); e.value = %f; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, ms))
+	}
+	conc := p.elapsed(threads)
+	seek(conc*1000 + 10)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status="ok"]').length === 5 && document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length < 5`)
 	p.shot("middle")
-	p.click("Replay")
-	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length === 5`)
+	p.ask("replay")
+	p.is("replay")
+	p.waitFor(`Number(document.getElementById('seek').value) > 100 && document.getElementById('seek-clock').textContent !== '0.00 s'`) // they move
+	p.is("end")
+	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length === 5 && document.querySelector('[data-action="playpause"]').textContent === 'Play'`)
 }
 
 func TestKeyboard(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
 	p.do(chromedp.KeyEvent("2"))
-	p.waitFor(`location.search === '?cc=BR+CN+ID+IN+US'`)
+	p.waitFor(`location.search === '?workers=5'`)
 	p.do(chromedp.KeyEvent(" "))
-	p.runIs(threads, "done")
+	p.is("end")
 	p.do(chromedp.KeyEvent("r"))
 	p.waitFor(`location.search === ''`)
-	p.waitFor(`document.querySelector('section[data-run="threads"] .counts').textContent.startsWith('0/20 done')`)
-	p.waitFor(`!document.querySelector('pre[data-run="threads"]').textContent.includes('downloaded')`)
+	p.is("idle")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status]').length === 0`)
+	p.waitFor(`!document.querySelector('.transcript[data-run="threads"]').textContent.includes('downloaded')`)
 	p.do(chromedp.KeyEvent("?"))
-	p.waitFor(`document.querySelector('.help')`)
+	p.waitFor(`document.querySelector('.help:not([hidden])')`)
 	p.shot("help")
 	p.do(chromedp.KeyEvent("?"), chromedp.KeyEvent("p"))
-	p.waitFor(`document.documentElement.hasAttribute('data-projector')`)
+	p.waitFor(`document.documentElement.hasAttribute('data-projector') && document.querySelector('.help').hidden`)
 	p.shot("projector")
 }
 
-func TestPhoneAndDark(t *testing.T) {
+func TestPhone(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a+b+c&site=ERROR&delay=0.2&workers=30")
-	p.click("Dark")
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	p.shot("dark")
 	p.do(chromedp.EmulateViewport(390, 844))
-	time.Sleep(300 * time.Millisecond) // the page redraws itself a moment after a resize
-	p.shot("phone-dark")
-	p.click("Dark")
+	p.click("Race")
+	p.is("end")
 	p.shot("phone")
 	if wide := eval[int](p, "document.documentElement.scrollWidth"); wide > 390 {
 		t.Errorf("the page is %d px wide on a phone of 390 px", wide)
+	}
+	if !eval[bool](p, `(b => b.bottom <= innerHeight && b.height >= 44)(document.querySelector('.bar .primary').getBoundingClientRect())`) {
+		t.Error("the main button is out of reach")
 	}
 }
 
 func TestLabsFromTheMenu(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
-	for _, lab := range []string{"Futures", "Flags2", "Race"} {
-		p.do(chromedp.Click(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('nav a')].find(a => a.textContent === %q)`, lab))))
-		p.waitFor(fmt.Sprintf(`document.title === %q && document.querySelector('h1').textContent === %q`, lab+" – Flag Lab", lab))
+	for _, lab := range eval[[]string](p, `[...document.querySelectorAll('nav a')].map(a => a.lastChild.textContent)`) {
+		p.do(chromedp.Click(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll('nav a')].find(a => a.lastChild.textContent === %q)`, lab))))
+		p.waitFor(fmt.Sprintf(`document.title === %q && document.querySelector('.page').dataset.lab === %q && document.querySelector('h1').textContent`, lab+" – Flag Lab", lab))
+	}
+}
+
+// Leaving a lab during a run ends its requests.
+func TestLeavingARace(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?delay=5&timeout=20&runs=threads")
+	p.click("Race")
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-state="running"]').length === 20`)
+	p.do(chromedp.Click(chromedp.JSPath(`document.querySelectorAll('nav a')[1]`)))
+	for end := time.Now().Add(patience); p.inFlight() > 0 && time.Now().Before(end); {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if n := p.inFlight(); n != 0 {
+		t.Errorf("%d requests are still in flight", n)
 	}
 }
