@@ -32,6 +32,40 @@
 
 	window.goFetchAbort = (id) => underWay.get(id)?.abort();
 
+	// goMeasure fetches a file again and again, and calls answer(bytes, files, milliseconds), or answer(message) if that
+	// fails. A range makes browsers ask for the file as it is, without compression. The time runs from the first piece that is
+	// read; what the browser had by then does not count.
+	window.goMeasure = async (url, enough, least, most, signal, answer) => {
+		let bytes = 0;
+		let files = 0;
+		let took = 0;
+		try {
+			while (took < least || (bytes < enough && took < most)) {
+				const response = await fetch(url, { cache: "no-store", credentials: "omit", headers: { Range: "bytes=0-" }, signal });
+				if (!response.ok || response.headers.has("Content-Encoding")) {
+					throw new Error(response.ok ? "the host compresses the file" : `the host answers ${response.status}`);
+				}
+				files++;
+				const reader = response.body.getReader();
+				const first = await reader.read();
+				const began = performance.now();
+				let now = began;
+				for (let piece = first; !piece.done && took + now - began < most; now = performance.now()) {
+					piece = await reader.read();
+					bytes += piece.value?.length ?? 0;
+				}
+				took += now - began;
+				await reader.cancel(); // of what is unread, if anything is
+				if (now === began && files > 100) {
+					break; // it comes faster than the clock advances
+				}
+			}
+			answer(bytes, files, took);
+		} catch (error) {
+			answer(String(error.message));
+		}
+	};
+
 	async function read(response, limit) {
 		const length = response.headers.get("Content-Length");
 		if (length !== null && Number(length) <= limit) {

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"time"
 
 	"flaglab/app/flags"
 )
@@ -36,6 +37,20 @@ type Connection interface {
 
 	// Notice is what the person should know, such as that some origins did not answer; usually empty.
 	Notice() string
+}
+
+// Downloader is a [Connection] that can measure how fast bytes come from the server.
+type Downloader interface {
+	// Download fetches a large file, again and again, for at least so long, and until that is long enough for a figure. It
+	// stops early when ctx is done.
+	Download(ctx context.Context, least time.Duration) (Transfer, error)
+}
+
+// Transfer is what came, after the first bytes of each file, and how long that took.
+type Transfer struct {
+	Bytes int
+	Files int
+	Took  time.Duration
 }
 
 // The kinds of a run, by what answers.

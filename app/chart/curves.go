@@ -49,6 +49,7 @@ type Point struct {
 type Zone struct {
 	From, To float64
 	Label    string
+	Note     string // below the label
 }
 
 // Rule is a vertical line at a value of X, or a horizontal one at a value of Y.
@@ -110,6 +111,9 @@ func (p plot) drawZones(d *Drawing) {
 		}
 		if float64(len(z.Label))*noteWidth <= to-from {
 			d.Words((from+to)/2, p.top+14, Note, Soft, Middle, z.Label)
+		}
+		if z.Note != "" && float64(len(z.Note))*noteWidth <= to-from {
+			d.Words((from+to)/2, p.top+14+lineHeight, Label, Soft, Middle, z.Note)
 		}
 	}
 }

@@ -39,6 +39,43 @@ func Get(ctx context.Context, url string, limit int) (*Response, error) {
 	return a.response, a.err
 }
 
+// Transfer is what came of a file, and how long that took.
+type Transfer struct {
+	Bytes, Files int
+	Took         time.Duration
+}
+
+// Measure fetches a file without compression, again and again, for at least least and at most most, unless enough bytes
+// have come before. Nothing is kept of it. What comes at once with the head of an answer does not count.
+func Measure(ctx context.Context, url string, enough int, least, most time.Duration) (Transfer, error) {
+	if err := ctx.Err(); err != nil {
+		return Transfer{}, err
+	}
+	type outcome struct {
+		Transfer
+		err error
+	}
+	measured := make(chan outcome, 1) // room for one: a callback from JavaScript must not block
+	answer := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].Type() == js.TypeString {
+			measured <- outcome{err: errors.New("fetch: " + args[0].String())}
+		} else {
+			measured <- outcome{Transfer: Transfer{args[0].Int(), args[1].Int(), milliseconds(args[2])}}
+		}
+		return nil
+	})
+	defer answer.Release()
+	abort := js.Global().Get("AbortController").New()
+	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
+	defer stop()
+	js.Global().Call("goMeasure", url, enough, least.Seconds()*1000, most.Seconds()*1000, abort.Get("signal"), answer)
+	o := <-measured
+	if o.err != nil && ctx.Err() != nil {
+		return Transfer{}, ctx.Err()
+	}
+	return o.Transfer, o.err
+}
+
 // KeepTimings empties the browser's buffer of Resource Timing and makes room for n
 // entries; beyond its limit a browser drops what is new.
 func KeepTimings(n int) {

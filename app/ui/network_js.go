@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -122,4 +123,11 @@ func (c *connection) Source(label string, weather *flags.Weather) flags.Source {
 		source.Query = weather.Query().Encode()
 	}
 	return source
+}
+
+// Download implements [bench.Downloader]: the file is the page's own program, which every host has.
+func (c *connection) Download(ctx context.Context, least time.Duration) (bench.Transfer, error) {
+	const enough, most = 16 << 20, 500 * time.Millisecond
+	t, err := fetch.Measure(ctx, prefix()+"/web/app.wasm?measure", enough, least, most)
+	return bench.Transfer(t), err
 }

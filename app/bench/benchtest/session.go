@@ -81,5 +81,5 @@ func (s *Session) End() (runlog.Model, bench.View) {
 func (s *Session) at(t time.Duration, phase bench.Phase) (runlog.Model, bench.View) {
 	m := s.Experiment.Model()
 	runlog.Fold(m, s.Log(), t)
-	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t})
+	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t, Values: s.Values})
 }
