@@ -1,0 +1,90 @@
+package futures
+
+import (
+	"context"
+	"embed"
+	"slices"
+	"strings"
+
+	"flaglab/app/bench"
+)
+
+// scene is one short program.
+type scene struct {
+	name     string // also of its files: name.go and name.py
+	title    string
+	question string
+	about    string // what it shows, in a sentence or two
+
+	workers int      // the size of its pool if that is the point; 0: as set
+	delay   string   // the default that gives a person the time to act
+	fails   bool     // by default, one of its tasks does
+	labels  []string // what the futures of one code are, in the order of their submission; nil: the code says all
+
+	run func(context.Context, *program) error
+}
+
+const usualDelay = "0.5-2.5"
+
+// scenes lists the scenes in the order of the lecture.
+var scenes = []scene{
+	{
+		name: "as_completed", title: "as_completed", run: asCompleted, delay: usualDelay,
+		question: "Which flag completes first?",
+		about:    "Each future is submitted, then taken as it completes. A time-out ends the waiting, not the tasks.",
+	},
+	{
+		name: "executor_map", title: "map", run: executorMap, delay: usualDelay,
+		question: "In which order do the results come?",
+		about:    "Map submits every task at once, then gives one result after the other.",
+	},
+	{
+		name: "errors", title: "errors", run: waitForErrors, delay: usualDelay, fails: true,
+		question: "When does a failing task’s error show?",
+		about:    "One of the tasks fails. The others go on, and nobody is told.",
+	},
+	{
+		name: "cancel", title: "cancel and shutdown", run: cancelAndShutdown, delay: "9-10",
+		question: "Which of the two can still be cancelled?",
+		about:    "The first future is running, the last one waits for a worker. The scene stops there, so that you can try.",
+	},
+	{
+		name: "callbacks", title: "callbacks", run: callbacks, delay: usualDelay,
+		question: "Who runs the callback?",
+		about:    "Each future gets three callbacks, and the second one is faulty. One more is added when all is done.",
+	},
+	{
+		name: "deadlock", title: "deadlock", run: deadlock, delay: usualDelay, workers: 1, labels: []string{"outer", "inner"},
+		question: "Will it ever end?",
+		about:    "The pool has one worker. The outer task submits an inner one to the same pool, and waits for its result.",
+	},
+}
+
+// sceneOf returns the scene of that name; the first one if there is none.
+func sceneOf(name string) scene {
+	i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == name })
+	return scenes[max(i, 0)]
+}
+
+// Code holds the scenes' files: the Go that was compiled, and the same idea in Python.
+//
+//go:embed as_completed.go executor_map.go errors.go cancel.go callbacks.go deadlock.go
+//go:embed as_completed.py executor_map.py errors.py cancel.py callbacks.py deadlock.py
+var code embed.FS
+
+// sources returns the code of the scene without the lines before its first function. Lines are marked in the text
+// that is shown: skipped says how many are missing.
+func (s scene) sources() []bench.Source {
+	text, _ := s.goFile()
+	python, _ := code.ReadFile(s.name + ".py")
+	return []bench.Source{
+		{Name: s.name + ".go", Language: "Go", Text: text},
+		{Name: s.name + ".py", Language: "Python", Text: string(python)},
+	}
+}
+
+func (s scene) goFile() (text string, skipped int) {
+	file, _ := code.ReadFile(s.name + ".go")
+	head, body, _ := strings.Cut(string(file), "\nfunc ")
+	return "func " + body, strings.Count(head, "\n") + 1
+}
