@@ -265,14 +265,34 @@ func (b *Bench) Cancel() {
 	}
 }
 
-// Act passes on what a person asks of the experiment.
+// Act passes on what a person asks of the experiment. What comes of it after the end of a run is shown at once.
 func (b *Bench) Act(id string) {
 	b.mu.Lock()
-	actor, ok := b.exp.(Actor)
+	exp := b.exp
 	b.mu.Unlock()
-	if ok {
-		actor.Act(id)
+	actor, ok := exp.(Actor)
+	if !ok {
+		return
 	}
+	actor.Act(id)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.exp != exp || b.final == nil || b.log == nil || b.closed {
+		return
+	}
+	cursor := runlog.NewCursor(b.log.Since(0))
+	if cursor.Len() == b.cursor.Len() {
+		return
+	}
+	b.cursor, b.playback = cursor, playback{}
+	if b.phase != Stopped {
+		b.phase = AtEnd
+	}
+	b.refold()
+	view := b.exp.View(b.model, b.moment())
+	b.final = &view
+	b.browser.Announce(view.Status)
+	b.changed()
 }
 
 // TabHidden is called when the tab is hidden or shown again.
@@ -297,7 +317,7 @@ func (b *Bench) Help() {
 
 // moment says what is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Guesses: b.guesses, Values: b.values}
+	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: b.guesses, Values: b.values}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()

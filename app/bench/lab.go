@@ -76,6 +76,7 @@ type Moment struct {
 	Example bool              // the log is the lab's example, not a run of this page
 	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
 	Hidden  bool              // nobody saw the tab for a part of the run: its timers were throttled
+	Calm    bool              // the person prefers reduced motion
 	Guesses map[string]string // by Prediction.ID
 	End     time.Duration     // of the log, once the run is over
 	Values  form.Values       // the settings of this moment, of which Display fields may have changed since Open
@@ -99,7 +100,8 @@ type (
 	Adjuster interface{ Adjust(form.Values) bool }
 
 	// An Actor does what a person asks during or after a run, such as cancelling one future. Act must not block: Do
-	// waits for what Act starts.
+	// waits for what Act starts. After Do has returned, Act starts nothing: what comes of it is in the log when it
+	// returns.
 	Actor interface{ Act(id string) }
 
 	// A Player says how the log is replayed by itself after a run: from 0 at a speed, until the verdict comes.

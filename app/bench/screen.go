@@ -58,7 +58,9 @@ func (b *Bench) Screen() Screen {
 	if b.lab.Sources != nil {
 		s.Sources = b.lab.Sources(valid)
 	}
-	s.View.Verdict = Verdict{}
+	if b.phase != Live || !s.View.Verdict.Early {
+		s.View.Verdict = Verdict{}
+	}
 	if b.revealed() {
 		s.View.Verdict = b.final.Verdict
 		s.Rewards, _, _ = b.reward()

@@ -138,7 +138,7 @@ type Transcript struct {
 type CodeMark struct {
 	Source string // its name
 	Line   int    // from 1
-	Lane   int    // from 0
+	Lane   int    // from 0; runlog.NoLane: the main program
 }
 
 func (Picture) body()  {}

@@ -33,6 +33,9 @@ func NewCursor(log []Event) *Cursor {
 // At returns the moment.
 func (c *Cursor) At() time.Duration { return c.at }
 
+// Len returns the number of events.
+func (c *Cursor) Len() int { return len(c.events) }
+
 // End returns the time of the last event.
 func (c *Cursor) End() time.Duration {
 	if len(c.events) == 0 {

@@ -63,7 +63,7 @@ func verdict(s bench.Screen) app.UI {
 	}
 	note := strings.Join(append(s.Rewards, v.Note), " ")
 	if s.Example {
-		note = "A recorded race. Yours comes next: make a guess, then press the button."
+		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}
 	if s.Told > 0 && len(s.Rewards) > 0 {
 		note += fmt.Sprintf(" (%d of %d guesses right so far.)", s.Right, s.Told)

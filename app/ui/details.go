@@ -55,17 +55,20 @@ func pictureTables(s bench.Screen) (list []app.UI) {
 // code shows the sources, Go beside Python, with the lines that run now.
 func code(s bench.Screen) (list []app.UI) {
 	for _, source := range s.Sources {
-		marked := map[int]int{} // lane + 1 by line
+		marked := map[int]string{} // the shade by line: 1 to 8, or main
 		for _, m := range s.View.Marks {
 			if m.Source == source.Name {
-				marked[m.Line] = m.Lane + 1
+				marked[m.Line] = "main"
+				if m.Lane >= 0 {
+					marked[m.Line] = fmt.Sprint(m.Lane%8 + 1)
+				}
 			}
 		}
 		var body []app.UI
 		for i, text := range strings.Split(strings.TrimRight(source.Text, "\n"), "\n") {
 			line := elem("span").Class("line").Text(text + "\n")
-			if lane := marked[i+1]; lane > 0 {
-				line = line.DataSet("lane", fmt.Sprint((lane-1)%8+1))
+			if lane := marked[i+1]; lane != "" {
+				line = line.DataSet("lane", lane)
 			}
 			body = append(body, line)
 		}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"flaglab/app/bench"
+	"flaglab/app/labs/futures"
 	"flaglab/app/labs/race"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -11,6 +12,7 @@ import (
 func Labs() []bench.Lab {
 	return []bench.Lab{
 		race.Lab(),
+		futures.Lab(),
 	}
 }
 

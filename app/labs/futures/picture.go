@@ -19,7 +19,7 @@ type picture struct {
 	x    *experiment
 	m    *model
 	now  time.Duration
-	over bool // nothing moves any more
+	over bool // nothing moves any more, or nothing may
 	axis chart.Axis
 	d    *chart.Drawing
 
@@ -50,7 +50,7 @@ func (x *experiment) shelves(m *model) int {
 
 func (x *experiment) draw(m *model, at bench.Moment, width float64) *chart.Drawing {
 	l := newLayout(width, x.plan.Workers, x.shelves(m))
-	p := &picture{layout: &l, x: x, m: m, now: at.T, over: at.Phase == bench.AtEnd || at.Phase == bench.Stopped}
+	p := &picture{layout: &l, x: x, m: m, now: at.T, over: at.Phase == bench.AtEnd || at.Phase == bench.Stopped || at.Calm}
 	p.d = &chart.Drawing{W: width, H: l.height}
 	p.axis = x.axis(m, at.T)
 	n := x.expected(m)
