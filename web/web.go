@@ -1,5 +1,5 @@
 // Package web holds the files that the browser needs beside the Go program:
-// style sheets, the few scripts that Go cannot be, icons, and, once they are
+// style sheets, the few scripts that Go cannot be, icons, fonts, and, once they are
 // built, the program itself and the toolchain's support script for it.
 package web
 
@@ -9,5 +9,5 @@ import "embed"
 // wasm_exec.js: `make build` puts them here. The patterns match other files
 // too, so that the package compiles without those two.
 //
-//go:embed *.css *.js app.* icons
+//go:embed *.css *.js app.* icons fonts/*.woff2
 var Files embed.FS

@@ -25,7 +25,7 @@ type asset struct {
 // newAsset makes an asset of content, and compresses it if that pays.
 func newAsset(mime string, content []byte) *asset {
 	a := &asset{mime: mime, content: content, sum: sha256.Sum256(content), encoded: map[string][]byte{}}
-	if strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" {
+	if strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" || strings.HasPrefix(mime, "font/") {
 		return a // compressed by nature
 	}
 	for _, encoding := range encodings {
@@ -100,6 +100,8 @@ func mimeOf(name string) string {
 		return "image/png"
 	case ".ico":
 		return "image/x-icon"
+	case ".woff2":
+		return "font/woff2"
 	case ".webmanifest":
 		return "application/manifest+json"
 	}

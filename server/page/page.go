@@ -85,6 +85,9 @@ func New(options Options) (*Page, error) {
 		}
 		p.assets[flags.ConfigPath] = p.static.config
 	}
+	if err := p.linkStyle(); err != nil {
+		return nil, err
+	}
 	labs := ui.Labs()
 	manifest, err := p.manifest(labs)
 	if err != nil {
@@ -215,7 +218,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	assets := map[string]*asset{programPath: program(wasm, br, gz)}
 
 	for url, names := range map[string][]string{
-		stylePath:   {"app.css", "loader.css"},
+		stylePath:   {"fonts.css", "app.css", "loader.css"},
 		scriptPath:  {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
 		supportPath: {"wasm_exec.js"},
 		faviconPath: {"icons/favicon.ico"},
@@ -229,20 +232,40 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		}
 		assets[url] = newAsset(mimeOf(url), content)
 	}
-	icons, err := fs.Glob(files, "icons/*")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range icons {
-		content, err := fs.ReadFile(files, name)
+	for _, folder := range []string{"icons/*", "fonts/*.woff2"} {
+		names, err := fs.Glob(files, folder)
 		if err != nil {
 			return nil, err
 		}
-		if mime := mimeOf(name); strings.HasPrefix(mime, "image/") && path.Ext(name) != ".ico" {
-			assets[path.Join("/web", name)] = newAsset(mime, content)
+		for _, name := range names {
+			content, err := fs.ReadFile(files, name)
+			if err != nil {
+				return nil, err
+			}
+			if mime := mimeOf(name); (strings.HasPrefix(mime, "image/") || strings.HasPrefix(mime, "font/")) && path.Ext(name) != ".ico" {
+				assets[path.Join("/web", name)] = newAsset(mime, content)
+			}
 		}
 	}
 	return assets, nil
+}
+
+// linkStyle has the style sheet name its fonts and pictures by their links, which carry their fingerprints.
+func (p *Page) linkStyle() error {
+	style := string(p.assets[stylePath].content)
+	for name := range p.assets {
+		file, ok := strings.CutPrefix(name, "/web/")
+		if !ok || !strings.Contains(style, `url("`+file+`")`) {
+			continue
+		}
+		link, err := p.link(name)
+		if err != nil {
+			return err
+		}
+		style = strings.ReplaceAll(style, `url("`+file+`")`, `url("`+strings.TrimPrefix(link, "/web/")+`")`)
+	}
+	p.assets[stylePath] = newAsset(mimeOf(stylePath), []byte(style))
+	return nil
 }
 
 // join makes one file of several: the browser waits for one answer, not for each.
