@@ -45,9 +45,11 @@ type Bench struct {
 	work   sync.WaitGroup     // the goroutine of the run
 }
 
-// New returns a bench for a lab. Open must follow.
+// New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
-	return &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}}
+	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}}
+	b.adopt(form.New(lab.Fields), form.Errors{})
+	return b
 }
 
 // Lab returns what the lab says of itself.

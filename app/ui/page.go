@@ -20,7 +20,6 @@ type Page struct {
 // OnInit sets up the lab before the first paint, on the server and in the page.
 func (p *Page) OnInit() {
 	p.bench = bench.New(p.lab, still{}, stillNetwork{})
-	p.bench.Open("", "")
 }
 
 // OnMount connects the lab to the browser.
