@@ -94,6 +94,9 @@ const (
 	Stopped              // cancelled, or it could not run
 )
 
+// String returns the name of the phase, as the page has it: idle, live, replay, end, stopped.
+func (p Phase) String() string { return [...]string{"idle", "live", "replay", "end", "stopped"}[p] }
+
 // What an experiment can do besides, each an interface that the bench looks for.
 type (
 	// An Adjuster takes over changed settings while it runs. It returns false for those that it cannot change now.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"flaglab/app/form"
+	"flaglab/app/runlog"
 )
 
 // Screen is all that the page shows at one moment, apart from the pictures themselves.
@@ -68,6 +69,14 @@ func (b *Bench) Screen() Screen {
 	}
 	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {
 		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict
+	}
+	if b.playback.active {
+		// What plays is a recording: the runs are shown as over when it is.
+		for i, panel := range s.View.Panels {
+			if panel.State.Done() {
+				s.View.Panels[i].State = runlog.Running
+			}
+		}
 	}
 	s.Notices = s.View.Notices
 	if b.notice != "" {

@@ -15,6 +15,8 @@ type Page struct {
 	lab   bench.Lab
 	bench *bench.Bench
 	leave func()
+
+	update bool // a new version of the page is here
 }
 
 // OnInit sets up the lab before the first paint, on the server and in the page.
@@ -24,8 +26,12 @@ func (p *Page) OnInit() {
 
 // OnMount connects the lab to the browser.
 func (p *Page) OnMount(ctx app.Context) {
+	p.update = ctx.AppUpdateAvailable()
 	p.bench, p.leave = connect(ctx, p.lab)
 }
+
+// OnAppUpdate offers the new version once the browser has it.
+func (p *Page) OnAppUpdate(ctx app.Context) { p.update = ctx.AppUpdateAvailable() }
 
 // OnNav shows the settings of the URL.
 func (p *Page) OnNav(ctx app.Context) {
@@ -47,9 +53,9 @@ func (p *Page) OnDismount() {
 // Render implements go-app's Composer.
 func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
-	return elem("div").Class("page").DataSet("lab", p.lab.Name).Body(
+	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", s.Phase.String()).Body(
 		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
-		header(s),
+		header(s, p.update),
 		elem("main").ID("lab").TabIndex(-1).Body(
 			ask(s),
 			notices(s),
@@ -63,7 +69,7 @@ func (p *Page) Render() app.UI {
 }
 
 // header holds the menu and what concerns the page as a whole.
-func header(s bench.Screen) app.UI {
+func header(s bench.Screen, update bool) app.UI {
 	var links []app.UI
 	for i, lab := range Labs() {
 		link := app.A().Href(prefix()+lab.Path).Body(elem("small").Aria("hidden", "true").Text(fmt.Sprint(i+1)), app.Text(lab.Name))
@@ -79,11 +85,11 @@ func header(s bench.Screen) app.UI {
 	return elem("header").Class("top").Body(
 		app.A().Class("brand").Href(prefix()+"/").Text("Flag Lab"),
 		elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
-		elem("div").Class("tools").Body(
+		elem("div").Class("tools").Body(append(when(update, func() app.UI { return button("New version: reload", "reload", "") }),
 			button(share, bench.ActShare, ""),
 			button("Projector", bench.ActProjector, "").Aria("pressed", is(s.Project)),
 			button("Help", bench.ActHelp, "").Aria("expanded", is(s.Help)),
-		),
+		)...),
 	)
 }
 
