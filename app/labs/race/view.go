@@ -46,7 +46,7 @@ func (x *experiment) axis(race *downloads.Model) chart.Axis {
 }
 
 // chartHeight is the height of the rows of both charts, in pixels.
-const chartHeight = 340
+const chartHeight = 316
 
 // side shows one of the runs.
 func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at bench.Moment) bench.Panel {
