@@ -22,6 +22,7 @@ type Lab struct {
 
 	Fields      []form.Field
 	Presets     []Preset // for the keys 1 to 9
+	Scenes      bool     // the presets are scenes of the lab: they stand above the question
 	Predictions func(form.Values) []Prediction
 	Sources     func(form.Values) []Source // the code that runs, with its Python twin
 

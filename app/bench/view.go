@@ -97,6 +97,7 @@ type Control struct {
 	Pressed  bool              // it is the choice that holds now
 	Toggle   bool              // it has a pressed state
 	Disabled bool
+	Primary  bool // it is what to press next
 	Hint     string
 	Lane     int // it belongs to a thread: 1, 2, …; 0: to none
 }

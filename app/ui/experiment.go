@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
@@ -11,9 +9,11 @@ import (
 
 // experiment is the settings: one line when closed, all fields when open.
 func experiment(s bench.Screen) app.UI {
-	var presets, fields []app.UI
-	for i, p := range s.Lab.Presets {
-		presets = append(presets, button(p.Name, bench.ActPreset, fmt.Sprint(i)).Class("chip").Aria("pressed", is(s.Values.Equal(presetValues(s, p)))).Attr("disabled", s.Phase == bench.Live))
+	var choices, fields []app.UI
+	if !s.Lab.Scenes {
+		for i, p := range s.Lab.Presets {
+			choices = append(choices, preset(s, i, s.Values.Equal(presetValues(s, p))).Class("chip"))
+		}
 	}
 	for _, f := range s.Values.Fields() {
 		if !f.Hidden && (f.Shown == nil || f.Shown(s.Values) || s.Errors[f.Name] != "") {
@@ -29,7 +29,7 @@ func experiment(s bench.Screen) app.UI {
 			elem("span").Class("kind").DataSet("kind", s.View.Kind).Title(meaning[s.View.Kind]).Text(kind),
 			elem("span").Class("settings").Text("Experiment: "+s.Summary),
 		),
-		elem("div").Class("presets").Attr("role", "group").Aria("label", "Experiments").Body(presets...),
+		elem("div").Class("presets").Attr("role", "group").Aria("label", "Experiments").Body(choices...),
 		elem("div").Class("fields").Body(append(fields, button("Reset", bench.ActReset, "").Class("quiet").Attr("disabled", s.Phase == bench.Live))...),
 	)
 }
@@ -49,14 +49,6 @@ func wrong(s bench.Screen) bool {
 		}
 	}
 	return false
-}
-
-func presetValues(s bench.Screen, p bench.Preset) form.Values {
-	v := form.New(s.Values.Fields())
-	for name, text := range p.Set {
-		v = v.With(name, text)
-	}
-	return v
 }
 
 // field is a setting with its label, its control, a hint, and what is wrong with it.

@@ -57,6 +57,7 @@ func (p *Page) Render() app.UI {
 		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
 		header(s, p.update),
 		elem("main").ID("lab").TabIndex(-1).Body(
+			scenes(s),
 			ask(s),
 			notices(s),
 			panels(s, false),

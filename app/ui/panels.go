@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -154,6 +155,9 @@ func controlList(s bench.Screen, list []bench.Control) (body []app.UI) {
 		if c.Toggle {
 			b = b.Aria("pressed", is(c.Pressed))
 		}
+		if c.Primary {
+			b = b.Class("next")
+		}
 		if c.Lane > 0 {
 			b = b.DataSet("lane", c.Lane)
 		}
@@ -174,6 +178,8 @@ func cards(s bench.Screen, c bench.Cards) app.UI {
 	switch {
 	case c.Wide > 0 && c.Wide < 150:
 		size = "small"
+	case c.Wide > 0 && c.Wide < 200:
+		size = "narrow"
 	case c.Wide > 300:
 		size = "large"
 	}
@@ -185,7 +191,9 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 	if c.Code != "" {
 		frame := elem("i").Class("flag")
 		if c.Image != nil {
-			if url := c.Image(); url != "" {
+			if url := c.Image(); strings.HasPrefix(url, "sprite:") {
+				frame = frame.DataSet("image", "sprite")
+			} else if url != "" {
 				frame = frame.Body(app.Img().Src(url).Alt(""))
 			}
 		}

@@ -3,7 +3,6 @@ package futures
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"flaglab/app/bench"
@@ -29,6 +28,7 @@ func Lab() bench.Lab {
 		Summary:     summary,
 		Fields:      fields,
 		Presets:     presets(),
+		Scenes:      true,
 		Predictions: predictions,
 		Sources:     func(v form.Values) []bench.Source { return sceneOf(v.Get("scene")).sources() },
 		Open:        open,
@@ -120,22 +120,15 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	return x, nil
 }
 
+// summary says in few words what cannot be seen in the scene itself.
 func summary(v form.Values) string {
 	s := sceneOf(v.Get("scene"))
-	codes, _ := codesOf(v.Get("cc"))
-	what := strings.Join(codes, " ")
-	switch {
-	case len(s.labels) > 0:
-		what = codes[0]
-	case len(codes) > 5:
-		what = strconv.Itoa(len(codes)) + " codes"
-	}
-	parts := []string{s.title, what}
+	var parts []string
 	if s.workers == 0 {
 		parts = append(parts, count(v.Int("workers"), "worker"))
 	}
-	parts = append(parts, "delay "+v.Get("delay")+" s", "seed "+v.Get("seed"))
-	if cc := v.Get("fails"); cc != none && cc != "" {
+	parts = append(parts, "delay "+v.Get("delay")+" s")
+	if cc := v.Get("fails"); cc != none && cc != "" && !s.fails {
 		parts = append(parts, cc+" fails")
 	}
 	if v.Float("timeout") > 0 {

@@ -20,9 +20,9 @@ type layout struct {
 // The measures of the picture.
 const (
 	headHeight = 38  // two lines above each part
-	bodyHeight = 226 // of the parts of a wide picture
+	bodyHeight = 202 // of the parts of a wide picture
 	axisHeight = 18
-	tallLane   = 58
+	tallLane   = 48
 	thinLane   = 44 // lower ones have no room for a label below the bar
 	flagRoom   = 44 // for the flag at the end of a bar
 	narrowPage = 700
@@ -70,28 +70,39 @@ func (p place) h() float64 { return p.w * 3 / 4 }
 // captioned is the width from which the page writes the code below a flag.
 const captioned = 30
 
-// cells returns a function that gives the place of the i-th of n flags in an area: as large as fits, from top to
-// bottom where the area is tall, else from left to right.
+// cells returns a function that gives the place of the i-th of n flags in an area: as large as fits, in one line if they
+// can have their codes below them there; from top to bottom where the area is tall, else from left to right.
 func (a area) cells(n int) func(i int) place {
-	const gap = 14.0
-	for _, w := range []float64{36, 32, 26, 22, 18, 14, 10, 6} {
-		high := w*3/4 + 5
-		if w >= captioned {
-			high = w*3/4 + 18
-		}
-		columns, rows := math.Floor((a.w+gap)/(w+gap)), math.Floor((a.h+4)/high)
-		if columns*rows < float64(n) && w > 6 {
-			continue
-		}
-		return func(i int) place {
-			across, down := math.Mod(float64(i), columns), math.Floor(float64(i)/columns)
-			if a.h > a.w {
-				across, down = math.Floor(float64(i)/rows), math.Mod(float64(i), rows)
+	for _, lines := range []float64{1, math.Inf(1)} {
+		for _, w := range []float64{36, 32, 26, 22, 18, 14, 10, 6} {
+			columns, rows, next := a.grid(w)
+			fits := columns*rows >= float64(n)
+			if lines == 1 {
+				fits = w >= captioned && max(columns, rows) >= float64(n)
 			}
-			return place{a.x + across*(w+gap), a.y + down*high, w}
+			if fits || lines > 1 && w == 6 {
+				return next
+			}
 		}
 	}
 	panic("unreachable: the last width is always taken")
+}
+
+// grid returns how many flags of a width an area takes, and their places.
+func (a area) grid(w float64) (columns, rows float64, at func(i int) place) {
+	const gap = 14.0
+	high := w*3/4 + 5
+	if w >= captioned {
+		high = w*3/4 + 17
+	}
+	columns, rows = math.Floor((a.w+gap)/(w+gap)), math.Floor((a.h+4)/high)
+	return columns, rows, func(i int) place {
+		across, down := math.Mod(float64(i), columns), math.Floor(float64(i)/columns)
+		if a.h > a.w {
+			across, down = math.Floor(float64(i)/rows), math.Mod(float64(i), rows)
+		}
+		return place{a.x + across*(w+gap), a.y + down*high, w}
+	}
 }
 
 // toward returns the place at a share of the way to another.

@@ -111,7 +111,7 @@ var afterAnError = bench.Prediction{
 
 var whenErrorsShow = bench.Prediction{
 	ID: "when", Prompt: "Your guess",
-	Options: []form.Option{{Value: "fails", Label: "when it fails"}, {Value: "done", Label: "when all are done"}, {Value: "asked", Label: "when somebody asks"}},
+	Options: []form.Option{{Value: "fails", Label: "when it fails"}, {Value: "done", Label: "when all are done"}, {Value: "asked", Label: "when asked"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		i := s.failedFirst()
@@ -126,7 +126,7 @@ var whenErrorsShow = bench.Prediction{
 func cancellable(first, last string) bench.Prediction {
 	return bench.Prediction{
 		ID: "cancellable", Prompt: "Your guess",
-		Options: []form.Option{{Value: "first", Label: first + ", the first"}, {Value: "last", Label: last + ", the last"}, {Value: "both", Label: "both"}, {Value: "neither", Label: "neither"}},
+		Options: []form.Option{{Value: "first", Label: first}, {Value: "last", Label: last}, {Value: "both", Label: "both"}, {Value: "neither", Label: "neither"}},
 		Truth: func(m runlog.Model) (string, string) {
 			var a, b *futureView
 			s := m.(*model)
@@ -152,7 +152,7 @@ func cancellable(first, last string) bench.Prediction {
 
 var whoRunsCallbacks = bench.Prediction{
 	ID: "who", Prompt: "Your guess",
-	Options: []form.Option{{Value: "caller", Label: "the main program"}, {Value: "worker", Label: "the worker that did the task"}, {Value: "own", Label: "a worker of its own"}},
+	Options: []form.Option{{Value: "caller", Label: "the main program"}, {Value: "worker", Label: "the task’s worker"}, {Value: "own", Label: "a new one"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		own, late := s.callsBy()

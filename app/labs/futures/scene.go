@@ -19,6 +19,7 @@ type scene struct {
 	workers int      // the size of its pool if that is the point; 0: as set
 	delay   string   // the default that gives a person the time to act
 	fails   bool     // by default, one of its tasks does
+	pauses  bool     // it waits for a person
 	labels  []string // what the futures of one code are, in the order of their submission; nil: the code says all
 
 	run func(context.Context, *program) error
@@ -31,7 +32,7 @@ var scenes = []scene{
 	{
 		name: "as_completed", title: "as_completed", run: asCompleted, delay: usualDelay,
 		question: "Which flag completes first?",
-		about:    "Each future is submitted, then taken as it completes. A time-out ends the waiting, not the tasks.",
+		about:    "Every download is submitted to a pool of workers; the results are taken as they complete.",
 	},
 	{
 		name: "executor_map", title: "map", run: executorMap, delay: usualDelay,
@@ -39,17 +40,17 @@ var scenes = []scene{
 		about:    "Map submits every task at once, then gives one result after the other.",
 	},
 	{
-		name: "errors", title: "errors", run: waitForErrors, delay: usualDelay, fails: true,
+		name: "errors", title: "errors", run: waitForErrors, delay: usualDelay, fails: true, pauses: true,
 		question: "When does a failing task’s error show?",
 		about:    "One of the tasks fails. The others go on, and nobody is told.",
 	},
 	{
-		name: "cancel", title: "cancel and shutdown", run: cancelAndShutdown, delay: "9-10",
+		name: "cancel", title: "cancel and shutdown", run: cancelAndShutdown, delay: "9-10", pauses: true,
 		question: "Which of the two can still be cancelled?",
 		about:    "The first future is running, the last one waits for a worker. The scene stops there, so that you can try.",
 	},
 	{
-		name: "callbacks", title: "callbacks", run: callbacks, delay: usualDelay,
+		name: "callbacks", title: "callbacks", run: callbacks, delay: usualDelay, pauses: true,
 		question: "Who runs the callback?",
 		about:    "Each future gets three callbacks, and the second one is faulty. One more is added when all is done.",
 	},

@@ -7,7 +7,6 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
-	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
@@ -23,8 +22,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 		Marks:       x.marks(m),
 	}
 	v.Panels = []bench.Panel{
-		{Run: downloads.Threads, State: m.State, Body: []bench.Body{x.picture(m, at), x.poolControls(m, at)}},
-		{Title: "Futures", Note: "in the order in which they were submitted", Body: []bench.Body{x.cards(m, at)}},
+		{Run: downloads.Threads, State: m.State, Body: []bench.Body{x.picture(m, at), x.cards(m, at)}},
 	}
 	return v
 }
@@ -124,80 +122,6 @@ func (f futureView) words() string {
 		return "failed, " + f.Detail.Word()
 	}
 	return string(f.State)
-}
-
-// poolControls are what a person can do to the program and to its pool.
-func (x *experiment) poolControls(m *model, at bench.Moment) bench.Controls {
-	off := !actable(m, at)
-	return bench.Controls{Name: "The pool", Controls: []bench.Control{
-		{Label: "Continue", Act: actContinue, Disabled: off || m.Paused == nil, Hint: "let the program go on"},
-		{Label: "submit one more", Act: actSubmit, Disabled: off},
-		{Label: "shutdown()", Act: actShutdown, Disabled: off, Hint: "take no more, and wait for what is queued"},
-		{Label: "shutdown(wait=False)", Act: actShutdownNoWait, Disabled: off, Hint: "take no more, and return at once"},
-		{Label: "shutdown(cancel_futures=True)", Act: actShutdownCancel, Disabled: off, Hint: "take no more, and cancel what is queued"},
-	}}
-}
-
-// actable reports whether a person can act: in a run of this page, at its newest moment.
-func actable(m *model, at bench.Moment) bool {
-	return m.State != "" && !at.Example && at.Phase != bench.Replay && at.Phase != bench.Idle
-}
-
-// cards are the futures one by one, with what a person can do to each.
-func (x *experiment) cards(m *model, at bench.Moment) bench.Cards {
-	cards := bench.Cards{Name: "Futures", Wide: 230}
-	for i := range x.expected(m) {
-		if i >= len(m.Futures) {
-			cards.Cards = append(cards.Cards, bench.Card{Task: strconv.Itoa(i), Title: x.names()[i] + ": not submitted yet", Lines: []string{" "}, Mono: true, Controls: x.futureControls(i, futureView{Name: x.names()[i]}, true)})
-			continue
-		}
-		cards.Cards = append(cards.Cards, x.card(m, at, i))
-	}
-	return cards
-}
-
-func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
-	f := m.Futures[i]
-	title := f.Name + ": " + f.words()
-	if f.State == runlog.Running {
-		title += fmt.Sprintf(" on worker %d", f.Worker)
-	}
-	card := bench.Card{
-		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: title,
-		Lines: []string{f.Repr()}, Mono: true,
-		Controls: x.futureControls(i, f, !actable(m, at) || f.Address == ""),
-		Image:    func() string { return x.image(m, at, i) },
-	}
-	for _, c := range m.Calls {
-		if c.Future == i {
-			how := ""
-			if c.Panics {
-				how = ", panicked"
-			}
-			name, _, _ := strings.Cut(c.What, ",")
-			card.Lines = append(card.Lines, fmt.Sprintf("%s: %s%s", name, nameOf(c.By), how))
-		}
-	}
-	return card
-}
-
-// futureControls are what a person can do to one future. Map's futures have none: Map does not give them away.
-func (x *experiment) futureControls(i int, f futureView, off bool) []bench.Control {
-	if x.scene.name == mapScene && i < len(x.plan.Codes) {
-		return nil
-	}
-	limit := (&program{timeout: x.timeout}).limit()
-	control := func(label, act, hint string) bench.Control {
-		return bench.Control{Label: label, Act: act + ":" + strconv.Itoa(i), Hint: hint + ": " + f.Name, Disabled: off}
-	}
-	return []bench.Control{
-		control("result()", actResult, "ask for the result, and wait for it"),
-		control("result("+form.FormatNumber(limit.Seconds())+")", actTimeout, "ask for the result, and wait so many seconds"),
-		control("exception()", actException, "ask for the error, and wait for it"),
-		control("cancel()", actCancel, "ask it not to start"),
-		control("+ callback", actCallback, "add_done_callback"),
-		control("+ faulty", actFaulty, "add_done_callback with a callback that panics"),
-	}
 }
 
 func (x *experiment) transcripts(m *model) []bench.Transcript {

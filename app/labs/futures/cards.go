@@ -1,0 +1,118 @@
+package futures
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// cards are the pool and the futures one by one, with what a person can do to each.
+func (x *experiment) cards(m *model, at bench.Moment) bench.Cards {
+	cards := bench.Cards{Name: "The futures, in the order in which they were submitted, and the pool", Wide: 190}
+	for i := range x.expected(m) {
+		cards.Cards = append(cards.Cards, x.card(m, at, i))
+	}
+	cards.Cards = append(cards.Cards, x.poolCard(m, at))
+	return cards
+}
+
+// actable reports whether a person can act: in a run of this page, at its newest moment.
+func actable(m *model, at bench.Moment) bool {
+	return m.State != "" && !at.Example && at.Phase != bench.Replay && at.Phase != bench.Idle
+}
+
+// poolCard is what a person can do to the program and to its pool.
+func (x *experiment) poolCard(m *model, at bench.Moment) bench.Card {
+	off := !actable(m, at)
+	running := 0
+	for _, f := range m.Futures {
+		if f.State == runlog.Running {
+			running++
+		}
+	}
+	card := bench.Card{Title: "The pool", Mono: true, Lines: []string{
+		fmt.Sprintf("%d of %s busy", running, count(x.plan.Workers, "worker")),
+		fmt.Sprintf("%d in the queue", len(m.Queue())),
+		blank,
+	}}
+	if x.scene.pauses {
+		card.Controls = append(card.Controls, bench.Control{Label: "Continue", Act: actContinue, Disabled: off || m.Paused == nil, Primary: m.Paused != nil && !off, Hint: "let the program go on"})
+	}
+	card.Controls = append(card.Controls,
+		bench.Control{Label: "submit", Act: actSubmit, Disabled: off, Hint: "submit one more download"},
+		bench.Control{Label: "shutdown()", Act: actShutdown, Disabled: off, Hint: "take no more, and wait for what is queued"},
+		bench.Control{Label: "no wait", Act: actShutdownNoWait, Disabled: off, Hint: "shutdown(wait=False): take no more, and return at once"},
+		bench.Control{Label: "cancel queued", Act: actShutdownCancel, Disabled: off, Hint: "shutdown(cancel_futures=True): take no more, and cancel what is queued"},
+	)
+	return card
+}
+
+// blank is a line that keeps its place while there is nothing to say.
+const blank = "\u00a0"
+
+// card is one future. The lines of its repr are always three, so that nothing moves when it changes.
+func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
+	if i >= len(m.Futures) {
+		f := futureView{Name: x.names()[i]}
+		return bench.Card{Task: strconv.Itoa(i), Code: x.codeOf(i), Title: f.Name, Lines: []string{"not submitted yet", blank, blank}, Mono: true, Controls: x.futureControls(i, f, true)}
+	}
+	f := m.Futures[i]
+	card := bench.Card{
+		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: f.Name + ": " + f.words(),
+		Lines: f.reprLines(), Mono: true,
+		Controls: x.futureControls(i, f, !actable(m, at) || f.Address == ""),
+		Image:    func() string { return x.image(m, at, i) },
+	}
+	for _, c := range m.Calls {
+		if c.Future == i {
+			how := ""
+			if c.Panics {
+				how = ", panicked"
+			}
+			name, _, _ := strings.Cut(c.What, ",")
+			card.Lines = append(card.Lines, fmt.Sprintf("%s: %s%s", name, c.name(), how))
+		}
+	}
+	return card
+}
+
+// codeOf is the code of a future that is still to come.
+func (x *experiment) codeOf(i int) string {
+	name := x.names()[i]
+	return name[strings.LastIndexByte(name, ' ')+1:]
+}
+
+// reprLines is the future as Python would print it, in three lines. Joined, they are what it prints.
+func (f futureView) reprLines() []string {
+	at, state, _ := strings.Cut(f.Repr(), " state=")
+	state, ending, _ := strings.Cut(state, " ")
+	lines := []string{at + " ", "state=" + state, blank}
+	if ending != "" {
+		lines[1] += " "
+		lines[2] = ending
+	}
+	return lines
+}
+
+// futureControls are what a person can do to one future. Map's futures have none: Map does not give them away.
+func (x *experiment) futureControls(i int, f futureView, off bool) []bench.Control {
+	if x.scene.name == mapScene && i < len(x.plan.Codes) {
+		return nil
+	}
+	limit := (&program{timeout: x.timeout}).limit()
+	control := func(label, act, hint string) bench.Control {
+		return bench.Control{Label: label, Act: act + ":" + strconv.Itoa(i), Hint: hint + ": " + f.Name, Disabled: off}
+	}
+	return []bench.Control{
+		control("result()", actResult, "ask for the result, and wait for it"),
+		control("result("+form.FormatNumber(limit.Seconds())+")", actTimeout, "ask for the result, and wait so many seconds"),
+		control("exception()", actException, "ask for the error, and wait for it"),
+		control("cancel()", actCancel, "ask it not to start"),
+		control("+callback", actCallback, "add_done_callback"),
+		control("+faulty", actFaulty, "add_done_callback with a callback that panics"),
+	}
+}
