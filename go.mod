@@ -17,6 +17,7 @@ require (
 )
 
 require (
+	github.com/rs/cors v1.11.1 // indirect
 	github.com/valyala/fastrand v1.1.0 // indirect
 	github.com/valyala/histogram v1.2.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect

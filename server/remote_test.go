@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"flaglab/app/flags"
+	flagimages "flaglab/web/flags"
 )
 
 // The 78 codes of the lecture, by way of another server of the lab, twice.
@@ -27,8 +28,7 @@ func TestRemoteSite(t *testing.T) {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", "image/gif")
-		fmt.Fprint(w, "GIF89a", cc)
+		http.ServeFileFS(w, r, flagimages.FS, cc+"/"+cc+".gif")
 	}))
 	t.Cleanup(upstream.Close)
 	l, client := startLab(t, noPage, "-upstream", upstream.URL+"/data"), newBookClient(t)

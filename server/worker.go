@@ -38,7 +38,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	if r.Method == http.MethodHead {
-		w = headOnly{w}
+		w = &headOnly{ResponseWriter: w}
 	}
 	r.Host = r.URL.Host
 	r = forwarded.With(r, forwarded.Request{Scheme: r.URL.Scheme, Proxied: true})
@@ -59,6 +59,11 @@ func newRemote(r *http.Request, log *slog.Logger) *proxy.Proxy {
 	if text == "" || strings.HasPrefix(text, "<") { // <undefined>
 		return nil
 	}
+	limit := cloudflare.GetBinding("UPSTREAM_LIMIT")
+	if limit.IsUndefined() {
+		log.Error("the site REMOTE needs the rate limit UPSTREAM_LIMIT: see wrangler.jsonc")
+		return nil
+	}
 	upstream, err := proxy.ParseUpstream(text)
 	var remote *proxy.Proxy
 	if err == nil {
@@ -66,6 +71,7 @@ func newRemote(r *http.Request, log *slog.Logger) *proxy.Proxy {
 			Upstream: upstream,
 			Doer:     edge.Fetch{Limit: proxy.MaxBody},
 			Cache:    edge.Cache{Base: r.URL.Scheme + "://" + r.URL.Host + flags.Remote().Path + "/"},
+			Limiter:  edge.Limiter{Binding: limit},
 			Agent:    proxy.Agent(release),
 			Log:      log,
 		})
@@ -79,11 +85,20 @@ func newRemote(r *http.Request, log *slog.Logger) *proxy.Proxy {
 
 // headOnly leaves the body out, which net/http would do, and its length: the
 // platform would wait for that many bytes.
-type headOnly struct{ http.ResponseWriter }
+type headOnly struct {
+	http.ResponseWriter
+	begun bool
+}
 
-func (w headOnly) WriteHeader(status int) {
+func (w *headOnly) WriteHeader(status int) {
+	w.begun = true
 	w.Header().Del("Content-Length")
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (headOnly) Write(data []byte) (int, error) { return len(data), nil }
+func (w *headOnly) Write(data []byte) (int, error) {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
+	}
+	return len(data), nil
+}

@@ -39,8 +39,8 @@ func SelfMade(dir string, hosts []string) (tls.Certificate, error) {
 	if err == nil && isGood(cert, hosts, time.Now()) {
 		return cert, nil
 	}
-	if errors.Is(err, fs.ErrPermission) {
-		return tls.Certificate{}, err
+	if errors.As(err, new(*fs.PathError)) && !errors.Is(err, fs.ErrNotExist) {
+		return tls.Certificate{}, err // there may be a good one that cannot be read now
 	}
 	certPEM, keyPEM, err := create(hosts, time.Now())
 	if err != nil {

@@ -50,6 +50,31 @@ func TestRuinsAreReplaced(t *testing.T) {
 	}
 }
 
+// A certificate that cannot be read is not one that does not exist: it is left alone.
+func TestACertificateThatCannotBeReadIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := SelfMade(dir, []string{"localhost"}); err != nil {
+		t.Fatal(err)
+	}
+	key, err := os.ReadFile(filepath.Join(dir, keyFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert := filepath.Join(dir, certFile)
+	if err := os.Rename(cert, cert+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(cert, 0o700); err != nil { // it is there, and cannot be read
+		t.Fatal(err)
+	}
+	if _, err := SelfMade(dir, []string{"localhost"}); err == nil {
+		t.Error("no error")
+	}
+	if now, err := os.ReadFile(filepath.Join(dir, keyFile)); err != nil || !bytes.Equal(now, key) {
+		t.Errorf("the key was replaced, %v", err)
+	}
+}
+
 func TestEndsOfLife(t *testing.T) {
 	cert, err := SelfMade(t.TempDir(), []string{"localhost"})
 	if err != nil {

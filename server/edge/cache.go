@@ -18,20 +18,21 @@ type Cache struct {
 	Base string
 }
 
-// The headers of an entry, beside its status and its body. Times are in milliseconds
-// since 1970.
+// The headers of an entry, beside its body. Times are in milliseconds since 1970. The
+// status is there too: the platform does not keep answers of every status for the same time.
 const (
+	statusHeader  = "x-status"
 	fetchedHeader = "x-fetched"
 	freshHeader   = "x-fresh"
 	staleHeader   = "x-stale"
 )
 
-// patience bounds how long the cache may take. It is there to save time.
-const patience = 2 * time.Second
+// cacheTimeout bounds how long the cache may take. It is there to save time.
+const cacheTimeout = 2 * time.Second
 
 // Get implements the Cache of package proxy. A cache that fails has nothing.
 func (c Cache) Get(ctx context.Context, file string) (proxy.Entry, bool) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, cacheTimeout)
 	defer cancel()
 	answer, err := await(ctx, caches().Call("match", c.Base+file))
 	if err != nil || answer.IsUndefined() {
@@ -46,7 +47,7 @@ func (c Cache) Get(ctx context.Context, file string) (proxy.Entry, bool) {
 		return n
 	}
 	return proxy.Entry{
-		Status:  answer.Get("status").Int(),
+		Status:  int(number(statusHeader)),
 		Body:    body,
 		Fetched: time.UnixMilli(number(fetchedHeader)),
 		Fresh:   time.UnixMilli(number(freshHeader)),
@@ -56,7 +57,7 @@ func (c Cache) Get(ctx context.Context, file string) (proxy.Entry, bool) {
 
 // Put implements the Cache of package proxy.
 func (c Cache) Put(ctx context.Context, file string, e proxy.Entry) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, cacheTimeout)
 	defer cancel()
 	stale := "0"
 	if e.Stale {
@@ -65,11 +66,11 @@ func (c Cache) Put(ctx context.Context, file string, e proxy.Entry) {
 	body := js.Global().Get("Uint8Array").New(len(e.Body))
 	js.CopyBytesToJS(body, e.Body)
 	answer := js.Global().Get("Response").New(body, map[string]any{
-		"status": e.Status,
 		"headers": map[string]any{
 			// How long the entry is there. Whether it is still fresh, or good
 			// enough while the upstream is down, is for the proxy to say.
-			"cache-control": "max-age=" + strconv.Itoa(int(proxy.KeepStale.Seconds())),
+			"cache-control": "max-age=" + strconv.Itoa(int(e.Keep().Seconds())),
+			statusHeader:    strconv.Itoa(e.Status),
 			fetchedHeader:   strconv.FormatInt(e.Fetched.UnixMilli(), 10),
 			freshHeader:     strconv.FormatInt(e.Fresh.UnixMilli(), 10),
 			staleHeader:     stale,

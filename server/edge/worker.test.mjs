@@ -8,11 +8,12 @@ import { gzipSync } from "node:zlib";
 import { unstable_startWorker } from "wrangler";
 
 const built = (name) => new URL(`../../bin/edge/${name}`, import.meta.url);
-const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(3000, 7)]);
+const gif = readFileSync(new URL("../../web/flags/br/br.gif", import.meta.url));
 
 // The upstream: it has every flag but those that begin with z, and counts.
 let asked = [];
 const upstream = createServer((request, response) => {
+  request.at = performance.now();
   asked.push(request);
   const cc = request.url.split("/")[2];
   const answer = {
@@ -23,22 +24,31 @@ const upstream = createServer((request, response) => {
     re: () => { response.writeHead(302, { Location: "http://127.0.0.1:1/secret" }); response.end(); },
     er: () => { response.writeHead(500); response.end(); },
     dn: () => request.socket.destroy(),
+    // A body that breaks off without a word, and one that does so with one.
+    tr: () => { response.writeHead(200, { "Content-Type": "image/gif", Connection: "close" }); response.end(gif.subarray(0, -1)); },
+    cu: () => { response.writeHead(200, { "Content-Type": "image/gif", "Content-Length": gif.length }); response.write(gif.subarray(0, 99)); setTimeout(() => request.socket.destroy(), 50); },
   }[cc];
   if (answer) return answer();
   if (cc.startsWith("z")) { response.writeHead(404, { "Content-Type": "text/html" }); return response.end("<h1>No"); }
   setTimeout(() => { response.writeHead(200, { "Content-Type": "image/gif", ETag: '"x"' }); response.end(gif); }, 100);
 });
 
-let worker, base;
-before(async () => {
-  await new Promise((done) => upstream.listen(0, "127.0.0.1", done));
-  worker = await unstable_startWorker({
+// start starts a Worker, with more bindings than those of wrangler.jsonc.
+async function start(bindings) {
+  const worker = await unstable_startWorker({
     config: new URL("wrangler.jsonc", import.meta.url).pathname,
-    bindings: { UPSTREAM: { type: "plain_text", value: `http://127.0.0.1:${upstream.address().port}/data` } },
+    bindings: { UPSTREAM: { type: "plain_text", value: `http://127.0.0.1:${upstream.address().port}/data` }, ...bindings },
     build: { bundle: true },
     dev: { server: { hostname: "127.0.0.1", port: 0 }, inspector: false, persist: false, watch: false, logLevel: "error", remote: false },
   });
   await worker.ready;
+  return worker;
+}
+
+let worker, base;
+before(async () => {
+  await new Promise((done) => upstream.listen(0, "127.0.0.1", done));
+  worker = await start({});
   base = (await worker.url).origin;
 });
 after(async () => {
@@ -47,7 +57,8 @@ after(async () => {
   upstream.close();
 });
 
-const get = (path, init) => fetch(base + path, { redirect: "manual", ...init });
+// A page of another origin asks; for its own, browsers do not say which it is.
+const get = (path, { headers, ...init } = {}) => fetch(base + path, { redirect: "manual", headers: { Origin: "https://lab.example", ...headers }, ...init });
 const line = async (response) => { const text = await response.text(); assert.match(text, /^[^\n]+\n$/); return text; };
 
 test("the program is no larger than it may be", () => {
@@ -112,6 +123,7 @@ test("REMOTE asks the upstream once, and remembers", async () => {
   assert.equal(first.status, 200);
   assert.equal(first.headers.get("Cache-Status"), "flaglab; fwd=miss; stored");
   assert.equal(first.headers.get("Content-Type"), "image/gif");
+  assert.equal(Number(first.headers.get("Content-Length")), gif.length);
   assert.deepEqual(Buffer.from(await first.arrayBuffer()), gif);
   const again = await get("/remote/flags/us/us.gif?x=2");
   assert.match(again.headers.get("Cache-Status"), /^flaglab; hit; ttl=\d+$/);
@@ -135,12 +147,21 @@ test("REMOTE remembers what there is not", async () => {
   assert.equal(asked.length, 1);
 });
 
-test("REMOTE answers for an upstream that fails", async () => {
-  for (const [cc, status] of [["ht", 502], ["fl", 502], ["re", 502], ["er", 502], ["dn", 502]]) {
-    const response = await get(`/remote/flags/${cc}/${cc}.gif`);
-    assert.equal(response.status, status, cc);
-    assert.match(await line(response), /upstream/);
-    assert.equal(response.headers.get("Cache-Control"), "no-store");
+test("REMOTE answers for an upstream that fails, and remembers it for a short while", async () => {
+  for (const [cc, status] of [["ht", 502], ["fl", 502], ["re", 502], ["er", 502], ["dn", 502], ["tr", 502], ["cu", 502]]) {
+    asked = [];
+    const first = await get(`/remote/flags/${cc}/${cc}.gif`);
+    assert.equal(first.status, status, cc);
+    const reason = await line(first);
+    assert.match(reason, /upstream/);
+    assert.equal(first.headers.get("Cache-Control"), "no-store");
+    const again = await get(`/remote/flags/${cc}/${cc}.gif`);
+    assert.equal(again.status, status, cc);
+    assert.equal(await line(again), reason);
+    assert.equal(again.headers.get("Cache-Control"), "no-store");
+    assert.match(again.headers.get("Cache-Status"), /^flaglab; hit; ttl=\d+$/, cc);
+    assert.ok(Number(again.headers.get("Retry-After")) <= 10);
+    assert.equal(asked.length, 1, cc);
   }
 });
 
@@ -156,9 +177,27 @@ test("REMOTE gives up on an upstream that is too slow", async () => {
 });
 
 test("REMOTE for thirty at once", async () => {
-  const codes = [..."abcdefghijklmnopqrstuvwxyzabcd"].map((c, i) => "abc"[i % 3] + c);
+  const codes = [..."abcdefghijklmnopqrstuvwxyzabcd"].map((c, i) => "abg"[i % 3] + c);
   const statuses = await Promise.all(codes.map(async (cc) => (await get(`/remote/flags/${cc}/${cc}.gif`)).status));
   assert.deepEqual(new Set(statuses), new Set([200]));
+});
+
+test("the upstream's rate is bounded, and those above it wait", async () => {
+  const limited = await start({ UPSTREAM_LIMIT: { type: "ratelimit", namespace_id: "1", simple: { limit: 5, period: 10 } } });
+  try {
+    const here = (await limited.url).origin;
+    await fetch(here + "/healthz");
+    asked = [];
+    const statuses = await Promise.all([..."abcdefg"].map(async (c) => (await fetch(`${here}/remote/flags/m${c}/m${c}.gif`)).status));
+    assert.deepEqual(statuses, Array(7).fill(200));
+    assert.equal(asked.length, 7);
+    // Five in a window of ten seconds, which may end while they come, so ten at most.
+    const more = await Promise.all([..."hijklmno"].map(async (c) => (await fetch(`${here}/remote/flags/m${c}/m${c}.gif`)).status));
+    assert.deepEqual(more, Array(8).fill(200));
+    assert.ok(asked[10].at - asked[0].at > 5_000, `the eleventh came ${asked[10].at - asked[0].at} ms after the first`);
+  } finally {
+    await limited.dispose();
+  }
 });
 
 test("nothing but flags is asked for", async () => {
@@ -170,7 +209,9 @@ test("nothing but flags is asked for", async () => {
 });
 
 test("it serves the page", async () => {
-  for (const path of ["/", "/futures", "/flags2"]) {
+  const { shortcuts } = await (await get("/manifest.webmanifest")).json();
+  assert.ok(shortcuts.length > 0);
+  for (const path of shortcuts.map(({ url }) => url.slice(1))) {
     const page = await get(path);
     assert.equal(page.status, 200, path);
     assert.match(page.headers.get("Content-Type"), /^text\/html/);

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -8,9 +9,9 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
-	"flaglab/server/etag"
-	"flaglab/server/page/gzipped"
+	"flaglab/server/compression"
 )
 
 // asset is one file of the page in all its encodings, ready to be sent.
@@ -28,8 +29,8 @@ func newAsset(mime string, content []byte) *asset {
 	if strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" || strings.HasPrefix(mime, "font/") {
 		return a // compressed by nature
 	}
-	for _, encoding := range encodings {
-		a.add(encoding, compress(encoding, content))
+	for _, encoding := range compression.Encodings {
+		a.add(encoding, compression.Compress(encoding, content))
 	}
 	return a
 }
@@ -53,7 +54,7 @@ func (a *asset) integrity() string {
 // serve sends the asset. The salt goes into the ETag: it stands for headers that
 // change while the content does not.
 func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
-	encoding := negotiate(r.Header.Get("Accept-Encoding"), a.encoding)
+	encoding := compression.Negotiate(r.Header.Get("Accept-Encoding"), a.encoding)
 	body, tag := a.content, a.fingerprint()+salt
 	header := w.Header()
 	if len(a.encoding) > 0 {
@@ -62,24 +63,15 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, salt string) {
 	if encoding != "" {
 		body, tag = a.encoded[encoding], tag+"-"+encoding
 		header.Set("Content-Encoding", encoding)
+		header.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out of what is encoded
 	}
-	tag = strconv.Quote(tag)
-	header.Set("ETag", tag)
+	header.Set("Content-Type", a.mime)
+	header.Set("ETag", strconv.Quote(tag))
 	header.Set("Cache-Control", "no-cache")
 	if r.URL.Query().Get("v") == a.fingerprint() {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	if etag.Matches(r, tag) {
-		header.Del("Content-Encoding")
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	header.Set("Content-Type", a.mime)
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(http.StatusOK)
-	if r.Method != http.MethodHead {
-		w.Write(body)
-	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // mimeOf names the types of our files. The tables of operating systems are not
@@ -106,18 +98,4 @@ func mimeOf(name string) string {
 		return "application/manifest+json"
 	}
 	return "application/octet-stream"
-}
-
-// program makes the asset of the compiled program from the file and its
-// compressed forms, which take too long to make at every start.
-func program(wasm, br, gz []byte) *asset {
-	a := &asset{mime: "application/wasm", content: wasm, sum: sha256.Sum256(wasm), encoded: map[string][]byte{}}
-	if !gzipped.Of(gz, wasm) {
-		return a // none, or left over from another build
-	}
-	if len(br) > 0 {
-		a.add("br", br)
-	}
-	a.add("gzip", gz)
-	return a
 }

@@ -15,7 +15,6 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 
@@ -205,80 +204,6 @@ func (p *Page) serveNotFound(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead {
 		w.Write(p.notFound.content)
 	}
-}
-
-// loadAssets reads the files under the URL paths that they are served at.
-func loadAssets(files fs.FS) (map[string]*asset, error) {
-	wasm, err := fs.ReadFile(files, "app.wasm")
-	if err != nil {
-		return nil, ErrNotBuilt
-	}
-	br, _ := fs.ReadFile(files, "app.wasm.br")
-	gz, _ := fs.ReadFile(files, "app.wasm.gz")
-	assets := map[string]*asset{programPath: program(wasm, br, gz)}
-
-	for url, names := range map[string][]string{
-		stylePath:   {"fonts.css", "app.css", "loader.css"},
-		scriptPath:  {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
-		supportPath: {"wasm_exec.js"},
-		faviconPath: {"icons/favicon.ico"},
-	} {
-		content, err := join(files, names...)
-		if err != nil {
-			if url == supportPath {
-				return nil, ErrNotBuilt
-			}
-			return nil, err
-		}
-		assets[url] = newAsset(mimeOf(url), content)
-	}
-	for _, folder := range []string{"icons/*", "fonts/*.woff2"} {
-		names, err := fs.Glob(files, folder)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			content, err := fs.ReadFile(files, name)
-			if err != nil {
-				return nil, err
-			}
-			if mime := mimeOf(name); (strings.HasPrefix(mime, "image/") || strings.HasPrefix(mime, "font/")) && path.Ext(name) != ".ico" {
-				assets[path.Join("/web", name)] = newAsset(mime, content)
-			}
-		}
-	}
-	return assets, nil
-}
-
-// linkStyle has the style sheet name its fonts and pictures by their links, which carry their fingerprints.
-func (p *Page) linkStyle() error {
-	style := string(p.assets[stylePath].content)
-	for name := range p.assets {
-		file, ok := strings.CutPrefix(name, "/web/")
-		if !ok || !strings.Contains(style, `url("`+file+`")`) {
-			continue
-		}
-		link, err := p.link(name)
-		if err != nil {
-			return err
-		}
-		style = strings.ReplaceAll(style, `url("`+file+`")`, `url("`+strings.TrimPrefix(link, "/web/")+`")`)
-	}
-	p.assets[stylePath] = newAsset(mimeOf(stylePath), []byte(style))
-	return nil
-}
-
-// join makes one file of several: the browser waits for one answer, not for each.
-func join(files fs.FS, names ...string) ([]byte, error) {
-	var all []byte
-	for _, name := range names {
-		content, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, content...)
-	}
-	return all, nil
 }
 
 // The URL paths of the files. The worker's must be above all that it answers for.

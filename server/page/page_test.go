@@ -2,7 +2,9 @@ package page
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -12,7 +14,10 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/andybalholm/brotli"
+
 	"flaglab/app/ui"
+	"flaglab/server/compression"
 	"flaglab/server/site"
 	"flaglab/web"
 )
@@ -35,8 +40,8 @@ func built(t *testing.T) fstest.MapFS {
 	}
 	wasm := bytes.Repeat([]byte("\x00asm\x01\x00\x00\x00"), 1000)
 	files["app.wasm"] = &fstest.MapFile{Data: wasm}
-	files["app.wasm.br"] = &fstest.MapFile{Data: compress("br", wasm)}
-	files["app.wasm.gz"] = &fstest.MapFile{Data: compress("gzip", wasm)}
+	files["app.wasm.br"] = &fstest.MapFile{Data: compression.Compress("br", wasm)}
+	files["app.wasm.gz"] = &fstest.MapFile{Data: compression.Compress("gzip", wasm)}
 	files["wasm_exec.js"] = &fstest.MapFile{Data: []byte(strings.Repeat("globalThis.Go = class {};\n", 100))}
 	return files
 }
@@ -78,6 +83,27 @@ func get(p *Page, method, target string, headers ...string) *httptest.ResponseRe
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
 	return w
+}
+
+// decode is what a browser does with a body.
+func decode(t *testing.T, encoding string, body []byte) []byte {
+	t.Helper()
+	var r io.Reader = bytes.NewReader(body)
+	switch encoding {
+	case "br":
+		r = brotli.NewReader(r)
+	case "gzip":
+		unzipped, err := gzip.NewReader(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = unzipped
+	}
+	content, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
@@ -174,6 +200,15 @@ func TestProgram(t *testing.T) {
 		}
 	})
 
+	t.Run("a file that cannot be read is not one that was not built", func(t *testing.T) {
+		t.Parallel()
+		for _, name := range []string{"app.wasm", "app.wasm.br", "app.wasm.gz", "wasm_exec.js"} {
+			if _, err := New(Options{Files: unreadable{built(t), name}}); !errors.Is(err, fs.ErrPermission) || errors.Is(err, ErrNotBuilt) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+
 	t.Run("a server without it says so", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"app.wasm", "wasm_exec.js"} {
@@ -184,6 +219,26 @@ func TestProgram(t *testing.T) {
 			}
 		}
 	})
+}
+
+// unreadable are files of which one cannot be read.
+type unreadable struct {
+	fstest.MapFS
+	name string
+}
+
+func (u unreadable) Open(name string) (fs.File, error) {
+	if name == u.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return u.MapFS.Open(name)
+}
+
+func (u unreadable) ReadFile(name string) ([]byte, error) {
+	if name == u.name {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrPermission}
+	}
+	return u.MapFS.ReadFile(name)
 }
 
 func TestPaths(t *testing.T) {

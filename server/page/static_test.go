@@ -12,7 +12,7 @@ import (
 
 	"flaglab/app/flags"
 	"flaglab/app/ui"
-	"flaglab/server/page/gzipped"
+	"flaglab/server/compression"
 	flagimages "flaglab/web/flags"
 )
 
@@ -85,7 +85,7 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 		}
 		for url, packed := range r.Packed {
 			w := ask(prefix + packed)
-			if !gzipped.Of(w.Body.Bytes(), ask(prefix+url).Body.Bytes()) {
+			if !compression.IsGzipOf(w.Body.Bytes(), ask(prefix+url).Body.Bytes()) {
 				t.Errorf("%s: %d, or not the packed form of %s", packed, w.Code, url)
 			}
 		}

@@ -2,18 +2,31 @@ package proxy
 
 import (
 	"context"
+	"net/http"
 	"time"
 )
 
-// Entry is an answer of the upstream's: a file, or that there is none.
+// Entry is what became of a request to the upstream: a file, that there is none, or a
+// failure.
 type Entry struct {
-	Status  int // 200 or 404
-	Body    []byte
+	Status  int       // 200, 404, or the status of a failure, from 500
+	Body    []byte    // the file, or the failure in words
 	Fetched time.Time // when the upstream said so
 	Fresh   time.Time // until then it need not be asked again
 	Stale   bool      // it was asked again, and failed
 
 	tag string // of the body; "" if it was not worked out yet
+}
+
+// failed reports whether the entry is a failure.
+func (e Entry) failed() bool { return e.Status >= http.StatusInternalServerError }
+
+// Keep returns how long a cache should keep the entry.
+func (e Entry) Keep() time.Duration {
+	if e.failed() {
+		return rememberFailure
+	}
+	return keepStale
 }
 
 // Cache keeps entries by the names of their files, br/br.gif. Whether an entry is

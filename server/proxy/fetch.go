@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 )
 
 const (
@@ -97,9 +98,11 @@ func mediaType(file string) string {
 	return "application/json"
 }
 
+// isWhole reports whether a body is a file of the type, from its beginning to its end. A
+// connection that breaks off may look like the end of a body.
 func isWhole(mediaType string, body []byte) bool {
 	if mediaType == "image/gif" {
-		return bytes.HasPrefix(body, []byte("GIF87a")) || bytes.HasPrefix(body, []byte("GIF89a"))
+		return isGIF(body)
 	}
 	return json.Valid(body)
 }
@@ -109,21 +112,22 @@ func isWhole(mediaType string, body []byte) bool {
 type failure struct {
 	status int
 	reason string
+	until  time.Time // it is remembered until then; zero: it just happened
 }
 
 func (f *failure) Error() string { return f.reason }
 
 var (
-	errBusy      = &failure{http.StatusServiceUnavailable, "too many flags are being asked for at once; try again later"}
-	errElsewhere = &failure{http.StatusBadGateway, "the upstream redirects to another place"}
-	errWrong     = &failure{http.StatusBadGateway, "the upstream sends something else than a flag"}
-	errLarge     = &failure{http.StatusBadGateway, "the upstream sends too much"}
-	errLate      = &failure{http.StatusGatewayTimeout, "the upstream does not answer in time"}
-	errDown      = &failure{http.StatusBadGateway, "the upstream cannot be reached, or breaks off"}
+	errBusy      = &failure{status: http.StatusServiceUnavailable, reason: "too many flags are being asked for at once; try again later"}
+	errElsewhere = &failure{status: http.StatusBadGateway, reason: "the upstream redirects to another place"}
+	errWrong     = &failure{status: http.StatusBadGateway, reason: "the upstream sends something else than a flag, or a part of one"}
+	errLarge     = &failure{status: http.StatusBadGateway, reason: "the upstream sends too much"}
+	errLate      = &failure{status: http.StatusGatewayTimeout, reason: "the upstream does not answer in time"}
+	errDown      = &failure{status: http.StatusBadGateway, reason: "the upstream cannot be reached, or breaks off"}
 )
 
-// errGone is for a client that will not hear it, or a server that is stopping.
-var errGone = errors.New("the server is stopping")
+// errStopping is for a client that will not hear it, or a server that is stopping.
+var errStopping = errors.New("the server is stopping")
 
 // explain finds the failure in an error.
 func explain(err error) *failure {

@@ -62,9 +62,9 @@ type Config struct {
 	// 0 means DefaultTimeout.
 	Timeout time.Duration
 
-	// Patience bounds how long a request waits for the Limiter.
-	// 0 means DefaultPatience.
-	Patience time.Duration
+	// MaxQueue bounds how long a request waits for the Limiter.
+	// 0 means DefaultMaxQueue.
+	MaxQueue time.Duration
 
 	// Log hears of failures, on level Info: they can be many. Nil: nobody does.
 	Log *slog.Logger
@@ -72,7 +72,7 @@ type Config struct {
 
 const (
 	DefaultTimeout  = 10 * time.Second
-	DefaultPatience = 30 * time.Second
+	DefaultMaxQueue = 30 * time.Second
 )
 
 // How long an answer is fresh, and how long it is good enough when no newer one can
@@ -80,11 +80,10 @@ const (
 const (
 	freshFlag    = 24 * time.Hour
 	freshMissing = time.Hour
-	KeepStale    = 7 * 24 * time.Hour // a cache need not keep anything longer
+	keepStale    = 7 * 24 * time.Hour
 
-	// holdOff is how long the upstream is left in peace after a failure, if there
-	// is a stale answer.
-	holdOff = 10 * time.Second
+	// rememberFailure is how long the upstream is not asked again after a failure.
+	rememberFailure = 10 * time.Second
 )
 
 // Proxy is the [http.Handler] of the site REMOTE. The paths of its requests are
@@ -112,8 +111,8 @@ func New(c Config) (*Proxy, error) {
 	if c.Timeout == 0 {
 		c.Timeout = DefaultTimeout
 	}
-	if c.Patience == 0 {
-		c.Patience = DefaultPatience
+	if c.MaxQueue == 0 {
+		c.MaxQueue = DefaultMaxQueue
 	}
 	if c.Cache == nil {
 		c.Cache = noCache{}
@@ -184,35 +183,45 @@ type result struct {
 	collapsed bool // by another request, which this one joined
 }
 
-// get answers for a file. The error is a *failure, or errGone.
+// fromCache returns the result of an entry that is fresh: what is kept, or the failure
+// that is remembered.
+func fromCache(entry Entry) (result, error) {
+	if entry.failed() {
+		return result{}, &failure{status: entry.Status, reason: string(entry.Body), until: entry.Fresh}
+	}
+	return result{entry: entry}, nil
+}
+
+// get answers for a file. The error is a *failure, or errStopping.
 func (p *Proxy) get(ctx context.Context, file string) (result, error) {
 	if entry, ok := p.config.Cache.Get(ctx, file); ok && time.Now().Before(entry.Fresh) {
-		return result{entry: entry}, nil
+		return fromCache(entry)
 	}
 	// The request to the upstream outlives the client that caused it: others may
 	// have joined, and the next one will be glad of the answer.
 	flight := p.flights.DoChan(file, func() (any, error) {
 		if !p.begin() {
-			return result{}, errGone
+			return result{}, errStopping
 		}
 		defer p.running.Done()
 		return p.refresh(context.WithoutCancel(ctx), file)
 	})
 	select {
 	case <-ctx.Done():
-		return result{}, errGone
-	case landed := <-flight:
-		if landed.Err != nil {
-			return result{}, landed.Err
+		return result{}, errStopping
+	case done := <-flight:
+		if done.Err != nil {
+			return result{}, done.Err
 		}
-		r := landed.Val.(result)
-		r.collapsed = r.fetched && landed.Shared
+		r := done.Val.(result)
+		r.collapsed = r.fetched && done.Shared
 		return r, nil
 	}
 }
 
 // refresh asks the upstream for a file and keeps the answer. If the upstream fails,
-// an answer that was kept is given once more, unless it is too old.
+// an answer that was kept is given once more, unless it is too old; without one the
+// failure is remembered for a short while, in which the upstream is not asked again.
 func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) {
 	defer func() {
 		// Nobody above would catch it: the singleflight is on a goroutine of its own.
@@ -223,7 +232,7 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 	}()
 	old, kept := p.config.Cache.Get(ctx, file)
 	if kept && time.Now().Before(old.Fresh) {
-		return result{entry: old}, nil // it came while this request was on its way here
+		return fromCache(old) // it came while this request was on its way here
 	}
 	entry, err := p.ask(ctx, file)
 	now := time.Now()
@@ -239,10 +248,13 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 	p.stats.failed.Add(1)
 	f := explain(err)
 	p.config.Log.Info("the upstream failed", "file", file, "status", f.status, "reason", f.reason, "cause", err)
-	if kept && now.Before(old.Fetched.Add(KeepStale)) {
-		old.Stale, old.Fresh = true, now.Add(holdOff)
+	if kept && !old.failed() && now.Before(old.Fetched.Add(keepStale)) {
+		old.Stale, old.Fresh = true, now.Add(rememberFailure)
 		p.config.Cache.Put(ctx, file, old)
 		return result{entry: old}, nil
+	}
+	if f != errBusy { // which is our own limit, not the upstream's failure
+		p.config.Cache.Put(ctx, file, Entry{Status: f.status, Body: []byte(f.reason), Fetched: now, Fresh: now.Add(rememberFailure)})
 	}
 	return result{}, f
 }
@@ -250,9 +262,9 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 // ask waits for its turn and gets one file from the upstream.
 func (p *Proxy) ask(ctx context.Context, file string) (Entry, error) {
 	if p.config.Limiter != nil {
-		turn, cancel := context.WithTimeout(ctx, p.config.Patience)
+		queue, cancel := context.WithTimeout(ctx, p.config.MaxQueue)
 		unlink := context.AfterFunc(p.done, cancel)
-		err := p.config.Limiter.Wait(turn)
+		err := p.config.Limiter.Wait(queue)
 		unlink()
 		cancel()
 		if err != nil {

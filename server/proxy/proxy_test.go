@@ -25,9 +25,6 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// image is the shortest thing that passes for a flag.
-const image = "GIF89a, for all that a proxy can see"
-
 // doerFunc is an upstream that needs no network.
 type doerFunc func(*http.Request) (*http.Response, error)
 
@@ -71,7 +68,7 @@ func get(t *testing.T, p *Proxy, path string, header ...string) *httptest.Respon
 	}
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
-	if w.Code != 304 && w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+	if w.Code == 200 && w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
 		t.Errorf("%s: Content-Length %q, %d bytes", path, w.Header().Get("Content-Length"), w.Body.Len())
 	}
 	if w.Code >= 400 && (strings.Count(w.Body.String(), "\n") != 1 || w.Header().Get("ETag") != "") {
@@ -89,10 +86,10 @@ func TestRequestIsMadeAnew(t *testing.T) {
 	var sent *http.Request
 	p := newProxy(t, func(r *http.Request) (*http.Response, error) {
 		sent = r
-		return reply(200, "image/gif", image), nil
+		return reply(200, "image/gif", tinyGIF), nil
 	}, func(c *Config) { c.Agent = "FlagLab/v1 (a test)" })
 	w := get(t, p, "/br/br.gif?x=1", "Cookie", "a=b", "User-Agent", "me", "Authorization", "Basic x", "X-Forwarded-For", "1.2.3.4", "Range", "bytes=1-2", "If-None-Match", `"x"`)
-	if w.Code != 200 || w.Body.String() != image || w.Header().Get("Content-Type") != "image/gif" {
+	if w.Code != 200 || w.Body.String() != tinyGIF || w.Header().Get("Content-Type") != "image/gif" {
 		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
 	}
 	if got := sent.URL.String(); got != "https://upstream.example/data/flags/br/br.gif" || sent.Method != "GET" || sent.Body != nil {
@@ -171,7 +168,7 @@ func TestKeepsFlagsAndTheirAbsence(t *testing.T) {
 			if strings.HasSuffix(r.URL.Path, "/zz.gif") {
 				return reply(404, "text/html", "<p>no"), nil
 			}
-			return reply(200, "image/gif", image), nil
+			return reply(200, "image/gif", tinyGIF), nil
 		})
 		steps := []struct {
 			sleep  time.Duration
@@ -201,8 +198,72 @@ func TestKeepsFlagsAndTheirAbsence(t *testing.T) {
 	})
 }
 
+// A failure is remembered for a short while: who asks again hears of it at once, and the
+// upstream is left alone. The limit of our own is no failure of the upstream.
+func TestFailuresAreRememberedForAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked int
+		var outcome func() (*http.Response, error)
+		p := newProxy(t, func(*http.Request) (*http.Response, error) { asked++; return outcome() })
+		for name, test := range map[string]struct {
+			outcome func() (*http.Response, error)
+			status  int
+		}{
+			"aa": {func() (*http.Response, error) { return nil, errors.New("down") }, 502},
+			"bb": {func() (*http.Response, error) { return reply(500, "text/html", "<p>oh"), nil }, 502},
+			"cc": {func() (*http.Response, error) { return nil, context.DeadlineExceeded }, 504},
+			"dd": {func() (*http.Response, error) { return reply(200, "image/gif", tinyGIF[:20]), nil }, 502},
+		} {
+			path := "/" + name + "/" + name + ".gif"
+			asked, outcome = 0, test.outcome
+			first := get(t, p, path)
+			time.Sleep(rememberFailure / 4)
+			for range 3 {
+				again := get(t, p, path)
+				if again.Code != test.status || again.Code != first.Code || again.Body.String() != first.Body.String() || again.Header().Get("Cache-Control") != "no-store" {
+					t.Errorf("%s: %d %s, then %d %s", name, first.Code, first.Body, again.Code, again.Body)
+				}
+				if status, after := again.Header().Get("Cache-Status"), again.Header().Get("Retry-After"); status != "flaglab; hit; ttl=8" || after != "8" {
+					t.Errorf("%s: Cache-Status %q, Retry-After %q", name, status, after)
+				}
+			}
+			if asked != 1 {
+				t.Errorf("%s: the upstream is asked %d times", name, asked)
+			}
+			outcome = func() (*http.Response, error) { return reply(200, "image/gif", tinyGIF), nil }
+			time.Sleep(rememberFailure)
+			if w := get(t, p, path); w.Code != 200 || use(w) != flags.CacheMiss || asked != 2 {
+				t.Errorf("%s: after a while %d, and the upstream is asked %d times", name, w.Code, asked)
+			}
+		}
+	})
+}
+
+func TestOurOwnLimitIsNotRemembered(t *testing.T) {
+	busy := true
+	p := newProxy(t, func(*http.Request) (*http.Response, error) { return reply(200, "image/gif", tinyGIF), nil }, func(c *Config) {
+		c.Limiter = limiterFunc(func(context.Context) error {
+			if busy {
+				return errors.New("not now")
+			}
+			return nil
+		})
+	})
+	if w := get(t, p, "/br/br.gif"); w.Code != 503 || w.Header().Get("Retry-After") == "" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	busy = false
+	if w := get(t, p, "/br/br.gif"); w.Code != 200 {
+		t.Errorf("a moment later: %d", w.Code)
+	}
+}
+
+type limiterFunc func(context.Context) error
+
+func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
+
 func TestEntityTags(t *testing.T) {
-	p := newProxy(t, func(*http.Request) (*http.Response, error) { return reply(200, "image/gif", image), nil })
+	p := newProxy(t, func(*http.Request) (*http.Response, error) { return reply(200, "image/gif", tinyGIF), nil })
 	tag := get(t, p, "/br/br.gif").Header().Get("ETag")
 	for header, want := range map[string]int{tag: 304, "W/" + tag: 304, `"x", ` + tag: 304, "*": 304, `"x"`: 200, "": 200} {
 		w := get(t, p, "/br/br.gif", "If-None-Match", header)
@@ -221,27 +282,27 @@ func TestStaleWhileTheUpstreamIsDown(t *testing.T) {
 			if !up {
 				return nil, errors.New("down")
 			}
-			return reply(200, "image/gif", image), nil
+			return reply(200, "image/gif", tinyGIF), nil
 		})
 		get(t, p, "/br/br.gif")
 		up = false
 		time.Sleep(freshFlag)
 		for i := range 3 {
 			w := get(t, p, "/br/br.gif")
-			if w.Code != 200 || w.Body.String() != image || use(w) != flags.CacheStale || w.Header().Get("Age") != "86400" || asked != 2 {
+			if w.Code != 200 || w.Body.String() != tinyGIF || use(w) != flags.CacheStale || w.Header().Get("Age") != "86400" || asked != 2 {
 				t.Errorf("%d: %d %v after %d requests", i, w.Code, w.Header(), asked)
 			}
 		}
 		if w := get(t, p, "/us/us.gif"); w.Code != 502 || w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("one that is not kept: %d %v", w.Code, w.Header())
 		}
-		time.Sleep(holdOff)
+		time.Sleep(rememberFailure)
 		up = true
 		if w := get(t, p, "/br/br.gif"); use(w) != flags.CacheMiss || w.Header().Get("Age") != "0" {
 			t.Errorf("when it is up again: %v", w.Header())
 		}
 		up = false
-		time.Sleep(KeepStale + time.Second)
+		time.Sleep(keepStale + time.Second)
 		if w := get(t, p, "/br/br.gif"); w.Code != 502 {
 			t.Errorf("after a week: %d", w.Code)
 		}
@@ -256,7 +317,7 @@ func TestOneRequestForMany(t *testing.T) {
 		p := newProxy(t, func(*http.Request) (*http.Response, error) {
 			asked.Add(1)
 			time.Sleep(time.Second)
-			return reply(200, "image/gif", image), nil
+			return reply(200, "image/gif", tinyGIF), nil
 		})
 		impatient, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
@@ -286,7 +347,7 @@ func TestOneRequestForMany(t *testing.T) {
 func TestRateToTheUpstream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProxy(t, func(*http.Request) (*http.Response, error) { return reply(404, "", ""), nil }, func(c *Config) {
-			c.Limiter, c.Patience = rate.NewLimiter(10, 1), 5*time.Second
+			c.Limiter, c.MaxQueue = rate.NewLimiter(10, 1), 5*time.Second
 		})
 		start := time.Now()
 		var busy, answered atomic.Int32

@@ -8,20 +8,19 @@ import (
 	"time"
 
 	"flaglab/app/flags"
-	"flaglab/server/answer"
-	"flaglab/server/etag"
+	"flaglab/server/respond"
 )
 
 // ServeHTTP implements [http.Handler].
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file, ok := fileOf(r.URL.EscapedPath())
 	if !ok {
-		answer.Line(w, http.StatusNotFound, "Not Found")
+		http.Error(w, "Not Found", http.StatusNotFound)
 		return
 	}
 	got, err := p.get(r.Context(), file)
 	if err != nil {
-		p.refuse(w, err)
+		p.serveFailure(w, err)
 		return
 	}
 	p.stats.count(got)
@@ -32,16 +31,10 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// run shows comes over the network.
 	header.Set("Cache-Control", "no-cache")
 	if got.entry.Status == http.StatusNotFound {
-		answer.Line(w, http.StatusNotFound, "Not Found")
+		http.Error(w, "Not Found", http.StatusNotFound)
 		return
 	}
-	tag := got.entry.entityTag()
-	header.Set("ETag", tag)
-	if etag.Matches(r, tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	answer.Body(w, http.StatusOK, mediaType(file), got.entry.Body)
+	respond.Body(w, r, mediaType(file), got.entry.entityTag(), got.entry.Body)
 }
 
 // fileOf reads the path of a request: /br/br.gif or /br/metadata.json, in lower
@@ -61,19 +54,23 @@ func fileOf(path string) (file string, ok bool) {
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// refuse answers for an upstream that does not.
-func (p *Proxy) refuse(w http.ResponseWriter, err error) {
+// serveFailure answers for an upstream that does not.
+func (p *Proxy) serveFailure(w http.ResponseWriter, err error) {
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set(flags.CacheStatusHeader, name+"; fwd=miss")
 	var f *failure
 	if !errors.As(err, &f) {
-		f = &failure{http.StatusServiceUnavailable, err.Error()}
+		f = &failure{status: http.StatusServiceUnavailable, reason: err.Error()}
 	}
-	if f.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "10")
+	if f.until.IsZero() {
+		w.Header().Set(flags.CacheStatusHeader, name+"; fwd=miss")
+		w.Header().Set("Retry-After", seconds(rememberFailure))
+	} else {
+		left := seconds(time.Until(f.until) + time.Second - 1) // rounded up
+		w.Header().Set(flags.CacheStatusHeader, name+"; hit; ttl="+left)
+		w.Header().Set("Retry-After", left)
 	}
 	p.stats.refused.Add(1)
-	answer.Line(w, f.status, f.reason)
+	http.Error(w, f.reason, f.status)
 }
 
 // name is what this cache is called in a Cache-Status header.
@@ -99,7 +96,7 @@ func (e Entry) entityTag() string {
 	if e.tag != "" {
 		return e.tag
 	}
-	return etag.Of(e.Body)
+	return respond.ETag(e.Body)
 }
 
 // counters count since the start.

@@ -1,28 +1,32 @@
 package site
 
 import (
+	"context"
+	"errors"
 	"io/fs"
+	"net/http"
 	"strings"
 	"sync"
 
-	"flaglab/server/etag"
+	"flaglab/server/respond"
 )
 
 // flagFile is a file of a site, with what its answers need.
 type flagFile struct {
 	data      []byte
 	mediaType string
-	tag       []string // the value of the header ETag
+	tag       string
 }
 
-// files reads each file once. Files that are not there are not remembered, so it
-// holds no more than there is.
+// files reads each file once. Files that do not exist are not remembered, so it holds no
+// more than there is.
 type files struct {
 	fs   fs.FS
 	read sync.Map // of *flagFile by name
 }
 
-// get returns the file of that name; "" is the name of none.
+// get returns the file of that name; "" is the name of none. The error is
+// [fs.ErrNotExist] only if the file system says so.
 func (f *files) get(name string) (*flagFile, error) {
 	if kept, ok := f.read.Load(name); ok {
 		return kept.(*flagFile), nil
@@ -34,10 +38,29 @@ func (f *files) get(name string) (*flagFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &flagFile{data: data, mediaType: "application/json", tag: []string{etag.Of(data)}}
+	file := &flagFile{data: data, mediaType: "application/json", tag: respond.ETag(data)}
 	if strings.HasSuffix(name, ".gif") {
 		file.mediaType = "image/gif"
 	}
 	f.read.Store(name, file)
 	return file, nil
+}
+
+// ErrBackend is wrapped by the errors of a file system that asks another server for its
+// files, if that server fails.
+var ErrBackend = errors.New("the files cannot be reached")
+
+// statusOf is the status for a file that could not be read. Only a file that does not
+// exist is not found: whoever counts flags must not count a failure as one that is missing.
+func statusOf(err error) int {
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return http.StatusNotFound
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return http.StatusGatewayTimeout
+	case errors.Is(err, ErrBackend):
+		return http.StatusBadGateway
+	}
+	return http.StatusInternalServerError
 }

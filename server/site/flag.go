@@ -1,45 +1,45 @@
 package site
 
 import (
-	"fmt"
+	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"flaglab/app/flags"
-	"flaglab/server/answer"
-	"flaglab/server/etag"
+	"flaglab/server/respond"
 )
 
-// flag answers a request to a site for the file at path, which is what follows the
+// serveFlag answers a request to a site for the file at path, which is what follows the
 // site's own: /br/br.gif. The weather comes first, as in the book: a request
 // for a flag that does not exist waits too, and may be refused before it is looked up.
-func (h *Handler) flag(w http.ResponseWriter, r *http.Request, place flags.Site, path string) {
-	asked, err := parseWish(r.URL.RawQuery, place.Weather, h.config.Random)
+func (h *Handler) serveFlag(w http.ResponseWriter, r *http.Request, s flags.Site, path string) {
+	asked, err := parseWeather(r.URL.RawQuery, s.Weather, h.config.Random)
 	if err != nil {
 		w.Header().Set("Cache-Control", "no-store")
-		answer.Line(w, http.StatusBadRequest, err.Error())
+		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	name, file := parseFile(path)
-	keep := !asked.changed && place.Weather == (flags.Weather{})
-	if keep {
+	mayCache := !asked.given && s.Weather == (flags.Weather{})
+	if mayCache {
 		w.Header().Set("Cache-Control", "no-cache")
 	} else {
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	if r.Method == http.MethodGet {
 		forecast := asked.weather.Forecast(name, asked.attempt)
-		if err := h.room.wait(r.Context(), forecast.Delay); err != nil {
-			w.Header().Set("Retry-After", fmt.Sprint(int(flags.MaxDelay.Seconds())))
-			answer.Line(w, http.StatusServiceUnavailable, err.Error())
+		if err := h.sleeping.sleep(r.Context(), forecast.Delay); err != nil {
+			w.Header().Set("Retry-After", strconv.Itoa(int(flags.MaxDelay.Seconds())))
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 		if forecast.Teapot {
-			answer.Line(w, http.StatusTeapot, "I'm a Teapot")
+			http.Error(w, "I'm a Teapot", http.StatusTeapot)
 			return
 		}
 	}
-	h.file(w, r, file, keep)
+	h.serveFile(w, r, file, mayCache)
 }
 
 // parseFile reads the path of a file below a site. Name is what the file's weather
@@ -64,22 +64,24 @@ func isCode(cc string) bool {
 	return len(cc) == 2 && 'a' <= cc[0] && cc[0] <= 'z' && 'a' <= cc[1] && cc[1] <= 'z'
 }
 
-// file sends a file, or 404 if there is none. A file that may be kept gets an entity
+// serveFile sends a file, or says why it cannot. A file that may be cached gets an entity
 // tag, by which the browser finds out that it still has the right one.
-func (h *Handler) file(w http.ResponseWriter, r *http.Request, file string, keep bool) {
-	f, err := h.files.get(file)
-	if err != nil {
-		answer.Line(w, http.StatusNotFound, "Not Found")
+func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request, name string, mayCache bool) {
+	file, err := h.files.get(name)
+	if err == nil {
+		tag := ""
+		if mayCache {
+			tag = file.tag
+		}
+		respond.Body(w, r, file.mediaType, tag, file.data)
 		return
 	}
-	if !keep {
-		answer.Body(w, http.StatusOK, f.mediaType, f.data)
+	status := statusOf(err)
+	if status == http.StatusNotFound {
+		http.Error(w, "Not Found", status)
 		return
 	}
-	w.Header()["Etag"] = f.tag
-	if etag.Matches(r, f.tag[0]) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	answer.Body(w, http.StatusOK, f.mediaType, f.data)
+	h.config.Log.Error("a flag cannot be read", slog.String("file", name), slog.Any("cause", err))
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, "the flag cannot be read", status)
 }

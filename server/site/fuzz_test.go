@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"flaglab/server/answer"
 )
 
 // Whatever is asked for, the answer is one of those that there are, and what goes on
@@ -26,7 +24,7 @@ func FuzzRequests(f *testing.F) {
 			if path := r.URL.EscapedPath(); path != "" && path[0] != '/' {
 				panic("REMOTE sees " + path)
 			}
-			answer.Line(w, http.StatusNotFound, "Not Found")
+			http.NotFound(w, r)
 		})
 	})
 	gone, cancel := context.WithCancel(context.Background())

@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"flaglab/app/flags"
-	"flaglab/server/answer"
+	"flaglab/server/respond"
 )
 
 // HealthPath is where the server says "ok".
@@ -50,7 +50,8 @@ type Config struct {
 	// numbers of the runtime. It must be safe for use by many goroutines.
 	Random func() uint64
 
-	// Log hears of panics. Nil means slog.Default.
+	// Log gets a line for each panic, and for each flag that cannot be read. Nil means
+	// slog.Default.
 	Log *slog.Logger
 }
 
@@ -60,10 +61,11 @@ const DefaultMaxWaiting = 10_000
 
 // Handler answers every request to Flag Lab. Make one with [New].
 type Handler struct {
-	config Config
-	room   *waitingRoom
-	files  *files
-	own    flags.Site // what /flags is
+	config   Config
+	sleeping sleepLimit
+	files    *files
+	own      flags.Site   // what /flags is
+	shared   http.Handler // what pages of any origin may use; the page is not
 }
 
 // New returns a handler on which /flags is the site LOCAL; see [Handler.At].
@@ -78,7 +80,8 @@ func New(c Config) *Handler {
 		c.Log = slog.Default()
 	}
 	local, _ := flags.SiteByLabel("LOCAL")
-	return &Handler{config: c, room: newWaitingRoom(c.MaxWaiting), files: &files{fs: c.Flags}, own: local}
+	h := Handler{config: c, sleeping: make(sleepLimit, c.MaxWaiting), files: &files{fs: c.Flags}}
+	return h.At(local)
 }
 
 // At returns the same handler with another site at /flags, as the book's programs
@@ -86,52 +89,61 @@ func New(c Config) *Handler {
 func (h *Handler) At(own flags.Site) *Handler {
 	at := *h
 	at.own = own
+	at.shared = crossOrigin(http.HandlerFunc(at.serveShared))
 	return &at
 }
 
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	guarded := &guardedWriter{ResponseWriter: w}
-	defer h.recover(guarded, r)
+	tracked := &trackedWriter{ResponseWriter: w}
+	defer h.recover(tracked, r)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	h.route(guarded, r)
+	switch {
+	case h.isShared(r):
+		h.shared.ServeHTTP(tracked, r)
+	case h.config.Page == nil:
+		http.Error(tracked, "Not Found", http.StatusNotFound)
+	default:
+		h.config.Page.ServeHTTP(tracked, r)
+	}
 }
 
-// route looks at the path as it was sent. A path that has to be decoded or cleaned
-// before it means something is not one of ours.
-func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
+// isShared reports whether a request is for one of the paths that serveShared answers.
+func (h *Handler) isShared(r *http.Request) bool {
 	path := r.URL.EscapedPath()
+	_, _, isSite := h.site(path)
+	_, isRemote := below(path, flags.Remote().Path)
+	return isSite || isRemote || path == HealthPath || path == flags.ConfigPath
+}
+
+// serveShared looks at the path as it was sent. A path that has to be decoded or cleaned
+// before it means something is not one of ours.
+func (h *Handler) serveShared(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	if s, file, ok := h.site(path); ok {
+		h.serveFlag(w, r, s, file)
+		return
+	}
 	switch path {
 	case HealthPath:
-		shared(h.health)(w, r)
-		return
+		w.Header().Set("Cache-Control", "no-store")
+		respond.Body(w, r, "text/plain; charset=utf-8", "", []byte("ok"))
 	case flags.ConfigPath:
-		shared(h.describe)(w, r)
-		return
+		h.serveConfig(w, r)
+	default:
+		file, _ := below(path, flags.Remote().Path)
+		h.serveRemote(w, r, file)
 	}
-	if place, file, ok := h.site(path); ok {
-		shared(func(w http.ResponseWriter, r *http.Request) { h.flag(w, r, place, file) })(w, r)
-		return
-	}
-	if file, ok := below(path, flags.Remote().Path); ok {
-		shared(func(w http.ResponseWriter, r *http.Request) { h.remote(w, r, file) })(w, r)
-		return
-	}
-	if h.config.Page == nil {
-		answer.Line(w, http.StatusNotFound, "Not Found")
-		return
-	}
-	h.config.Page.ServeHTTP(w, r)
 }
 
 // site finds the site that a path belongs to, and the rest of the path below it.
-func (h *Handler) site(path string) (place flags.Site, file string, ok bool) {
+func (h *Handler) site(path string) (s flags.Site, file string, ok bool) {
 	if file, ok = below(path, OwnPath); ok {
 		return h.own, file, true
 	}
-	for _, place = range flags.Sites() {
-		if file, ok = below(path, place.Path); ok {
-			return place, file, true
+	for _, s = range flags.Sites() {
+		if file, ok = below(path, s.Path); ok {
+			return s, file, true
 		}
 	}
 	return flags.Site{}, "", false
@@ -141,8 +153,8 @@ func (h *Handler) site(path string) (place flags.Site, file string, ok bool) {
 // page and everything else.
 func (h *Handler) Label(r *http.Request) string {
 	path := r.URL.EscapedPath()
-	if place, _, ok := h.site(path); ok {
-		return place.Label
+	if s, _, ok := h.site(path); ok {
+		return s.Label
 	}
 	if _, ok := below(path, flags.Remote().Path); ok {
 		return flags.Remote().Label
@@ -151,7 +163,7 @@ func (h *Handler) Label(r *http.Request) string {
 }
 
 // Waiting returns how many requests are sleeping.
-func (h *Handler) Waiting() int { return len(h.room.seats) }
+func (h *Handler) Waiting() int { return len(h.sleeping) }
 
 // OwnPath is where a port has the site of its own.
 const OwnPath = "/flags"
@@ -159,9 +171,4 @@ const OwnPath = "/flags"
 func below(path, root string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(path, root)
 	return rest, ok && (rest == "" || rest[0] == '/')
-}
-
-func (h *Handler) health(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	answer.Body(w, http.StatusOK, "text/plain; charset=utf-8", []byte("ok"))
 }

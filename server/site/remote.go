@@ -3,21 +3,17 @@ package site
 import (
 	"net/http"
 	"net/url"
-
-	"flaglab/app/flags"
-	"flaglab/server/answer"
 )
 
-// remote hands a request over to the site REMOTE, with the path below the site as
+// serveRemote hands a request over to the site REMOTE, with the path below the site as
 // it was sent. The weather there is real: what a request says of it has no effect.
-func (h *Handler) remote(w http.ResponseWriter, r *http.Request, file string) {
+func (h *Handler) serveRemote(w http.ResponseWriter, r *http.Request, file string) {
 	if h.config.Remote == nil {
 		// Not 404, which would say that there is no such flag.
 		w.Header().Set("Cache-Control", "no-store")
-		answer.Line(w, http.StatusNotImplemented, "this server goes without the site REMOTE")
+		http.Error(w, "this server goes without the site REMOTE", http.StatusNotImplemented)
 		return
 	}
-	w.Header().Set("Access-Control-Expose-Headers", flags.CacheStatusHeader)
 	passed := new(http.Request)
 	*passed = *r
 	passed.URL = &url.URL{Opaque: file}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"flaglab/app/flags"
-	"flaglab/server/answer"
+	"flaglab/server/respond"
 )
 
 // The site REMOTE sees the path as it was sent, and nothing that is above it.
@@ -15,7 +15,7 @@ func TestRemote(t *testing.T) {
 	h := newLab(func(c *Config) {
 		c.Upstream = "https://upstream.example/flags"
 		c.Remote = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			answer.Line(w, http.StatusOK, r.URL.EscapedPath())
+			respond.Body(w, r, "text/plain", "", []byte(r.URL.EscapedPath()+"\n"))
 		})
 	})
 	for path, want := range map[string]string{

@@ -18,9 +18,6 @@ import (
 // Every test here runs on the clock of synctest, which moves on at once when
 // all goroutines sleep: nothing waits really, and times are exact.
 
-// taken returns the number of seats that are taken.
-func (r *waitingRoom) taken() int { return len(r.seats) }
-
 // timed sends a GET and measures how long the answer took.
 func timed(t *testing.T, h http.Handler, target string) (status int, took time.Duration) {
 	t.Helper()
@@ -214,13 +211,13 @@ func TestThousandRequestsAtOnce(t *testing.T) {
 		if took := time.Since(start); took > flags.MaxDelay {
 			t.Errorf("all together took %v", took)
 		}
-		if h.room.taken() != 0 {
-			t.Errorf("%d seats are still taken", h.room.taken())
+		if len(h.sleeping) != 0 {
+			t.Errorf("%d still sleep", len(h.sleeping))
 		}
 	})
 }
 
-func TestClientThatGoesAwayFreesItsSeat(t *testing.T) {
+func TestClientThatGoesAwayNoLongerCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newLab(func(c *Config) { c.MaxWaiting = 1 })
 		ctx, cancel := context.WithCancel(t.Context())
@@ -231,14 +228,14 @@ func TestClientThatGoesAwayFreesItsSeat(t *testing.T) {
 			h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/flags/br/br.gif?delay=10", nil))
 		})
 		synctest.Wait()
-		if h.room.taken() != 1 {
-			t.Fatalf("%d seats are taken", h.room.taken())
+		if len(h.sleeping) != 1 {
+			t.Fatalf("%d sleep", len(h.sleeping))
 		}
 		time.Sleep(time.Second)
 		cancel()
 		wait.Wait()
-		if took := time.Since(start); took != time.Second || h.room.taken() != 0 {
-			t.Errorf("the seat was taken for %v, and %d are taken now", took, h.room.taken())
+		if took := time.Since(start); took != time.Second || len(h.sleeping) != 0 {
+			t.Errorf("it slept for %v, and %d sleep now", took, len(h.sleeping))
 		}
 		if w.Code != http.StatusServiceUnavailable { // for one who is still there when the server stops
 			t.Errorf("status %d", w.Code)
@@ -249,17 +246,17 @@ func TestClientThatGoesAwayFreesItsSeat(t *testing.T) {
 	})
 }
 
-func TestFullHouse(t *testing.T) {
+func TestTooManySleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const seats = 100
-		h := newLab(func(c *Config) { c.MaxWaiting = seats })
-		at := h.At(siteOf("DELAY")) // all ports share the seats
+		const limit = 100
+		h := newLab(func(c *Config) { c.MaxWaiting = limit })
+		at := h.At(siteOf("DELAY")) // all ports share the limit
 		var wait sync.WaitGroup
-		for i := range seats {
+		for i := range limit {
 			wait.Go(func() {
 				one := []*Handler{h, at}[i%2]
 				if status, took := timed(t, one, "/flags/br/br.gif?delay=10"); status != http.StatusOK || took != 10*time.Second {
-					t.Errorf("one who has a seat: %d after %v", status, took)
+					t.Errorf("one within the limit: %d after %v", status, took)
 				}
 			})
 		}
@@ -279,9 +276,9 @@ func TestFullHouse(t *testing.T) {
 	})
 }
 
-func TestWaitingRoom(t *testing.T) {
+func TestSleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		room := newWaitingRoom(1)
+		limit := make(sleepLimit, 1)
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		for name, test := range map[string]struct {
@@ -292,10 +289,10 @@ func TestWaitingRoom(t *testing.T) {
 			"no delay":                 {t.Context(), 0, nil},
 			"no delay, and gone":       {cancelled, 0, nil},
 			"a delay":                  {t.Context(), time.Second, nil},
-			"gone before it has begun": {cancelled, time.Second, errGone},
+			"gone before it has begun": {cancelled, time.Second, errStopping},
 		} {
-			if err := room.wait(test.ctx, test.d); !errors.Is(err, test.want) || room.taken() != 0 {
-				t.Errorf("%s: %v, and %d seats taken", name, err, room.taken())
+			if err := limit.sleep(test.ctx, test.d); !errors.Is(err, test.want) || len(limit) != 0 {
+				t.Errorf("%s: %v, and %d sleep", name, err, len(limit))
 			}
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -62,20 +61,20 @@ func transcript(records []threading.Record) (lines []string) {
 // took is the time of the last record.
 func took(records []threading.Record) time.Duration { return records[len(records)-1].At }
 
-// sleeps are how long the threads sleep, in the order of their numbers; each sleeps once.
+// sleeps are how long the threads sleep, in the order in which they begin to.
 func sleeps(records []threading.Record) (all []time.Duration) {
-	slept := map[int]time.Duration{}
+	began := map[int]time.Duration{}
+	index := map[int]int{}
 	for _, r := range records {
 		switch {
 		case r.Op != threading.OpSleep:
 		case r.Phase == threading.Waiting:
-			slept[r.Thread] = -r.At
+			began[r.Thread] = r.At
+			index[r.Thread] = len(all)
+			all = append(all, 0)
 		default:
-			slept[r.Thread] += r.At
+			all[index[r.Thread]] = r.At - began[r.Thread]
 		}
-	}
-	for _, thread := range slices.Sorted(maps.Keys(slept)) {
-		all = append(all, slept[thread])
 	}
 	return all
 }

@@ -99,7 +99,9 @@ type rule struct {
 // headerOf asks the handler for what it would have sent itself.
 func headerOf(h http.Handler, target string, keys ...string) http.Header {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+	r := httptest.NewRequest(http.MethodGet, target, nil)
+	r.Header.Set("Origin", "https://lab.example") // of another page
+	h.ServeHTTP(w, r)
 	header := http.Header{}
 	for _, key := range keys {
 		if value := w.Header().Get(key); value != "" {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
-	"flaglab/server/page/gzipped"
+	"flaglab/server/compression"
 )
 
 func main() {
@@ -38,7 +38,7 @@ func precompress(name string, quality int) error {
 	if err != nil {
 		return err
 	}
-	if gz, err := os.ReadFile(name + ".gz"); err == nil && gzipped.Of(gz, content) && qualityOf(gz) >= quality {
+	if gz, err := os.ReadFile(name + ".gz"); err == nil && compression.IsGzipOf(gz, content) && qualityOf(gz) >= quality {
 		return nil
 	}
 	var br, gz bytes.Buffer

@@ -34,7 +34,7 @@ func TestPanicIsA500(t *testing.T) {
 	}
 	line := log.String()
 	if strings.Count(line, "\n") != 1 || !strings.Contains(line, `panic="spilled the tea"`) ||
-		!strings.Contains(line, "path=/broken") || !strings.Contains(line, "guard_test.go") {
+		!strings.Contains(line, "path=/broken") || !strings.Contains(line, "recover_test.go") {
 		t.Errorf("the log says %q", line)
 	}
 }

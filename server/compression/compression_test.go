@@ -1,12 +1,9 @@
-package page
+package compression
 
 import (
 	"bytes"
 	"compress/gzip"
-	"io"
 	"testing"
-
-	"github.com/andybalholm/brotli"
 )
 
 func TestNegotiate(t *testing.T) {
@@ -29,30 +26,38 @@ func TestNegotiate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := negotiate(test.header, encodings); got != test.want {
-				t.Errorf("negotiate(%q) = %q, want %q", test.header, got, test.want)
+			if got := Negotiate(test.header, Encodings); got != test.want {
+				t.Errorf("Negotiate(%q) = %q, want %q", test.header, got, test.want)
 			}
 		})
 	}
 }
 
-// decode is what a browser does with a body.
-func decode(t *testing.T, encoding string, body []byte) []byte {
-	t.Helper()
-	var r io.Reader = bytes.NewReader(body)
-	switch encoding {
-	case "br":
-		r = brotli.NewReader(r)
-	case "gzip":
-		unzipped, err := gzip.NewReader(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r = unzipped
+func TestIsGzipOf(t *testing.T) {
+	t.Parallel()
+	pack := func(content string) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		w.Write([]byte(content))
+		w.Close()
+		return b.Bytes()
 	}
-	content, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
+	for _, test := range []struct {
+		name string
+		gz   []byte
+		want bool
+	}{
+		{"its own content", pack("new"), true},
+		{"another content of the same length", pack("old"), false},
+		{"another length", pack("newer"), false},
+		{"no file", nil, false},
+		{"a file cut short", pack("new")[:17], false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if got := IsGzipOf(test.gz, []byte("new")); got != test.want {
+				t.Errorf("IsGzipOf = %v, want %v", got, test.want)
+			}
+		})
 	}
-	return content
 }

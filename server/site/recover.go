@@ -5,32 +5,30 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-
-	"flaglab/server/answer"
 )
 
-// guardedWriter remembers whether the answer has begun.
-type guardedWriter struct {
+// trackedWriter remembers whether the answer has begun.
+type trackedWriter struct {
 	http.ResponseWriter
 	begun bool
 }
 
-func (w *guardedWriter) WriteHeader(status int) {
+func (w *trackedWriter) WriteHeader(status int) {
 	w.begun = w.begun || status >= 200
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *guardedWriter) Write(data []byte) (int, error) {
+func (w *trackedWriter) Write(data []byte) (int, error) {
 	w.begun = true
 	return w.ResponseWriter.Write(data)
 }
 
 // Unwrap serves [http.ResponseController].
-func (w *guardedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *trackedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // recover turns a panic into a 500 and a line in the log. If the answer has already
 // begun, it is broken off, so that the client does not take it for a whole one.
-func (h *Handler) recover(w *guardedWriter, r *http.Request) {
+func (h *Handler) recover(w *trackedWriter, r *http.Request) {
 	reason := recover()
 	if reason == nil {
 		return
@@ -47,7 +45,6 @@ func (h *Handler) recover(w *guardedWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	clear(w.Header())
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
-	answer.Line(w, http.StatusInternalServerError, "Internal Server Error")
+	http.Error(w, "Internal Server Error", http.StatusInternalServerError)
 }

@@ -7,38 +7,38 @@ import (
 	"flaglab/app/flags"
 )
 
-// wish is what a request says about its own weather.
-type wish struct {
+// weatherParameters are what a request says about its own weather.
+type weatherParameters struct {
 	weather flags.Weather
 	attempt int  // from 1
-	changed bool // it says anything at all
+	given   bool // the request has any of them
 }
 
-// parseWish reads the parameters delay, errors, seed and attempt of a request to a
-// site whose usual weather is usual. Without a seed the weather is left to luck.
-// Parameters of other names are nobody's business. The error is a *flags.ParamError,
-// or says that the query cannot be read.
-func parseWish(query string, usual flags.Weather, random func() uint64) (wish, error) {
+// parseWeather reads the parameters delay, errors, seed and attempt of a request to a
+// site whose usual weather is usual. Without a seed the weather is random. Parameters of
+// other names are ignored. The error is a *flags.ParamError, or says that the query
+// cannot be read.
+func parseWeather(query string, usual flags.Weather, random func() uint64) (weatherParameters, error) {
 	if query == "" && usual == (flags.Weather{}) {
-		return wish{attempt: 1}, nil
+		return weatherParameters{attempt: 1}, nil
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return wish{}, err
+		return weatherParameters{}, err
 	}
 	weather, err := usual.ParseWeather(values)
 	if err != nil {
-		return wish{}, err
+		return weatherParameters{}, err
 	}
 	if !values.Has("seed") {
 		weather.Seed = random()
 	}
 	attempt, err := parseAttempt(values.Get("attempt"))
 	if err != nil {
-		return wish{}, err
+		return weatherParameters{}, err
 	}
-	changed := values.Has("delay") || values.Has("errors") || values.Has("seed") || values.Has("attempt")
-	return wish{weather, attempt, changed}, nil
+	given := values.Has("delay") || values.Has("errors") || values.Has("seed") || values.Has("attempt")
+	return weatherParameters{weather, attempt, given}, nil
 }
 
 // maxAttempt is far more than anybody tries, and fits an int on every platform.

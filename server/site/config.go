@@ -5,17 +5,17 @@ import (
 	"net/http"
 
 	"flaglab/app/flags"
-	"flaglab/server/answer"
 	"flaglab/server/forwarded"
 	"flaglab/server/hostname"
+	"flaglab/server/respond"
 )
 
-// describe tells the page how the server is set up.
-func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
+// serveConfig tells the page how the server is set up.
+func (h *Handler) serveConfig(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	origins := Origins(r, h.config.Ports)
 	if origins == nil {
-		answer.Line(w, http.StatusBadRequest, "the Host header is not the name of a host")
+		http.Error(w, "the Host header is not the name of a host", http.StatusBadRequest)
 		return
 	}
 	config := flags.Config{Version: h.config.Version, Origins: origins}
@@ -26,7 +26,7 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // there is nothing in it that could not be written
 	}
-	answer.Body(w, http.StatusOK, "application/json", append(data, '\n'))
+	respond.Body(w, r, "application/json", "", append(data, '\n'))
 }
 
 // Origins lists the origins of this server as the client of r can write them: the
