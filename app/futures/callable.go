@@ -19,12 +19,19 @@ type function[In, Out any] func(context.Context, In) (Out, error)
 
 func (f function[In, Out]) Call(ctx context.Context, in In) (Out, error) { return f(ctx, in) }
 
-// String returns the name that the compiler gave to the function, such as
-// main.download, or main.main.func1 for the first literal in main.
-func (f function[In, Out]) String() string {
-	code := runtime.FuncForPC(reflect.ValueOf(f).Pointer())
-	if code == nil {
-		return "func"
+// String returns the function's name.
+func (f function[In, Out]) String() string { return FunctionName(f) }
+
+// FunctionName returns the name that the compiler gave to a function: main.download if it
+// is declared, main.main.func1 for the first literal in main, main.Flag.Save-fm for a
+// method value.
+func FunctionName(fn any) string {
+	// The function may begin with the code of another, which was inlined: the last frame
+	// is its own. A return address lies behind its call, so the entry needs one more.
+	frames := runtime.CallersFrames([]uintptr{reflect.ValueOf(fn).Pointer() + 1})
+	for {
+		if frame, more := frames.Next(); !more {
+			return frame.Function
+		}
 	}
-	return code.Name()
 }

@@ -1,0 +1,191 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"syscall/js"
+	"time"
+)
+
+// DefaultMaxWorkers is the number of processors that the browser tells of (C57). Go itself
+// sees one, on which all goroutines run.
+func DefaultMaxWorkers() int {
+	navigator := js.Global().Get("navigator")
+	if navigator.IsUndefined() || navigator.Get("hardwareConcurrency").IsUndefined() {
+		return 1
+	}
+	return max(1, navigator.Get("hardwareConcurrency").Int())
+}
+
+// webWorkers is the transport whose workers are Web Workers. They run web/worker.js, and
+// in it the page's own program, compiled already. The page's start script says where these
+// are, in the global object workerProgram: {script: URL, module: WebAssembly.Module}.
+type webWorkers struct {
+	class  js.Value
+	script string
+	module js.Value
+	array  js.Value // Uint8Array
+}
+
+func newTransport() (transport, error) {
+	global := js.Global()
+	class, program := global.Get("Worker"), global.Get("workerProgram")
+	switch {
+	case inWorker:
+		return nil, errors.New("a worker has no workers of its own")
+	case class.IsUndefined():
+		return nil, errors.New("this browser has no Web Workers")
+	case program.IsUndefined():
+		return nil, errors.New("the page does not say what its workers run")
+	}
+	return &webWorkers{class, program.Get("script").String(), program.Get("module"), global.Get("Uint8Array")}, nil
+}
+
+func (*webWorkers) clock() int64 { return epoch() }
+
+func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
+	w := &webWorker{transport: t, tell: tell}
+	value, err := t.open(h.Worker.Name)
+	if err != nil {
+		w.end(err)
+		return w
+	}
+	w.value = value
+	w.listen("onmessage", w.message)
+	w.listen("onerror", w.failed)
+	w.listen("onmessageerror", w.failed)
+	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": t.bytes(h.frame())})
+	return w
+}
+
+// open makes a worker. In a sandboxed frame, whose origin is like no other, not even its
+// own script's, a script of a line that is made here can load that one.
+func (t *webWorkers) open(name string) (w js.Value, err error) {
+	w, err = t.make(t.script, name)
+	if err == nil {
+		return w, nil
+	}
+	global := js.Global()
+	line := fmt.Sprintf("importScripts(%q)", global.Get("URL").New(t.script, global.Get("document").Get("baseURI")).Get("href").String())
+	blob := global.Get("Blob").New([]any{line}, map[string]any{"type": "text/javascript"})
+	url := global.Get("URL").Call("createObjectURL", blob)
+	if w, second := t.make(url.String(), name); second == nil {
+		return w, nil
+	}
+	return w, err
+}
+
+func (t *webWorkers) make(url, name string) (w js.Value, err error) {
+	defer catch(&err)
+	return t.class.New(url, map[string]any{"name": name}), nil
+}
+
+// catch makes an error of what JavaScript threw.
+func catch(err *error) {
+	switch thrown := recover().(type) {
+	case nil:
+	case js.Error:
+		*err = thrown
+	default:
+		panic(thrown)
+	}
+}
+
+// bytes copies a frame into JavaScript's memory.
+func (t *webWorkers) bytes(frame []byte) js.Value {
+	b := t.array.New(len(frame))
+	js.CopyBytesToJS(b, frame)
+	return b
+}
+
+// webWorker is a worker.
+type webWorker struct {
+	transport *webWorkers
+	value     js.Value
+	tell      func(event)
+	handlers  []js.Func
+	names     []string
+	ended     bool
+}
+
+func (w *webWorker) listen(name string, fn func(js.Value)) {
+	f := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if !w.ended {
+			fn(args[0])
+		}
+		return nil
+	})
+	w.handlers, w.names = append(w.handlers, f), append(w.names, name)
+	w.value.Set(name, f)
+}
+
+func (w *webWorker) message(event_ js.Value) {
+	data := event_.Get("data")
+	if data.Type() == js.TypeString {
+		w.end(errors.New(data.String()))
+		return
+	}
+	frame := make([]byte, data.Length())
+	js.CopyBytesToGo(frame, data)
+	w.tell(event{frame: frame})
+}
+
+func (w *webWorker) failed(event js.Value) {
+	text := event.Get("message")
+	if text.Type() != js.TypeString {
+		w.end(errors.New("its script did not load"))
+		return
+	}
+	w.end(errors.New(text.String()))
+}
+
+func (w *webWorker) send(frame []byte) {
+	if w.ended {
+		return
+	}
+	var err error
+	func() {
+		defer catch(&err)
+		b := w.transport.bytes(frame)
+		w.value.Call("postMessage", b, []any{b.Get("buffer")})
+	}()
+	if err != nil {
+		w.end(err)
+	}
+}
+
+// end ends the worker, and all traffic with it, at once.
+func (w *webWorker) end(how error) {
+	if w.ended {
+		return
+	}
+	w.ended = true
+	if !w.value.IsUndefined() {
+		w.value.Call("terminate")
+		for _, name := range w.names {
+			w.value.Set(name, nil)
+		}
+	}
+	for _, f := range w.handlers {
+		f.Release()
+	}
+	w.tell(event{how: how})
+}
+
+func (w *webWorker) finish()    { w.end(nil) }
+func (w *webWorker) terminate() { w.end(nil) }
+func (w *webWorker) kill()      { w.end(nil) }
+
+// Page and workers have clocks of their own that count from the moment of their start, and
+// the browser tells when that was.
+var (
+	began      = time.Now()
+	beganEpoch = func() int64 {
+		p := js.Global().Get("performance")
+		return int64((p.Get("timeOrigin").Float() + p.Call("now").Float()) * 1e6)
+	}()
+)
+
+// epoch is the time in ns since 1970, to the browser's resolution.
+func epoch() int64 { return beganEpoch + int64(time.Since(began)) }

@@ -1,0 +1,66 @@
+package process
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+)
+
+// What can cross: booleans, numbers, strings, and slices, arrays, maps and structs of
+// these, however they are named; and types that encode themselves
+// (encoding.BinaryMarshaler and BinaryUnmarshaler, as time.Time does). What arrives is
+// equal to what was sent. That is why the rest is refused rather than sent in part:
+//
+//   - pointers: they tell who shares what with whom, and between processes nobody shares;
+//   - interfaces: the other side would not know which type to make;
+//   - functions, channels, unsafe pointers: they are this process's own;
+//   - structs with unexported fields: only their package knows what these mean.
+
+var (
+	marshaler   = reflect.TypeFor[encoding.BinaryMarshaler]()
+	unmarshaler = reflect.TypeFor[encoding.BinaryUnmarshaler]()
+)
+
+// encodesItself reports whether a type is left to its own methods.
+func encodesItself(t reflect.Type) bool {
+	return t.Kind() != reflect.Pointer && t.Implements(marshaler) && reflect.PointerTo(t).Implements(unmarshaler)
+}
+
+// crossable returns why values of a type cannot cross, or "" if they can.
+func crossable(t reflect.Type) string { return crossing{}.why(t) }
+
+// crossing are the types that have been asked for: types may contain themselves.
+type crossing map[reflect.Type]bool
+
+func (seen crossing) why(t reflect.Type) string {
+	if seen[t] || encodesItself(t) {
+		return ""
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Pointer:
+		return fmt.Sprintf("a pointer (%v) points into memory that workers do not share", t)
+	case reflect.Interface:
+		return fmt.Sprintf("the other side cannot know what is in an interface (%v)", t)
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer, reflect.Uintptr:
+		return fmt.Sprintf("a %v (%v) means nothing in another process", t.Kind(), t)
+	case reflect.Slice, reflect.Array:
+		return seen.why(t.Elem())
+	case reflect.Map:
+		if why := seen.why(t.Key()); why != "" {
+			return why
+		}
+		return seen.why(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if !f.IsExported() {
+				return fmt.Sprintf("the field %v.%s is unexported", t, f.Name)
+			}
+			if why := seen.why(f.Type); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+package process
+
+import (
+	"context"
+	"encoding/binary"
+	"time"
+
+	"flaglab/app/futures"
+)
+
+// RunWorker makes a worker of this process if a pool started it as one, and then does
+// not return. Otherwise it does nothing, so it is the first line of main, and of
+// TestMain:
+//
+//	func main() {
+//		process.RunWorker()
+//		…
+//	}
+//
+// A program that does without it cannot make a pool.
+func RunWorker() {
+	seal()
+	runWorker()
+}
+
+// pauseEvery is how long a task computes before Checkpoint lets events in. A browser
+// ends a worker at once only when it gets to its event loop; 50 ms are felt as at once.
+const pauseEvery = 20 * time.Millisecond
+
+// Checkpoint is what a task that computes for long calls now and then, some hundred times
+// a second or more: it returns the error of ctx, like ctx.Err(), and first gives a browser's
+// worker the time to hear of a cancellation or of its end. Between processes of an
+// operating system that is not necessary, and it costs as much as ctx.Err().
+func Checkpoint(ctx context.Context) error {
+	if h, ok := ctx.Value(hostKey{}).(*host); ok && h.pause != nil {
+		if time.Since(h.paused) >= pauseEvery {
+			h.pause()
+			h.paused = time.Now()
+		}
+	}
+	return ctx.Err()
+}
+
+type hostKey struct{}
+
+// A host is a worker from the inside: it does what the pool sends.
+type host struct {
+	send  func(frame []byte)
+	clock func() int64 // the time in ns, as the pool's clock has it
+	pause func()       // lets events in; nil where they come in by themselves
+	stop  <-chan struct{}
+
+	inbox  *mailbox[[]byte]
+	cancel context.CancelFunc
+
+	// Of the goroutine that serves.
+	ctx    context.Context    // of the tasks
+	expire context.CancelFunc // of its deadline, which lasts as long as the worker
+	worker futures.Worker
+	paused time.Time
+}
+
+// newHost returns a worker that speaks to its pool with send and ends with stop.
+func newHost(send func([]byte), clock func() int64, pause func(), stop <-chan struct{}) *host {
+	h := &host{send: send, clock: clock, pause: pause, stop: stop, inbox: newMailbox[[]byte]()}
+	h.ctx, h.cancel = context.WithCancel(context.WithValue(context.Background(), hostKey{}, h))
+	return h
+}
+
+// receive takes a frame from the pool. It does not block.
+func (h *host) receive(frame []byte) {
+	if len(frame) > 0 && frame[0] == frameCancel {
+		h.cancel() // now, not when its turn comes
+		return
+	}
+	h.inbox.put(frame)
+}
+
+// serve does what comes, one after another.
+func (h *host) serve() {
+	ended := false
+	defer func() {
+		if !ended { // a task called runtime.Goexit
+			go h.serve()
+		}
+	}()
+	for {
+		if frame, ok := h.inbox.take(); ok {
+			h.handle(frame)
+			continue
+		}
+		select {
+		case <-h.inbox.wake:
+		case <-h.stop:
+			ended = true
+			return
+		}
+	}
+}
+
+func (h *host) handle(frame []byte) {
+	d := &decoder{data: frame}
+	switch d.byte() {
+	case frameHello:
+		h.begin(parseHello(d))
+	case frameCall:
+		h.answer(parseCall(d))
+	}
+}
+
+// begin makes the context of the tasks and calls the initializer.
+func (h *host) begin(hello hello) {
+	h.worker = hello.Worker
+	ctx := futures.WithWorker(h.ctx, hello.Worker)
+	if hello.Deadline != 0 {
+		ctx, h.expire = context.WithTimeout(ctx, hello.Deadline)
+	}
+	h.ctx = ctx
+	h.paused = time.Now()
+	guard(ctx, func(ctx context.Context) error {
+		if hello.Init == "" {
+			return nil
+		}
+		r := registered(hello.Init)
+		if r == nil {
+			return unknownTask(hello.Init)
+		}
+		return r.call(ctx, &decoder{data: hello.Input}, new(encoder))
+	}, func(err error) {
+		e := encoder{data: []byte{frameReady}}
+		e.outcome(hello.Init, h.worker.Name, err)
+		h.send(e.data)
+	})
+}
+
+// answer makes a call and sends what came of it.
+func (h *host) answer(c call) {
+	out := encoder{data: make([]byte, 0, 64)}
+	out.byte(frameAnswer)
+	out.uint(c.id)
+	out.bits(uint64(h.clock()))
+	start := time.Now()
+	h.paused = start
+	took := len(out.data)
+	out.bits(0) // see below
+	outcome := len(out.data)
+	out.byte(endedWell)
+	guard(h.ctx, func(ctx context.Context) error {
+		r := registered(c.task)
+		if r == nil {
+			return unknownTask(c.task)
+		}
+		for range c.n {
+			if err := r.call(ctx, c.in, &out); err != nil {
+				return err // that of the whole chunk (C54)
+			}
+		}
+		if len(out.data) > maxFrame {
+			return picklingError("the output of %s: it has more than %d bytes", c.task, maxFrame)
+		}
+		return nil
+	}, func(err error) {
+		if err != nil {
+			out.data = out.data[:outcome]
+			out.outcome(c.task, h.worker.Name, err)
+		}
+		binary.LittleEndian.PutUint64(out.data[took:], uint64(time.Since(start)))
+		h.send(out.data)
+	})
+}
+
+func unknownTask(name string) error {
+	return picklingError("%s: the worker knows no such task", name)
+}

@@ -1,0 +1,79 @@
+//go:build !js
+
+package process
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+// inWorker is set before anything else runs in a worker.
+var inWorker bool
+
+func runWorker() {
+	if os.Getenv(workerVariable) == "" {
+		return
+	}
+	inWorker = true
+	os.Unsetenv(workerVariable) // programs that a task starts are not workers
+	in, out := os.Stdin, os.Stdout
+	// What a task prints must not get between the frames.
+	os.Stdout = os.Stderr
+	os.Stdin, _ = os.Open(os.DevNull)
+
+	var mu sync.Mutex
+	h := newHost(func(frame []byte) {
+		mu.Lock()
+		defer mu.Unlock()
+		if writeFrame(out, frame) != nil {
+			os.Exit(1) // nobody reads any more
+		}
+	}, func() int64 { return time.Now().UnixNano() }, nil, nil)
+	go h.serve()
+	if err := readFrames(in, h.receive); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0) // the pool has closed the line, or its process has ended
+}
+
+// readFrames calls fn for each frame until the end, which is an error only within a frame.
+func readFrames(r io.Reader, fn func([]byte)) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	for {
+		var length [4]byte
+		if _, err := io.ReadFull(in, length[:]); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		n := binary.LittleEndian.Uint32(length[:])
+		if n == 0 || n > maxFrame {
+			return errMalformed
+		}
+		frame := make([]byte, n)
+		if _, err := io.ReadFull(in, frame); err != nil {
+			return err
+		}
+		fn(frame)
+	}
+}
+
+func writeFrame(w io.Writer, frame []byte) error {
+	// One write for both, unless the frame is too large to be worth a copy.
+	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+min(len(frame), 16<<10)), uint32(len(frame)))
+	if len(frame) <= 16<<10 {
+		_, err := w.Write(append(head, frame...))
+		return err
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	_, err := w.Write(frame)
+	return err
+}
