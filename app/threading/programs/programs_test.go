@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -61,20 +62,20 @@ func transcript(records []threading.Record) (lines []string) {
 // took is the time of the last record.
 func took(records []threading.Record) time.Duration { return records[len(records)-1].At }
 
-// sleeps are how long the threads sleep, in the order in which they begin to.
+// sleeps are how long the threads sleep, in the order of their numbers; each sleeps once.
 func sleeps(records []threading.Record) (all []time.Duration) {
-	began := map[int]time.Duration{}
-	index := map[int]int{}
+	slept := map[int]time.Duration{}
 	for _, r := range records {
 		switch {
 		case r.Op != threading.OpSleep:
 		case r.Phase == threading.Waiting:
-			began[r.Thread] = r.At
-			index[r.Thread] = len(all)
-			all = append(all, 0)
+			slept[r.Thread] = -r.At
 		default:
-			all[index[r.Thread]] = r.At - began[r.Thread]
+			slept[r.Thread] += r.At
 		}
+	}
+	for _, thread := range slices.Sorted(maps.Keys(slept)) {
+		all = append(all, slept[thread])
 	}
 	return all
 }
