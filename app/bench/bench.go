@@ -38,6 +38,7 @@ type Bench struct {
 
 	guesses map[string]string
 	help    bool
+	mending bool // a setting was wrong: the settings stay open
 	shared  bool // the link was just copied
 	closed  bool
 
@@ -90,6 +91,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 	if len(errs) == 0 {
 		exp, b.errs = b.lab.Open(values, b.network)
 	}
+	b.mending = b.mending || len(b.errs) > 0
 	if len(b.errs) > 0 {
 		if b.exp == nil { // a link with mistakes: the page shows the defaults behind them
 			exp, _ = b.lab.Open(form.New(b.lab.Fields), b.network)
@@ -251,6 +253,10 @@ func (b *Bench) finish(err error, cancelled bool) {
 		b.refold()
 	}
 	b.browser.Announce(view.Status)
+	if b.browser.Hidden() { // there are no frames
+		for b.paint(b.browser.Now()) {
+		}
+	}
 	b.changed()
 }
 

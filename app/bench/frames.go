@@ -86,22 +86,22 @@ func (b *Bench) frame() {
 		b.catchUp()
 	}
 	b.painter.moving = b.cursor != nil && b.cursor.Playing()
-	b.paint(now)
+	if b.paint(now) {
+		b.painter.dirty = true
+	}
 	if b.phase == Live || b.painter.moving || b.painter.dirty {
 		b.nextFrame()
 	}
 }
 
-// paint shows the model of this moment.
-func (b *Bench) paint(now time.Duration) {
+// paint shows the model of this moment. It returns true if a part is left for the next frame.
+func (b *Bench) paint(now time.Duration) (more bool) {
 	view := b.exp.View(b.model, b.moment())
 	frame := Frame{Pictures: paintings(view), Position: -1}
 	if b.cursor != nil && !b.example {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}
-	if b.browser.Paint(frame) {
-		b.painter.dirty = true
-	}
+	more = b.browser.Paint(frame)
 	if now-b.painter.rendered >= renderEvery {
 		b.painter.rendered = now
 		b.browser.Refresh()
@@ -114,6 +114,7 @@ func (b *Bench) paint(now time.Duration) {
 	}
 	b.painter.painted = b.browser.Now()
 	b.painter.cost = b.painter.painted - now
+	return more
 }
 
 func paintings(v View) (list []Painting) {

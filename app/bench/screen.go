@@ -39,6 +39,7 @@ type Screen struct {
 	Saved             string // what became of the files that the browser writes into a folder
 	Shared            bool   // the link was just copied
 	Adjusts           bool   // settings can be changed during a run
+	Mending           bool   // a setting is wrong, or was
 }
 
 // Screen returns what to show.
@@ -52,7 +53,7 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: b.guesses,
-		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Project: b.browser.Load(ProjectorKey) == "1",
+		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1",
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}

@@ -51,20 +51,22 @@ type Mark struct {
 
 // The measures of the chart, in pixels.
 const (
+	thickRow   = 32 // rows are not higher than this
 	thinRow    = 9  // rows below this have neither labels nor flags
 	axisHeight = 22 // for the labels of the ticks
 	labelWidth = 22 // of a country's code
 )
 
 // Thin reports whether the rows are too thin for labels and flags. The chart then is a slope or a band.
-func (l Lanes) Thin() bool { return l.rowHeight() < thinRow }
+func (l Lanes) Thin() bool { return l.RowHeight() < thinRow }
 
-func (l Lanes) rowHeight() float64 {
+// RowHeight returns the height of a row of scale 1, in pixels.
+func (l Lanes) RowHeight() float64 {
 	rows := 0.0
 	for _, r := range l.Rows {
 		rows += r.scale()
 	}
-	return l.Height / max(1, rows)
+	return min(thickRow, l.Height/max(1, rows))
 }
 
 func (r Row) scale() float64 {
@@ -76,7 +78,7 @@ func (r Row) scale() float64 {
 
 // Draw draws the chart for a width in pixels.
 func (l Lanes) Draw(width float64) *Drawing {
-	row := l.rowHeight()
+	row := l.RowHeight()
 	left, span := l.Names, max(40, width-l.Names-l.Room)
 	d := &Drawing{W: width, H: l.Height + axisHeight}
 	if l.NoAxis {

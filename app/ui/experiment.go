@@ -24,7 +24,7 @@ func experiment(s bench.Screen) app.UI {
 	if kind != "" {
 		kind += ". "
 	}
-	return elem("details").Class("experiment").Attr("open", wrong(s)).Body(
+	return elem("details").Class("experiment").Attr("open", s.Mending).Body(
 		elem("summary").Body(
 			elem("span").Class("kind").DataSet("kind", s.View.Kind).Title(meaning[s.View.Kind]).Text(kind),
 			elem("span").Class("settings").Text("Experiment: "+s.Summary),
@@ -39,16 +39,6 @@ var meaning = map[string]string{
 	bench.LiveRun:      "Real requests to the book's own site.",
 	bench.LocalRun:     "Real requests to this server.",
 	bench.SimulatedRun: "There is no server here: this page makes the delays and errors itself, by the server's rules. The flags are files of this site.",
-}
-
-// wrong reports whether a field has an error: the settings are open then, so that it is seen.
-func wrong(s bench.Screen) bool {
-	for name := range s.Errors {
-		if name != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // field is a setting with its label, its control, a hint, and what is wrong with it.

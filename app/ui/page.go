@@ -53,7 +53,7 @@ func (p *Page) OnDismount() {
 // Render implements go-app's Composer.
 func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
-	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", s.Phase.String()).Body(
+	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).Body(
 		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
 		header(s, p.update),
 		elem("main").ID("lab").TabIndex(-1).Body(
@@ -67,6 +67,14 @@ func (p *Page) Render() app.UI {
 		elem("div").ID("live").Class("visually-hidden").Attr("role", "status").Aria("live", "polite"),
 		help(s),
 	)
+}
+
+// phase names the phase of the lab for the page. An example is not a run of the person's.
+func phase(s bench.Screen) string {
+	if s.Example {
+		return bench.Idle.String()
+	}
+	return s.Phase.String()
 }
 
 // header holds the menu and what concerns the page as a whole.

@@ -119,7 +119,10 @@ func runsOf(v form.Values) []string {
 
 func intro(v form.Values) string {
 	plan := planOf(v)
-	text := fmt.Sprintf("The same %s, fetched twice.", countOf(len(plan.Codes), "flag"))
+	text := fmt.Sprintf("The same %d flags, fetched twice.", len(plan.Codes))
+	if len(plan.Codes) == 1 {
+		text = "The same flag, fetched twice."
+	}
 	switch {
 	case !plan.HasWeather():
 		return text + " Each answer takes as long as it takes."

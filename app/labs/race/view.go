@@ -224,7 +224,7 @@ func (x *experiment) dots(d *chart.Drawing, lanes chart.Lanes, s *downloads.Snap
 	if lanes.Thin() || s.Done() || !x.plan.HasWeather() {
 		return
 	}
-	row, span := chartHeight/float64(len(x.plan.Codes)), width-lanes.Room
+	row, span := lanes.RowHeight(), width-lanes.Room
 	for i, task := range s.Tasks {
 		if task.State != runlog.Running || task.Waiting {
 			continue
