@@ -62,22 +62,34 @@ func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 	}
 	f := m.Futures[i]
 	card := bench.Card{
-		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: f.Name + ": " + f.words(),
+		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: f.Name + ": " + f.brief(),
 		Lines: f.reprLines(), Mono: true,
 		Controls: x.futureControls(i, f, !actable(m, at) || f.Address == ""),
 		Image:    func() string { return x.image(m, at, i) },
 	}
-	for _, c := range m.Calls {
-		if c.Future == i {
-			how := ""
-			if c.Panics {
-				how = ", panicked"
-			}
-			name, _, _ := strings.Cut(c.What, ",")
-			card.Lines = append(card.Lines, fmt.Sprintf("%s: %s%s", name, c.name(), how))
-		}
-	}
+	card.Lines = append(card.Lines, x.callLines(m, i)...)
 	return card
+}
+
+// callLines say who ran the callbacks of a future: a line for each, with a mark for every callback. A scene about
+// callbacks keeps two lines for them.
+func (x *experiment) callLines(m *model, i int) (lines []string) {
+	by := ""
+	for _, c := range m.Calls {
+		if c.Future != i {
+			continue
+		}
+		if c.name() != by {
+			by = c.name()
+			lines = append(lines, " by "+by)
+		}
+		last := &lines[len(lines)-1]
+		*last = strings.Replace(*last, " by ", c.mark()+" by ", 1)
+	}
+	for x.scene.name == "callbacks" && len(lines) < 2 {
+		lines = append(lines, blank)
+	}
+	return lines
 }
 
 // codeOf is the code of a future that is still to come.
@@ -91,11 +103,23 @@ func (f futureView) reprLines() []string {
 	at, state, _ := strings.Cut(f.Repr(), " state=")
 	state, ending, _ := strings.Cut(state, " ")
 	lines := []string{at + " ", "state=" + state, blank}
-	if ending != "" {
+	switch {
+	case f.Unopened():
+		lines[1] += " " + ending
+		lines[2] = "nobody has asked"
+	case ending != "":
 		lines[1] += " "
 		lines[2] = ending
 	}
 	return lines
+}
+
+// brief is the state in a word or two.
+func (f futureView) brief() string {
+	if status := f.Status(); status == "not_found" || status == "error" && f.Detail.HTTP > 0 {
+		return string(f.State) + ", " + f.Detail.Word()
+	}
+	return string(f.Look())
 }
 
 // futureControls are what a person can do to one future. Map's futures have none: Map does not give them away.

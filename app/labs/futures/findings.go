@@ -100,15 +100,29 @@ func (x *experiment) finding(m *model) string {
 
 // ready returns a future that is done while Map waits for another one; -1 if there is none.
 func (m *model) ready() int {
-	return slices.IndexFunc(m.Completed, func(i int) bool { return !slices.Contains(m.Given, i) && !slices.Contains(m.InOrder(), i) })
+	order := m.InOrder()
+	for _, i := range m.Completed {
+		if !slices.Contains(m.Given, i) && !slices.Contains(order, i) {
+			return i
+		}
+	}
+	return -1
 }
 
-// verdict says what the scene comes to.
+// verdict says what the scene comes to. Who has guessed is told the reason by the bench, and needs no note.
 func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
+	v := x.outcome(m, at)
+	if len(at.Guesses) > 0 && !v.Early {
+		v.Note = ""
+	}
+	return v
+}
+
+func (x *experiment) outcome(m *model, at bench.Moment) bench.Verdict {
 	switch {
 	case m.Deadlock():
 		outer, inner := m.stuckPair()
-		return bench.Verdict{Early: true, Figures: []string{"Deadlock"}, Sentence: outer + " waits for " + inner + ", which needs " + outer + "’s worker.",
+		return bench.Verdict{Early: true, Figures: []string{"Deadlock"}, Sentence: outer + " waits for " + inner + ", which needs its worker.",
 			Note: "It will not end by itself. Cancel " + inner + ", or the run."}
 	case m.Paused != nil && at.Phase != bench.Stopped:
 		left := max(0, m.Paused.Until-max(at.T, m.Elapsed))
@@ -153,20 +167,20 @@ func (x *experiment) conclusion(m *model) bench.Verdict {
 	case "errors":
 		if i := m.failedFirst(); i >= 0 {
 			f := m.Futures[i]
-			v := bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", m.failed(), len(m.Futures))}, Sentence: "failed, and nobody knew until somebody asked."}
+			v := bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", m.failed(), len(m.Futures))}, Sentence: "failed. Nobody knew until asked."}
 			if f.Opened {
 				v.Note = fmt.Sprintf("%s failed at %s and was asked at %s.", f.Name, chart.FormatSeconds(f.Ended), chart.FormatSeconds(f.OpenedAt))
 			}
 			return v
 		}
-		return bench.Verdict{Figures: []string{"None"}, Sentence: "of the tasks failed, so there is no error to see."}
+		return bench.Verdict{Figures: []string{"None"}, Sentence: "of the tasks failed."}
 	case "cancel":
 		return x.cancelConclusion(m)
 	case "callbacks":
 		if own, late := m.callsBy(); own != nil {
-			v := bench.Verdict{Figures: []string{own.name()}, Sentence: "ran the callbacks of " + m.Futures[own.Future].Name + ": the worker that finished it."}
+			v := bench.Verdict{Figures: []string{own.name()}, Sentence: "ran " + m.Futures[own.Future].Name + "’s callbacks: it had finished it."}
 			if late != nil {
-				v.Note = fmt.Sprintf("The late one was run by %s, at once. A callback that panics is logged, and the next one runs.", late.name())
+				v.Note = fmt.Sprintf("The late one was run by %s, at once. A faulty one is logged, and the next one runs.", late.name())
 			}
 			return v
 		}
@@ -180,7 +194,7 @@ func (x *experiment) conclusion(m *model) bench.Verdict {
 }
 
 func (x *experiment) mapConclusion(m *model) bench.Verdict {
-	v := bench.Verdict{Figures: []string{"In order"}, Sentence: "of submission, one after the other."}
+	v := bench.Verdict{Figures: []string{"In order"}, Sentence: "of submission."}
 	if held, blocker, wait := m.longestHeld(); held >= 0 && wait >= 10*time.Millisecond {
 		v.Note = fmt.Sprintf("%s was ready %s before its turn: it waited for %s.", m.Futures[held].Name, chart.FormatSeconds(wait), m.Futures[blocker].Name)
 	}

@@ -23,7 +23,7 @@ func Lab() bench.Lab {
 		Path:        "/futures",
 		Name:        "Futures",
 		About:       "Watch each future change, and act on it: six short programs about results that may not have happened yet.",
-		Question:    func(v form.Values) string { return sceneOf(v.Get("scene")).question },
+		Question:    heading,
 		Intro:       func(v form.Values) string { return sceneOf(v.Get("scene")).about },
 		Summary:     summary,
 		Fields:      fields,
@@ -34,6 +34,21 @@ func Lab() bench.Lab {
 		Open:        open,
 		Example:     example,
 	}
+}
+
+// heading is the question of the scene. Map has two: what order, and what comes after an error.
+func heading(v form.Values) string {
+	s := sceneOf(v.Get("scene"))
+	if s.name == mapScene && fails(v) {
+		return "What comes after an error?"
+	}
+	return s.question
+}
+
+// fails reports whether a task is to fail.
+func fails(v form.Values) bool {
+	cc := v.Get("fails")
+	return cc != none && cc != ""
 }
 
 // none is what the field Fails says when no task is to fail.
@@ -127,9 +142,9 @@ func summary(v form.Values) string {
 	if s.workers == 0 {
 		parts = append(parts, count(v.Int("workers"), "worker"))
 	}
-	parts = append(parts, "delay "+v.Get("delay")+" s")
-	if cc := v.Get("fails"); cc != none && cc != "" && !s.fails {
-		parts = append(parts, cc+" fails")
+	parts = append(parts, v.Get("delay")+" s each")
+	if fails(v) && !s.fails {
+		parts = append(parts, v.Get("fails")+" fails")
 	}
 	if v.Float("timeout") > 0 {
 		parts = append(parts, "time-out "+v.Get("timeout")+" s")

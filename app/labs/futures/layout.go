@@ -40,8 +40,11 @@ func newLayout(width float64, workers, shelves int) layout {
 	for i := range shelves {
 		l.shelves = append(l.shelves, area{width - float64(shelves-i)*(shelf+gap) + gap, headHeight, shelf, bodyHeight})
 	}
-	l.finding = max(headHeight+bodyHeight, l.lanes.y+l.lanes.h+axisHeight+26) - 4
-	l.height = l.finding + 8
+	l.finding = l.lanes.y + l.lanes.h + axisHeight + 26
+	if workers == 1 {
+		l.finding += 34 // room for what waits for whom
+	}
+	l.height = max(headHeight+bodyHeight, l.finding) + 6
 	return l
 }
 

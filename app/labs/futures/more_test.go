@@ -144,13 +144,13 @@ func TestPredictionsAreToldWithTheRunsOwnFigures(t *testing.T) {
 	for link, want := range map[string][]string{
 		"":                            {"ID", "ID was first, after "},
 		"cc=A&delay=0.1&workers=1":    {"AA", "AA was first, after 0.10 s"},
-		"scene=executor_map":          {"submitted", "Map keeps the order of its inputs: "},
+		"scene=executor_map":          {"submitted", "Map keeps the order: "},
 		"scene=errors":                {"asked", "CN failed at "},
 		"scene=cancel":                {"last", "Only what has not started"},
 		"scene=cancel&workers=5":      {"neither", "Only what has not started"},
 		"scene=callbacks":             {"worker", "The late one was run by main."},
 		"scene=deadlock&timeout=2":    {"never", "It stood still for 2.00 s. result() gave up"},
-		"scene=executor_map&fails=ID": {"on", "its generator ends at the first error"},
+		"scene=executor_map&fails=ID": {"on", "generator ends at the first error"},
 	} {
 		s := play(t, link, nil)
 		list := predictions(s.Values)

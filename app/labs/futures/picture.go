@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"flaglab/app/bench"
@@ -73,7 +74,11 @@ func (x *experiment) draw(m *model, at bench.Moment, width float64) *chart.Drawi
 
 // axis is the clock of the lanes. Its end is when the weather lets the downloads end; it doubles when they take longer.
 func (x *experiment) axis(m *model, now time.Duration) chart.Axis {
-	end := x.plan.Ideal(downloads.Threads)
+	plan := x.plan
+	if x.scene.name == "cancel" { // what waits will be cancelled
+		plan.Codes = plan.Codes[:min(plan.Workers, len(plan.Codes))]
+	}
+	end := plan.Ideal(downloads.Threads)
 	end += end/24 + 20*time.Millisecond
 	if len(x.scene.labels) > 0 {
 		end = max(end, 4*time.Second)
@@ -204,18 +209,22 @@ const charWidth = 6.7
 func (p *picture) calls(i, worker int) string {
 	marks := ""
 	for _, c := range p.m.Calls {
-		switch {
-		case c.Future != i || c.By != worker+1:
-		case c.Panics:
-			marks += "✕"
-		default:
-			marks += "✓"
+		if c.Future == i && c.By == worker+1 {
+			marks += c.mark()
 		}
 	}
 	if marks != "" {
 		marks = " " + marks
 	}
 	return marks
+}
+
+// mark is ✓ for a callback that returned and ✕ for one that panicked.
+func (c call) mark() string {
+	if c.Panics {
+		return "✕"
+	}
+	return "✓"
 }
 
 // whereabouts returns where a future is at this moment.
@@ -241,12 +250,19 @@ func (p *picture) whereabouts(i int) place {
 	return waiting()
 }
 
-// put lays a tile of a future upon the picture. Where it is small, its code is written into it.
+// put lays a tile of a future upon the picture. Its code is written into it where it is small, and what it is where
+// the code does not say that.
 func (p *picture) put(i, kind int, where place) {
 	p.d.Flag(i*copies+kind, where.x, where.y, where.w, where.h())
-	if where.w < captioned && where.w >= 14 {
-		p.d.Words(where.x+where.w/2, where.y+where.h()/2+4, chart.Label, chart.Black, chart.Middle, p.m.Futures[i].Code)
+	f := p.m.Futures[i]
+	word := ""
+	switch label, _, labelled := strings.Cut(f.Name, " "); {
+	case labelled && !f.State.Done():
+		word = label
+	case where.w < captioned && where.w >= 14:
+		word = f.Code
 	}
+	p.d.Words(where.x+where.w/2, where.y+where.h()/2+4, chart.Label, chart.Black, chart.Middle, word)
 }
 
 // drawShelf draws the places of the futures as they complete.
@@ -296,9 +312,12 @@ func (p *picture) drawMapShelf(a area, cell func(int) place, n int, python bool)
 				share = float64(p.now-at) / float64(travel)
 			}
 			p.put(i, kind, from.toward(where, share))
+		case i < len(p.m.Futures) && p.m.Futures[i].State == runlog.Cancelled:
+			p.d.Rect(where.x, where.y, where.w, where.h(), chart.Cancelled, chart.Pale)
+			p.slot(where, "", name)
 		case i < len(p.m.Futures) && p.m.Futures[i].State.Done():
 			p.d.Rect(where.x, where.y, where.w, where.h(), chart.Finished, chart.Pale)
-			p.slot(where, "ready", name)
+			p.slot(where, "held", name)
 		default:
 			p.slot(where, "", name)
 		}
@@ -318,7 +337,7 @@ func (p *picture) drawChains() {
 			continue
 		}
 		from, to := p.inLane(w.Worker, p.now), p.inQueue(queued)
-		x, y := from.x+from.w/2, p.lanes.y+p.lanes.h+axisHeight+6
+		x, y := from.x+from.w/2, p.lanes.y+p.lanes.h+axisHeight+24
 		below := to.y + to.h() + 20
 		if p.narrow {
 			below = to.y + to.h()/2

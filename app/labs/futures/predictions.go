@@ -18,11 +18,10 @@ func predictions(v form.Values) []bench.Prediction {
 	case "as_completed":
 		return []bench.Prediction{firstToComplete(codes)}
 	case mapScene:
-		list := []bench.Prediction{orderOfResults}
-		if cc := v.Get("fails"); cc != none && cc != "" {
-			list = append(list, afterAnError)
+		if fails(v) {
+			return []bench.Prediction{afterAnError}
 		}
-		return list
+		return []bench.Prediction{orderOfResults}
 	case "errors":
 		return []bench.Prediction{whenErrorsShow}
 	case "cancel":
@@ -67,7 +66,7 @@ func firstToComplete(codes []string) bench.Prediction {
 				value = cc
 			}
 		}
-		return value, fmt.Sprintf("%s was first, after %s: futures complete when their tasks end, whatever the order of submission.", f.Name, chart.FormatSeconds(f.Ended))
+		return value, fmt.Sprintf("%s was first, after %s: the order of submission does not matter.", f.Name, chart.FormatSeconds(f.Ended))
 	}
 	return p
 }
@@ -87,14 +86,14 @@ var orderOfResults = bench.Prediction{
 		}
 		held, blocker, wait := s.longestHeld()
 		if held < 0 {
-			return "submitted", "Map keeps the order of its inputs."
+			return "submitted", "Map keeps the order."
 		}
-		return "submitted", fmt.Sprintf("Map keeps the order of its inputs: %s waited %s for %s.", s.Futures[held].Name, chart.FormatSeconds(wait), s.Futures[blocker].Name)
+		return "submitted", fmt.Sprintf("Map keeps the order: %s waited %s for %s.", s.Futures[held].Name, chart.FormatSeconds(wait), s.Futures[blocker].Name)
 	},
 }
 
 var afterAnError = bench.Prediction{
-	ID: "after", Prompt: "And after the error?",
+	ID: "after", Prompt: "Your guess",
 	Options: []form.Option{{Value: "on", Label: "the next result"}, {Value: "end", Label: "nothing more"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
@@ -105,13 +104,13 @@ var afterAnError = bench.Prediction{
 		case s.Given[len(s.Given)-1] == first:
 			return "end", "Nothing came after it."
 		}
-		return "on", "Here the iteration goes on. In Python you would have been told nothing more: its generator ends at the first error."
+		return "on", "Ours goes on. Python’s generator ends at the first error."
 	},
 }
 
 var whenErrorsShow = bench.Prediction{
 	ID: "when", Prompt: "Your guess",
-	Options: []form.Option{{Value: "fails", Label: "when it fails"}, {Value: "done", Label: "when all are done"}, {Value: "asked", Label: "when asked"}},
+	Options: []form.Option{{Value: "fails", Label: "at once"}, {Value: "done", Label: "at the end"}, {Value: "asked", Label: "when asked"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		i := s.failedFirst()
@@ -119,7 +118,7 @@ var whenErrorsShow = bench.Prediction{
 			return "", ""
 		}
 		f := s.Futures[i]
-		return "asked", fmt.Sprintf("%s failed at %s, and its error showed at %s, when somebody asked.", f.Name, chart.FormatSeconds(f.Ended), chart.FormatSeconds(f.OpenedAt))
+		return "asked", fmt.Sprintf("%s failed at %s; somebody asked at %s.", f.Name, chart.FormatSeconds(f.Ended), chart.FormatSeconds(f.OpenedAt))
 	},
 }
 
@@ -145,14 +144,14 @@ func cancellable(first, last string) bench.Prediction {
 			if value == "" {
 				value = "neither"
 			}
-			return value, "Only what has not started can be cancelled: a running task is not stopped from outside."
+			return value, "Only what has not started can be cancelled."
 		},
 	}
 }
 
 var whoRunsCallbacks = bench.Prediction{
 	ID: "who", Prompt: "Your guess",
-	Options: []form.Option{{Value: "caller", Label: "the main program"}, {Value: "worker", Label: "the task’s worker"}, {Value: "own", Label: "a new one"}},
+	Options: []form.Option{{Value: "caller", Label: "main"}, {Value: "worker", Label: "the task’s worker"}, {Value: "own", Label: "a new worker"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		own, late := s.callsBy()
@@ -164,7 +163,7 @@ var whoRunsCallbacks = bench.Prediction{
 		if f.Worker == own.By-1 {
 			value = "worker"
 		}
-		reason := fmt.Sprintf("%s ran the callbacks of %s, which it had finished.", strings.ToUpper(own.name()[:1])+own.name()[1:], f.Name)
+		reason := fmt.Sprintf("%s ran those of %s, which it had finished.", strings.ToUpper(own.name()[:1])+own.name()[1:], f.Name)
 		if late != nil {
 			reason += " The late one was run by " + late.name() + "."
 		}
