@@ -58,7 +58,11 @@ const blank = "\u00a0"
 func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 	if i >= len(m.Futures) {
 		f := futureView{Name: x.names()[i]}
-		return bench.Card{Task: strconv.Itoa(i), Code: x.codeOf(i), Title: f.Name, Lines: []string{"not submitted yet", blank, blank}, Mono: true, Controls: x.futureControls(i, f, true)}
+		card := bench.Card{Task: strconv.Itoa(i), Code: x.codeOf(m, i), Title: f.Name, Lines: []string{"not submitted yet", blank, blank}, Mono: true, Controls: x.futureControls(i, f, true)}
+		if x.scene.name == "callbacks" {
+			card.Lines = append(card.Lines, blank)
+		}
+		return card
 	}
 	f := m.Futures[i]
 	card := bench.Card{
@@ -67,13 +71,17 @@ func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 		Controls: x.futureControls(i, f, !actable(m, at) || f.Address == ""),
 		Image:    func() string { return x.image(m, at, i) },
 	}
-	card.Lines = append(card.Lines, x.callLines(m, i)...)
+	if calls := m.callLine(i); calls != "" {
+		card.Lines = append(card.Lines, calls)
+	} else if x.scene.name == "callbacks" {
+		card.Lines = append(card.Lines, blank) // it will be needed
+	}
 	return card
 }
 
-// callLines say who ran the callbacks of a future: a line for each, with a mark for every callback. A scene about
-// callbacks keeps two lines for them.
-func (x *experiment) callLines(m *model, i int) (lines []string) {
+// callLine says who ran the callbacks of a future, with a mark for each: ✓✕✓ worker 0, ✓ main.
+func (m *model) callLine(i int) string {
+	var parts []string
 	by := ""
 	for _, c := range m.Calls {
 		if c.Future != i {
@@ -81,21 +89,23 @@ func (x *experiment) callLines(m *model, i int) (lines []string) {
 		}
 		if c.name() != by {
 			by = c.name()
-			lines = append(lines, " by "+by)
+			parts = append(parts, " "+by)
 		}
-		last := &lines[len(lines)-1]
-		*last = strings.Replace(*last, " by ", c.mark()+" by ", 1)
+		last := &parts[len(parts)-1]
+		*last = strings.Replace(*last, " ", c.mark()+" ", 1)
 	}
-	for x.scene.name == "callbacks" && len(lines) < 2 {
-		lines = append(lines, blank)
-	}
-	return lines
+	return strings.Join(parts, ", ")
 }
 
-// codeOf is the code of a future that is still to come.
-func (x *experiment) codeOf(i int) string {
-	name := x.names()[i]
-	return name[strings.LastIndexByte(name, ' ')+1:]
+// codeOf is the code of a future, also of one that is still to come.
+func (x *experiment) codeOf(m *model, i int) string {
+	switch {
+	case i < len(m.Futures):
+		return m.Futures[i].Code
+	case i < len(x.scene.labels):
+		return x.plan.Codes[0]
+	}
+	return x.plan.Codes[i]
 }
 
 // reprLines is the future as Python would print it, in three lines. Joined, they are what it prints.

@@ -202,7 +202,8 @@ func (x *experiment) mapConclusion(m *model) bench.Verdict {
 		v = bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", len(m.Given), len(m.Futures))}, Sentence: "results came before the time-out.", Note: "What was running went on to its end."}
 	}
 	if first := m.firstError(); first >= 0 {
-		v.Note = fmt.Sprintf("%s’s error came in its turn. Python’s generator ends there; ours gave %s more.", m.Futures[first].Name, count(len(m.Given)-1-slices.Index(m.Given, first), "result"))
+		after := len(m.Given) - 1 - slices.Index(m.Given, first)
+		v = bench.Verdict{Figures: []string{fmt.Sprintf("%d more", after)}, Sentence: "came after " + m.Futures[first].Name + "’s error.", Note: "Python’s generator would have ended there."}
 	}
 	return v
 }

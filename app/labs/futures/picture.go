@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"flaglab/app/bench"
@@ -256,8 +255,8 @@ func (p *picture) put(i, kind int, where place) {
 	p.d.Flag(i*copies+kind, where.x, where.y, where.w, where.h())
 	f := p.m.Futures[i]
 	word := ""
-	switch label, _, labelled := strings.Cut(f.Name, " "); {
-	case labelled && !f.State.Done():
+	switch label := p.x.labelOf(i); {
+	case label != "" && !f.State.Done():
 		word = label
 	case where.w < captioned && where.w >= 14:
 		word = f.Code
@@ -287,7 +286,7 @@ func (p *picture) slot(where place, word, caption string) {
 
 // drawMapShelf draws the results of Map, ours or Python's, in the order of submission.
 func (p *picture) drawMapShelf(a area, cell func(int) place, n int, python bool) {
-	kind, names := onMap, p.x.names()
+	kind := onMap
 	if python {
 		kind = onPythonsMap
 	}
@@ -296,12 +295,7 @@ func (p *picture) drawMapShelf(a area, cell func(int) place, n int, python bool)
 		ends = first
 	}
 	for i := range n {
-		where, name := cell(i), ""
-		if i < len(p.m.Futures) {
-			name = p.m.Futures[i].Code
-		} else {
-			name = names[i]
-		}
+		where, name := cell(i), p.x.codeOf(p.m, i)
 		switch {
 		case python && i > ends:
 			p.slot(where, "–", name)
@@ -319,9 +313,17 @@ func (p *picture) drawMapShelf(a area, cell func(int) place, n int, python bool)
 			p.d.Rect(where.x, where.y, where.w, where.h(), chart.Finished, chart.Pale)
 			p.slot(where, "held", name)
 		default:
-			p.slot(where, "", name)
+			p.slot(where, p.x.labelOf(i), name)
 		}
 	}
+}
+
+// labelOf says what a future is where its code does not; otherwise nothing.
+func (x *experiment) labelOf(i int) string {
+	if i < len(x.scene.labels) {
+		return x.scene.labels[i]
+	}
+	return ""
 }
 
 // drawChains shows who waits for whom: from the end of the bar to the future in the queue, and from there to the

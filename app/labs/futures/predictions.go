@@ -151,7 +151,7 @@ func cancellable(first, last string) bench.Prediction {
 
 var whoRunsCallbacks = bench.Prediction{
 	ID: "who", Prompt: "Your guess",
-	Options: []form.Option{{Value: "caller", Label: "main"}, {Value: "worker", Label: "the task’s worker"}, {Value: "own", Label: "a new worker"}},
+	Options: []form.Option{{Value: "caller", Label: "main"}, {Value: "worker", Label: "its worker"}, {Value: "own", Label: "a new worker"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		own, late := s.callsBy()

@@ -37,7 +37,7 @@ var scenes = []scene{
 	{
 		name: "executor_map", title: "map", run: executorMap, delay: usualDelay,
 		question: "In which order do the results come?",
-		about:    "Map submits every task at once, then gives one result after the other.",
+		about:    "Map submits every task at once. It gives no futures, but one result after the other.",
 	},
 	{
 		name: "errors", title: "errors", run: waitForErrors, delay: usualDelay, fails: true, pauses: true,
