@@ -67,7 +67,10 @@ type Tile struct {
 }
 
 // Table is a table of the page.
-type Table struct{ chart.Table }
+type Table struct {
+	chart.Table
+	Names []Control // buttons in the place of the names of all rows; empty: texts
+}
 
 // Lines is text that a program prints, or a list of events.
 type Lines struct {

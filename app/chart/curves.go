@@ -213,7 +213,11 @@ func (p plot) drawRules(d *Drawing) {
 		if r.Across {
 			y := p.y(r.At)
 			d.Line(p.left, y, p.left+p.width, y, r.Ink, r.Fill)
-			d.Words(p.left+p.width, y-5, Note, r.Ink, End, r.Label)
+			if p.endsNear(y) {
+				d.Words(p.left+6, y-5, Note, r.Ink, Start, r.Label)
+			} else {
+				d.Words(p.left+p.width, y-5, Note, r.Ink, End, r.Label)
+			}
 			continue
 		}
 		x := p.x(r.At)
@@ -224,6 +228,16 @@ func (p plot) drawRules(d *Drawing) {
 		}
 		d.Words(x+dx, p.top+p.Height-8, Note, r.Ink, align, r.Label)
 	}
+}
+
+// endsNear reports whether a line ends nearer to a height than it begins.
+func (p plot) endsNear(y float64) bool {
+	for _, s := range p.Series {
+		if n := len(s.Points); n > 0 && math.Abs(p.y(s.Points[n-1].Y)-y) < math.Abs(p.y(s.Points[0].Y)-y) {
+			return true
+		}
+	}
+	return false
 }
 
 func (pt Point) spread() bool { return pt.Low != 0 || pt.High != 0 }

@@ -45,7 +45,7 @@ func pictureTables(s bench.Screen) (list []app.UI) {
 	for _, p := range s.View.Panels {
 		for _, part := range p.Body {
 			if picture, ok := part.(bench.Picture); ok && picture.Table != nil {
-				list = append(list, table(picture.Table(), "long"))
+				list = append(list, table(picture.Table(), "long", nil))
 			}
 		}
 	}

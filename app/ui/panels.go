@@ -66,7 +66,7 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	case bench.Picture:
 		return picture(b)
 	case bench.Table:
-		return table(b.Table, "")
+		return table(b.Table, "", controlList(s, b.Names))
 	case bench.Lines:
 		return lines(b.Name, b.Lines, b.Scroll)
 	case bench.Controls:
@@ -96,17 +96,21 @@ func tiles(p bench.Picture) app.UI {
 	return list
 }
 
-func table(t chart.Table, classes string) app.UI {
+// table is a table; names, if there are some, take the place of the names of its rows.
+func table(t chart.Table, classes string, names []app.UI) app.UI {
 	var head, rows []app.UI
 	for _, cell := range t.Head {
 		head = append(head, elem("th").Attr("scope", "col").Text(cell))
 	}
-	for _, row := range t.Rows {
+	for row, texts := range t.Rows {
 		var cells []app.UI
-		for i, cell := range row {
-			if i == 0 {
+		for i, cell := range texts {
+			switch {
+			case i == 0 && row < len(names):
+				cells = append(cells, elem("th").Attr("scope", "row").Body(names[row]))
+			case i == 0:
 				cells = append(cells, elem("th").Attr("scope", "row").Text(cell))
-			} else {
+			default:
 				cells = append(cells, elem("td").Text(cell))
 			}
 		}

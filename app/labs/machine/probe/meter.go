@@ -51,34 +51,37 @@ func (m meter) time(f func()) time.Duration {
 
 // The limits of the search for the length of a block.
 const (
-	most      = 1 << 30 // rounds
-	settling  = 16      // blocks at most before those that count
-	steadiest = 0.97    // of the block before: no faster than this is no faster
+	most    = 1 << 30 // rounds
+	longest = 20      // blocks before those that count
+	calm    = 3       // blocks in a row that are no faster: the work is as fast as it gets
+	faster  = 0.97    // of the fastest so far
 )
 
 // rounds finds how many rounds of work make a block, when the work is as fast as it gets.
 func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (int, error) {
-	n, before := max(1, r.Rounds), time.Duration(0)
-	for settled := 0; settled < settling; {
+	n, best, calmed := max(1, r.Rounds), time.Duration(0), 0
+	for range longest {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		took := m.time(func() { work(n) })
 		switch {
 		case took < r.Block/8:
-			n *= 8
+			n, best = n*8, 0
 		case took < r.Block || took > 2*r.Block && n > 1:
-			n = int(float64(n)*1.1*float64(r.Block)/float64(took)) + 1
-		case r.Rounds == 0 && (before == 0 || float64(took) < steadiest*float64(before)):
-			settled, before = settled+1, took
-			continue
-		default:
+			n, best = int(float64(n)*1.1*float64(r.Block)/float64(took))+1, 0
+		case r.Rounds > 0:
 			return n, nil
+		case best == 0 || float64(took) < faster*float64(best):
+			best, calmed = took, 0
+		default:
+			if calmed++; calmed == calm {
+				return n, nil
+			}
 		}
 		if n > most {
 			return 0, ErrUnsteady
 		}
-		settled, before = settled+1, 0
 	}
 	return n, nil
 }
@@ -108,6 +111,37 @@ func (m meter) sample(ctx context.Context, r Request, units int, work func(round
 		each = append(each, float64(took)/float64(n*units))
 	}
 	s.Low, s.Median, s.High = Quartiles(each)
+	return s, nil
+}
+
+// Each measures what is done one time after another, and each time so long that the clock may be read in between: a unit is
+// one time. One of them goes before and does not count.
+func Each(ctx context.Context, r Request, once func(context.Context) error) (Sample, error) {
+	return newMeter().each(ctx, r, once)
+}
+
+func (m meter) each(ctx context.Context, r Request, once func(context.Context) error) (Sample, error) {
+	if err := once(ctx); err != nil {
+		return Sample{}, err
+	}
+	s := Sample{Blocks: max(r.Blocks, 1)}
+	var took []float64
+	for len(took) < s.Blocks {
+		began, n, block := m.now(), 0, time.Duration(0)
+		for ; block < r.Block; block = m.now() - began {
+			if err := once(ctx); err != nil {
+				return Sample{}, err
+			}
+			if n++; n > most {
+				return Sample{}, ErrUnsteady
+			}
+		}
+		if s.Block == 0 || block < s.Block {
+			s.Block, s.Rounds = block, n
+		}
+		took = append(took, float64(block)/float64(n))
+	}
+	s.Low, s.Median, s.High = Quartiles(took)
 	return s, nil
 }
 

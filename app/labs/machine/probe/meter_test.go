@@ -99,6 +99,24 @@ func TestSampleStopsWhenItIsCancelled(t *testing.T) {
 	}
 }
 
+func TestEachIsTimedInBlocks(t *testing.T) {
+	m := &machine{step: 100 * us, round: func(block int) time.Duration {
+		if block == 0 {
+			return time.Second // the first one does not count
+		}
+		return 30 * us
+	}}
+	once := func(context.Context) error { m.work(1); return nil }
+	s, err := m.meter().each(context.Background(), Request{Block: 10 * ms, Blocks: 3}, once)
+	if err != nil || math.Abs(s.Median-30_000) > 300 || s.Block < 10*ms || s.Blocks != 3 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	failure := errors.New("it failed")
+	if _, err := m.meter().each(context.Background(), Request{Block: ms}, func(context.Context) error { return failure }); err != failure {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestStepOfTheClock(t *testing.T) {
 	for _, step := range []time.Duration{1, 5 * us, 100 * us, ms, 16 * ms} {
 		m := &machine{step: step, reading: min(step, us)}

@@ -1,0 +1,306 @@
+package machine
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
+	"flaglab/app/flags"
+	"flaglab/app/form"
+	"flaglab/app/labs/machine/probe"
+	"flaglab/app/runlog"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const (
+	us = time.Microsecond
+	ms = time.Millisecond
+)
+
+// madeUp is a prober whose results are made up: a laptop of 2 GHz, with caches of 32 KB, 1 MB and 8 MB.
+type madeUp struct {
+	tick     time.Duration
+	drift    float64 // of the operations at the end
+	noise    float64 // by which the quartiles of all samples lie above the median
+	fail     kind    // this measurement fails
+	measured int
+	closed   bool
+}
+
+func (p *madeUp) Clock(ctx context.Context) (probe.Clock, error) {
+	time.Sleep(3 * ms)
+	if p.fail == clock {
+		return probe.Clock{}, probe.ErrUnsteady
+	}
+	return probe.Clock{Step: p.tick, Steps: 24}, ctx.Err()
+}
+
+func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sample, error) {
+	select {
+	case <-time.After(time.Duration(r.Blocks) * r.Block):
+	case <-ctx.Done():
+		return probe.Sample{}, ctx.Err()
+	}
+	if k == p.fail {
+		return probe.Sample{}, errors.New("it failed")
+	}
+	ns := map[kind]float64{operations: 0.25, switching: 200, copying: 0.05}[k]
+	switch {
+	case k == operations && r.Rounds > 0:
+		ns *= p.drift
+	case k != latency:
+	case r.Size <= 32<<10:
+		ns = 2
+	case r.Size <= 1<<20:
+		ns = 6
+	case r.Size <= 8<<20:
+		ns = 25
+	default:
+		ns = 100
+	}
+	p.measured++
+	return probe.Sample{Median: ns, Low: ns * 0.98, High: ns * (1.04 + p.noise), Blocks: r.Blocks, Block: r.Block + us, Rounds: 1000}, nil
+}
+
+func (p *madeUp) Call(_ context.Context, r probe.Request) (probe.Sample, error) {
+	return probe.Sample{Median: 60_000, Low: 50_000, High: 90_000, Blocks: r.Blocks, Block: r.Block}, nil
+}
+
+func (p *madeUp) Cores(_ context.Context, ns float64) (float64, int, error) {
+	if p.fail == cores {
+		return 0, 0, errApart
+	}
+	return 3.8e9 / ns, 4, nil
+}
+
+func (p *madeUp) Close() { p.closed = true }
+
+// network simulates the server; its answers and its bytes take a fixed time.
+type network struct {
+	benchtest.Network
+	answer, bytes time.Duration
+}
+
+func (n *network) Connect(ctx context.Context, requests int) (bench.Connection, error) {
+	if _, err := n.Network.Connect(ctx, requests); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+func (n *network) Source(string, *flags.Weather) flags.Source {
+	return flags.Simulated{Source: n.Network.Source("LOCAL", nil), Weather: flags.Weather{MinDelay: n.answer, MaxDelay: n.answer}}
+}
+
+func (n *network) Download(context.Context, time.Duration) (bench.Transfer, error) {
+	time.Sleep(n.bytes)
+	return bench.Transfer{Bytes: 16 << 20, Files: 3, Took: n.bytes}, nil
+}
+
+// with is the lab with another prober.
+func with(p prober) bench.Lab {
+	lab := Lab()
+	lab.Open = func(v form.Values, n bench.Network) (bench.Experiment, form.Errors) {
+		x, errs := open(v, n)
+		x.(*experiment).start = func(context.Context) (prober, error) { return p, nil }
+		return x, errs
+	}
+	return lab
+}
+
+func good() (*madeUp, *network) {
+	return &madeUp{tick: 100 * us, drift: 1.01}, &network{answer: 12 * ms, bytes: 160 * ms}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s has changed; look at it, then run the test with -update. Now:\n%s", path, got)
+	}
+}
+
+func TestTheWholeRun(t *testing.T) {
+	p, n := good()
+	s := benchtest.Play(t, with(p), "", n, nil)
+	_, end := s.End()
+	_, middle := s.At(700 * ms)
+	_, before := s.At(-1)
+	golden(t, "before.txt", benchtest.Text(before))
+	golden(t, "middle.txt", benchtest.Text(middle))
+	golden(t, "end.txt", benchtest.Text(end))
+	golden(t, "end.csv", string(bench.ExportCSV(s.Experiment.(bench.Exporter), s.Log())))
+	if !p.closed {
+		t.Error("the workers were not ended")
+	}
+	var last time.Duration
+	for _, e := range s.Log() {
+		last = max(last, e.At)
+	}
+	if last > 4*time.Second {
+		t.Errorf("it took %v", last)
+	}
+}
+
+func TestACoarseClockHasLongBlocksAndBounds(t *testing.T) {
+	p, n := good()
+	p.tick = ms
+	n.answer, n.bytes = ms, 3*ms
+	s := benchtest.Play(t, with(p), "", n, nil)
+	_, end := s.End()
+	golden(t, "coarse.txt", benchtest.Text(end))
+	var last time.Duration
+	for _, e := range s.Log() {
+		last = max(last, e.At)
+		if r, ok := e.Detail.(reading); ok && r.Block > 0 && r.Unit == nanoseconds && r.Block*time.Duration(r.Blocks) < 100*ms {
+			t.Errorf("task %d: %d blocks of %v have less than 100 steps", e.Task, r.Blocks, r.Block)
+		}
+	}
+	if last > 4*time.Second {
+		t.Errorf("it took %v", last)
+	}
+}
+
+// What would be nonsense is not shown.
+func TestNonsenseIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*madeUp)
+		want   string
+	}{
+		"coarse clock":   {func(p *madeUp) { p.tick = 16 * ms }, "16.0 ms at a time"},
+		"broken clock":   {func(p *madeUp) { p.fail = clock }, "does not advance"},
+		"slower at end":  {func(p *madeUp) { p.drift = 1.3 }, "changed while it was measured: 4.00 GFLOP/s at first, 3.08"},
+		"faster at end":  {func(p *madeUp) { p.drift = 0.7 }, "changed while it was measured: 4.00 GFLOP/s at first, 5.71"},
+		"a busy machine": {func(p *madeUp) { p.noise = 0.6 }, "Other programs keep this processor busy"},
+		"no operations":  {func(p *madeUp) { p.fail = operations }, "it failed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, n := good()
+			c.change(p)
+			s := benchtest.Play(t, with(p), "", n, nil)
+			m, view := s.End()
+			if v := view.Verdict; !strings.Contains(v.Problem, c.want) || len(v.Figures) > 0 {
+				t.Errorf("verdict %+v, want the problem %q", v, c.want)
+			}
+			refused(t, view)
+			if value, _ := predictions(s.Values)[0].Truth(m); value != "" {
+				t.Errorf("the truth is %q", value)
+			}
+		})
+	}
+	t.Run("hidden", func(t *testing.T) {
+		p, n := good()
+		s := benchtest.Play(t, with(p), "", n, nil)
+		m, _ := s.End()
+		view := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, Hidden: true, Values: s.Values})
+		if !strings.Contains(view.Verdict.Problem, "Nobody saw this tab") {
+			t.Errorf("verdict %+v", view.Verdict)
+		}
+		refused(t, view)
+	})
+}
+
+// refused checks that no measured figure is in sight.
+func refused(t *testing.T, v bench.View) {
+	t.Helper()
+	for i, column := range map[int]int{0: 3, 1: 3} {
+		for _, row := range v.Panels[i].Body[0].(bench.Table).Rows {
+			if row[column] != none {
+				t.Errorf("%s: %q is shown", row[0], row[column])
+			}
+		}
+	}
+	if rows := v.Panels[2].Body[0].(bench.Picture).Table().Rows; len(rows) > 0 {
+		t.Errorf("the mountain shows %q", rows)
+	}
+}
+
+func TestWhatFailsIsSaidInItsPlace(t *testing.T) {
+	p, n := good()
+	p.fail = cores
+	n.Failure = "there is no server"
+	s := benchtest.Play(t, with(p), "memory=16", n, nil)
+	_, view := s.End()
+	golden(t, "failures.txt", benchtest.Text(view))
+	if len(view.Verdict.Figures) == 0 {
+		t.Error("what could be measured has no verdict")
+	}
+}
+
+func TestACancelledRunEndsSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, n := good()
+		lab := with(p)
+		values := form.New(lab.Fields)
+		x, _ := lab.Open(values, n)
+		began := time.Now()
+		w := runlog.NewWriter(func() time.Duration { return time.Since(began) })
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(500*ms, cancel)
+		if err := x.Do(ctx, w); err != nil || time.Since(began) != 500*ms || !p.closed {
+			t.Errorf("error %v after %v, closed %v", err, time.Since(began), p.closed)
+		}
+		m := x.Model()
+		runlog.Fold(m, w.Since(0), time.Hour)
+		for i, state := range m.(*model).states {
+			if !state.Done() {
+				t.Errorf("%s is %s", m.(*model).plan[i].name(), state)
+			}
+		}
+		view := x.View(m, bench.Moment{Phase: bench.Stopped, Values: values})
+		if !strings.Contains(view.Verdict.Problem, "cancelled") || view.Panels[0].Body[0].(bench.Table).Rows[0][3] == none {
+			t.Errorf("verdict %+v, rows %q", view.Verdict, view.Panels[0].Body[0].(bench.Table).Rows)
+		}
+	})
+}
+
+func TestNoWorkerNoMeasurement(t *testing.T) {
+	x := &experiment{plan: planOf(64 * megabyte), start: func(context.Context) (prober, error) { return nil, errors.New("none here") }}
+	w := runlog.NewWriter(func() time.Duration { return 0 })
+	if err := x.Do(t.Context(), w); err == nil || !strings.Contains(err.Error(), "none here") {
+		t.Errorf("error %v", err)
+	}
+	if last := w.Since(1); len(last) != 1 || last[0].State != runlog.Failed {
+		t.Errorf("the log ends with %v", last)
+	}
+}
+
+func TestTruthIsTheNearestGuess(t *testing.T) {
+	for _, c := range []struct {
+		trip float64
+		want string
+	}{{0.5, "10"}, {7, "10"}, {20, "100"}, {100, "1000"}, {2000, "10000"}} {
+		m := newModel([]step{{Kind: operations}, {latency, 64 * megabyte}})
+		m.Apply(runlog.Event{Task: 0, State: runlog.Finished, Detail: reading{Value: 4e9, Unit: flops}})
+		m.Apply(runlog.Event{Task: 1, State: runlog.Finished, Detail: reading{Value: c.trip, Unit: nanoseconds}})
+		truth := predictions(form.Values{})[0].Truth
+		if value, _ := truth(m); value != "" {
+			t.Error("the truth is known before the end")
+		}
+		m.Apply(runlog.Event{Task: runlog.Whole, State: runlog.Finished})
+		if value, _ := truth(m); value != c.want {
+			t.Errorf("%v ns are %v operations: the truth is %s, want %s", c.trip, m.inOperations(m.trip()), value, c.want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package machine
+
+import (
+	"fmt"
+	"time"
+
+	"flaglab/app/bench"
+)
+
+// methods say how each figure is measured. Their ids are the values of the field how.
+var methods = []struct{ id, label string }{
+	{"clock", "The clock, and ±"}, {"cpu", "CPU"}, {"copy", "RAM, copying"}, {"trip", "RAM, one trip"}, {"network", "Local network"},
+	{"server", "This server"}, {"switch", "Switches and calls"}, {"relative", "In operations"},
+}
+
+// allMethods are the methods as cards.
+func (x *experiment) allMethods(m *model) bench.Cards {
+	c := bench.Cards{Name: "How each figure is measured", Wide: 320}
+	for _, method := range methods {
+		c.Cards = append(c.Cards, bench.Card{Title: method.label, Lines: []string{x.method(m, method.id)}})
+	}
+	return c
+}
+
+// method says how a figure is measured, with the numbers of this run.
+func (x *experiment) method(m *model, id string) string {
+	switch id {
+	case "clock":
+		text := "The clock is read again and again; what counts is the step by which it advances. Browsers make it coarse on purpose, so that no page can spy on others by timing. So all work is done in blocks of at least 100 steps and 8 ms, and the median of the blocks counts; ± is half of what lies between their quartiles, but at least what the clock leaves open. The first measurement is repeated at the end: if it differs by more than 25 %, no figure is shown."
+		if t := m.tick(); t > 0 {
+			text += fmt.Sprintf(" The step here: %s.", formatValue(float64(t), nanoseconds))
+		}
+		return text
+	case "cpu":
+		return "Products and sums in double precision, in 8 chains side by side; in a chain, each operation needs the result of the one before. There are no SIMD instructions in it, which do 2 to 8 operations at once: the lecture's figures are the best that a processor can do with them. “At once” is the same in one worker for each core, added up." + blocks(m.of(operations))
+	case "copy":
+		return fmt.Sprintf("%s are copied to another place. Each byte counts twice, as it is read and written.", formatSize(copied)) + blocks(m.of(copying))
+	case "trip":
+		return "Each line of the memory says where the next one is, in an order that no processor can foresee. So each load waits for the one before, and nothing is fetched ahead. It includes what it takes to find the page of an address, and to check that the address is in bounds. Levels are read off the curve, and named by their order: the page cannot ask the processor." + blocks(m.trip())
+	case "network":
+		return "A page cannot measure it: it reaches no other computers than those that it came from. What it can measure is the way to its server, which may lead over the local network, over the Internet, or nowhere, if this computer is the server."
+	case "switch":
+		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: a task that does nothing is sent to a worker of the browser, and its answer is awaited." + blocks(m.of(switching))
+	case "server":
+		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, as the browser's Resource Timing has it. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
+		if x.network.Setup().Static {
+			text += " This site has no server of its own: what answers is the host of its files, or a cache near you."
+		}
+		return text
+	case "relative":
+		return "As in the lecture: a double has 8 bytes, so in a stream it takes 8 bytes ÷ bandwidth; alone it takes a whole trip. Either is divided by the time of one operation on one thread. (By this rule a double from the RAM of a Summit node takes 27 operations; the lecture says 20.)"
+	}
+	return ""
+}
+
+// blocks tells what a reading was made of.
+func blocks(r *reading) string {
+	if r == nil || r.Block == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Here: the median of %d blocks of at least %s.", r.Blocks, formatValue(float64(r.Block.Round(10*time.Microsecond)), nanoseconds))
+}

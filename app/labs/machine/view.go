@@ -1,0 +1,195 @@
+package machine
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// View implements [bench.Experiment].
+func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
+	known := state.(*model)
+	m := known
+	problem := known.problem
+	if problem == "" && at.Hidden && known.done() > 0 {
+		problem = "Nobody saw this tab for a while, and browsers slow hidden tabs down. Measure again."
+	}
+	if problem != "" { // no figures, but how far it came
+		m = newModel(x.plan)
+	}
+	zoom := at.Values.Float("zoom")
+	rungs := m.ladder()
+	guess := at.Guesses[memoryGuess]
+	how := at.Values.Get("how")
+	speeds := []bench.Body{names(m.speeds(), m.rows(), how)}
+	if how != "" {
+		speeds = append(speeds, bench.Prose{Text: x.method(m, how)})
+	}
+	return bench.View{
+		Verdict: x.verdict(m, problem, at),
+		Panels: []bench.Panel{
+			{Title: "How fast", Note: progress(known), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
+			{Title: "In operations", Note: "that fit into the time", Wide: 5, Body: []bench.Body{bench.Table{Table: m.relative()}}},
+			{Title: "How far away memory is", Note: "time of one trip", Wide: 6, Body: []bench.Body{bench.Picture{
+				ID:    "mountain",
+				Alt:   describeMountain(m),
+				Draw:  func(width float64) *chart.Drawing { return x.mountain(m, guess).Draw(width) },
+				Table: func() chart.Table { return x.mountain(m, "").Table("One trip to memory, by its size") },
+			}}},
+			{Title: "If one operation took a second", Wide: 6, Body: []bench.Body{
+				bench.Picture{
+					ID:    "ladder",
+					Alt:   describeLadder(rungs),
+					Draw:  func(width float64) *chart.Drawing { return drawLadder(rungs, zoom, width) },
+					Table: func() chart.Table { return ladderTable(rungs) },
+				},
+				bench.Controls{Name: "Zoom", Controls: []bench.Control{{Label: "Zoom out", Field: "zoom"}}},
+			}},
+			{Title: "How each figure is measured", Below: true, Body: []bench.Body{x.allMethods(m)}},
+		},
+		Transcripts: func() []bench.Transcript { return []bench.Transcript{x.transcript(m, problem)} },
+		Status:      status(known, problem),
+		Notices:     x.notices(m),
+	}
+}
+
+// elapsed is the clock of the run.
+func elapsed(m *model, at bench.Moment) string {
+	if m.state == "" {
+		return ""
+	}
+	return chart.FormatSeconds(at.T)
+}
+
+// progress is how far the run is.
+func progress(m *model) string {
+	switch {
+	case m.state == runlog.Running:
+		for i, s := range m.states {
+			if s == runlog.Running {
+				return "measuring: " + m.plan[i].name()
+			}
+		}
+		return "starting a worker"
+	case m.state == "":
+		return "the lecture’s figures; yours come with a press of the button"
+	case m.state == runlog.Finished:
+		return "press a name to see how it is measured"
+	case m.state == runlog.Cancelled:
+		return fmt.Sprintf("cancelled after %s", countOf(m.measured(), "measurement"))
+	}
+	return ""
+}
+
+// measured counts the readings.
+func (m *model) measured() (n int) {
+	for _, r := range m.readings {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func status(m *model, problem string) string {
+	switch {
+	case problem != "":
+		return problem
+	case m.state == "":
+		return "Nothing is measured yet."
+	case m.state == runlog.Running:
+		return fmt.Sprintf("%d of %d measurements done.", m.done(), len(m.plan))
+	}
+	text := fmt.Sprintf("%d of %d measurements done.", m.measured(), len(m.plan))
+	if op, trip := m.operation(), m.trip(); op > 0 && trip != nil {
+		text += fmt.Sprintf(" A trip to memory takes as long as %s operations.", formatCount(trip.Value/op))
+	}
+	return text
+}
+
+// verdict says how slow the memory is.
+func (x *experiment) verdict(m *model, problem string, at bench.Moment) bench.Verdict {
+	switch {
+	case problem != "":
+		return bench.Verdict{Problem: problem}
+	case at.Phase == bench.Stopped:
+		return bench.Verdict{Problem: "It was cancelled before the first measurement could be repeated, so the figures are not checked."}
+	case m.state != runlog.Finished || m.inOperations(m.trip()) == 0:
+		return bench.Verdict{}
+	}
+	v := bench.Verdict{
+		Figures:  []string{formatCount(m.inOperations(m.trip()))},
+		Sentence: "operations fit into a trip to memory.",
+	}
+	var notes []string
+	if r := m.of(asking); r != nil {
+		most := ""
+		if r.Bound {
+			most = "at most "
+		}
+		notes = append(notes, fmt.Sprintf("Into a round trip to this server: %s%s.", most, formatCount(m.inOperations(r))))
+	}
+	v.Note = strings.Join(notes, " ")
+	return v
+}
+
+// notices say what the person should know about the figures.
+func (x *experiment) notices(m *model) (list []string) {
+	if m.of(asking) != nil && x.network.Setup().Static {
+		list = append(list, "This site has no server of its own: “this server” is the host of its files, or a cache near you.")
+	}
+	return list
+}
+
+// transcript is the run as a program would print it.
+func (x *experiment) transcript(m *model, problem string) bench.Transcript {
+	t := bench.Transcript{Title: "machine", Run: run, Lines: []bench.Line{{Text: "$ machine"}}}
+	for i, s := range m.plan {
+		line := bench.Line{Kind: m.states[i]}
+		switch r := m.readings[i]; {
+		case r != nil && s.Kind == clock:
+			line.Text = fmt.Sprintf("%-16s %s a step", s.name(), formatValue(r.Value, nanoseconds))
+		case r != nil:
+			line.Text = fmt.Sprintf("%-16s %s", s.name(), r.format(m.tick()))
+			if r.Block > 0 && r.Blocks > 1 {
+				line.Text += fmt.Sprintf("  (%d blocks of %s)", r.Blocks, formatValue(float64(r.Block), nanoseconds))
+			}
+		case m.failures[i] != "":
+			line.Text = fmt.Sprintf("%-16s %s", s.name(), m.failures[i])
+		default:
+			continue
+		}
+		t.Lines = append(t.Lines, line)
+	}
+	if problem != "" {
+		t.Lines = append(t.Lines, bench.Line{Text: problem, Kind: runlog.Failed})
+	}
+	return t
+}
+
+const memoryGuess = "memory"
+
+// predictions asks before the run.
+func predictions(form.Values) []bench.Prediction {
+	return []bench.Prediction{{
+		ID:      memoryGuess,
+		Prompt:  "How many?",
+		Options: []form.Option{{Value: "10", Label: "10"}, {Value: "100", Label: "100"}, {Value: "1000", Label: "1,000"}, {Value: "10000", Label: "10,000"}},
+		Truth: func(state runlog.Model) (value, reason string) {
+			m := state.(*model)
+			n := m.inOperations(m.trip())
+			if n == 0 || m.state != runlog.Finished {
+				return "", ""
+			}
+			// The option that is nearest, as factors go.
+			power := math.Round(min(max(math.Log10(n), 1), 4))
+			return strconv.Itoa(int(math.Pow(10, power))), ""
+		},
+	}}
+}
