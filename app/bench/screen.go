@@ -40,6 +40,7 @@ type Screen struct {
 	Shared            bool   // the link was just copied
 	Adjusts           bool   // settings can be changed during a run
 	Mending           bool   // a setting is wrong, or was
+	Still             bool   // the program has not started: pictures are SVG
 }
 
 // Screen returns what to show.

@@ -53,6 +53,7 @@ func (p *Page) OnDismount() {
 // Render implements go-app's Composer.
 func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
+	s.Still = p.leave == nil
 	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).Body(
 		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
 		header(s, p.update),

@@ -64,7 +64,7 @@ func runState(s runlog.State) string {
 func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	switch b := part.(type) {
 	case bench.Picture:
-		return picture(b)
+		return picture(s, b)
 	case bench.Table:
 		return table(b.Table, "", controlList(s, b.Names))
 	case bench.Lines:
@@ -79,8 +79,12 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	panic(fmt.Sprintf("ui: the page cannot show %T", part))
 }
 
-// picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it.
-func picture(p bench.Picture) app.UI {
+// picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it. Before the program has started
+// it is an SVG.
+func picture(s bench.Screen, p bench.Picture) app.UI {
+	if s.Still {
+		return elem("div").Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
+	}
 	return elem("div").Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
 		tiles(p),

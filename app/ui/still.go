@@ -3,9 +3,14 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/flags"
 )
 
 // still is a browser in which nothing moves: a page is rendered for it on the server.
@@ -35,3 +40,27 @@ func (stillNetwork) Setup() bench.Setup { return bench.Setup{Known: true, Static
 func (stillNetwork) Connect(context.Context, int) (bench.Connection, error) {
 	return nil, errors.New("nothing is downloaded on the server")
 }
+
+// stillWidth is the width for which a picture is computed before it is known.
+const stillWidth = 598
+
+// stillPicture is a picture as an SVG in the colours of the page, with the flags of the page's sprite upon it.
+func stillPicture(p bench.Picture) string {
+	d := p.Draw(stillWidth)
+	svg := chart.SVG(d, chart.Variables(), p.Alt, nil)
+	var b strings.Builder
+	b.WriteString(strings.TrimSuffix(strings.TrimSpace(svg), "</svg>"))
+	for _, f := range d.Flags {
+		i := slices.Index(flags.Pop20(), p.Tiles[f.Task].Code)
+		if p.Tiles[f.Task].Status != "ok" || i < 0 {
+			continue
+		}
+		fmt.Fprintf(&b, `<svg x="%.1f" y="%.1f" width="%.1f" height="%.1f" viewBox="%d %d 60 45"><image href="%s" width="300" height="180"/></svg>`,
+			f.X, f.Y, f.W, f.H, i%5*60, i/5*45, spritePath)
+	}
+	b.WriteString("</svg>")
+	return b.String()
+}
+
+// spritePath is where the sprite of flags is; package page puts its link there.
+const spritePath = "/web/pictures/top20.png"

@@ -33,7 +33,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		}
 		assets[url] = newAsset(mimeOf(url), content)
 	}
-	for _, folder := range []string{"icons/*", "fonts/*.woff2"} {
+	for _, folder := range []string{"icons/*", "fonts/*.woff2", "pictures/*"} {
 		names, err := fs.Glob(files, folder)
 		if err != nil {
 			return nil, err

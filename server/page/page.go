@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -101,6 +102,7 @@ func New(options Options) (*Page, error) {
 		if rendered[lab.Path], err = render(lab, p.prefix, p.kind()); err != nil {
 			return nil, fmt.Errorf("rendering %s: %w", lab.Path, err)
 		}
+		rendered[lab.Path] = p.linkPictures(rendered[lab.Path])
 	}
 	p.version = p.makeVersion(rendered)
 	for _, lab := range labs {
@@ -225,6 +227,16 @@ func (p *Page) link(path string) (string, error) {
 		return "", fmt.Errorf("no file for %s", path)
 	}
 	return p.fileName(path) + "?v=" + asset.fingerprint(), nil
+}
+
+// linkPictures has a rendered page name the pictures of the page by their links.
+func (p *Page) linkPictures(c content) content {
+	for name := range p.assets {
+		if link, err := p.link(name); err == nil && strings.HasPrefix(name, "/web/pictures/") {
+			c.Body = template.HTML(strings.ReplaceAll(string(c.Body), `"`+name+`"`, `"`+p.prefix+link+`"`))
+		}
+	}
+	return c
 }
 
 func shortHash(s string) string {

@@ -1,0 +1,147 @@
+package race
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
+	"flaglab/app/chart"
+	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// end plays a race to its end and returns what it shows then.
+func end(t *testing.T, link string, network bench.Network) bench.View {
+	t.Helper()
+	s := benchtest.Play(t, Lab(), link, network, nil)
+	m := s.Experiment.Model()
+	runlog.Fold(m, s.Log(), time.Hour)
+	return s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Values: s.Values})
+}
+
+func TestARaceIsAsFastAsItsWeatherAllows(t *testing.T) {
+	v := end(t, "", &benchtest.Network{})
+	if v.Verdict.Figures[0] != "20×" || v.Verdict.Sentence != "The waiting overlapped." || v.Verdict.Note != "Best possible here: 20×, 0.20 s." {
+		t.Errorf("verdict %+v", v.Verdict)
+	}
+	if v.Panels[0].Clock != "4.00 s" || v.Panels[1].Clock != "0.20 s" {
+		t.Errorf("clocks %q and %q", v.Panels[0].Clock, v.Panels[1].Clock)
+	}
+	v = end(t, "workers=5", &benchtest.Network{})
+	if v.Verdict.Figures[0] != "5.0×" || v.Verdict.Sentence != "The waiting overlapped, 5 at a time." {
+		t.Errorf("five workers: %+v", v.Verdict)
+	}
+	v = end(t, "workers=1", &benchtest.Network{})
+	if v.Verdict.Figures[0] != "1.00×" || !strings.Contains(v.Verdict.Sentence, "nothing to overlap") {
+		t.Errorf("one worker: %+v", v.Verdict)
+	}
+}
+
+func TestWhatDoesNotCompareHasNoFigure(t *testing.T) {
+	for name, test := range map[string]struct {
+		link    string
+		network bench.Network
+		want    string
+	}{
+		"the server stops": {"", leavingAfter(30), "nothing to compare: in the all-at-once run, 10 of 20 downloads did not go as they should"},
+		"one run only":     {"runs=threads", leavingAfter(3), "This time means nothing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := end(t, test.link, test.network)
+			if len(v.Verdict.Figures) > 0 || !strings.Contains(v.Verdict.Problem, test.want) {
+				t.Errorf("verdict %+v, want a problem with %q", v.Verdict, test.want)
+			}
+		})
+	}
+}
+
+// Failures that the weather foretells are no reason not to compare.
+func TestForetoldFailuresCompare(t *testing.T) {
+	v := end(t, "cc=a&site=ERROR&delay=0.1&errors=0.4", &benchtest.Network{})
+	if v.Verdict.Problem != "" || v.Verdict.Figures[0] != "13×" {
+		t.Errorf("verdict %+v", v.Verdict)
+	}
+}
+
+func TestASimulatedRaceInAHiddenTabDoesNotCompare(t *testing.T) {
+	s := benchtest.Play(t, Lab(), "", &benchtest.Network{Static: true}, nil)
+	m := s.Experiment.Model()
+	runlog.Fold(m, s.Log(), time.Hour)
+	v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Hidden: true, Values: s.Values})
+	if len(v.Verdict.Figures) > 0 || v.Kind != bench.SimulatedRun || !strings.Contains(v.Verdict.Problem, "hidden tabs") {
+		t.Errorf("%s: verdict %+v", v.Kind, v.Verdict)
+	}
+}
+
+func TestLinksOfOtherLabsAndReleases(t *testing.T) {
+	v, errs := form.Parse(Lab().Fields, "cc=a&server=local&max_req=7")
+	if len(errs) > 0 || v.Get("site") != "LOCAL" || v.Int("workers") != 7 {
+		t.Errorf("%v, %v", v.Query(), errs)
+	}
+}
+
+// Every flag has its place in the picture, and no two share one.
+func TestEveryFlagHasItsPlace(t *testing.T) {
+	for _, link := range []string{"", "workers=2", "cc=BR", "cc=A+B+C&workers=30", "cc=ALL&workers=30", "cc=EVERY&workers=30&delay=0.02", "site=LOCAL"} {
+		s := benchtest.Play(t, Lab(), link, &benchtest.Network{}, nil)
+		m := s.Experiment.Model()
+		runlog.Fold(m, s.Log(), time.Hour)
+		v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Values: s.Values})
+		for _, panel := range v.Panels[:2] {
+			for _, width := range []float64{340, 598} {
+				p := panel.Body[0].(bench.Picture)
+				d := p.Draw(width)
+				seen := map[chart.Place]bool{}
+				for _, f := range d.Flags {
+					if f.X < -1 || f.X+f.W > width+1 || f.Y < -1 || f.Y+f.H > d.H+1 || f.W <= 0 {
+						t.Errorf("%q at %g px: the flag %d lies at %+v, outside of %g × %g", link, width, f.Task, f, d.W, d.H)
+					}
+					f.Task = 0
+					if seen[f] {
+						t.Errorf("%q: two flags at %+v", link, f)
+					}
+					seen[f] = true
+				}
+				ok := 0
+				for _, tile := range p.Tiles {
+					if tile.Status == "ok" {
+						ok++
+					}
+				}
+				if len(d.Flags) < ok {
+					t.Errorf("%q at %g px, %s: %d places for %d flags", link, width, panel.Run, len(d.Flags), ok)
+				}
+			}
+		}
+	}
+}
+
+// The example is a whole race, and it compares.
+func TestTheExampleIsARace(t *testing.T) {
+	m := downloads.NewModel(planOf(form.New(fields)))
+	runlog.Fold(m, example(), time.Hour)
+	x, _ := open(form.New(fields), &benchtest.Network{})
+	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields)})
+	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 1 {
+		t.Errorf("verdict %+v", v.Verdict)
+	}
+	for _, run := range []string{downloads.Sequential, downloads.Threads} {
+		if s := m.Run(run); s.Counts.OK != 20 || s.State != runlog.Finished {
+			t.Errorf("%s: %s", run, s.Summary())
+		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	v, _ := form.Parse(fields, "cc=EVERY&workers=30")
+	x, _ := open(v, &benchtest.Network{})
+	m := x.Model()
+	for b.Loop() {
+		for _, p := range x.View(m, bench.Moment{Phase: bench.Live, Values: v}).Panels[:2] {
+			p.Body[0].(bench.Picture).Draw(598)
+		}
+	}
+}
