@@ -1,38 +1,13 @@
 package chart_test
 
 import (
-	"flag"
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 
+	"flaglab/app/bench/benchtest"
 	"flaglab/app/chart"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s has changed; look at it, then run the test with -update. Now:\n%s", path, got)
-	}
-}
 
 // sweep is elapsed time over workers, with the ideal that it should follow.
 func sweep() chart.Curves {
@@ -61,9 +36,9 @@ func sweep() chart.Curves {
 
 func TestCurvesLookAsTheyDid(t *testing.T) {
 	c := sweep()
-	golden(t, "curves.svg", chart.SVG(c.Draw(600), chart.Light, "Elapsed over workers", nil))
+	benchtest.Golden(t, "curves.svg", chart.SVG(c.Draw(600), chart.Light, "Elapsed over workers", nil))
 	c.X, c.Y = chart.Scale{Max: 100}, chart.Scale{Max: 5}
-	golden(t, "curves-linear.svg", chart.SVG(c.Draw(300), chart.Light, "Elapsed over workers", nil))
+	benchtest.Golden(t, "curves-linear.svg", chart.SVG(c.Draw(300), chart.Light, "Elapsed over workers", nil))
 }
 
 func TestCurvesAreToldAsATable(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"flaglab/app/bench/benchtest"
 	"flaglab/app/chart"
 	"flaglab/app/labs/machine/probe"
 	"flaglab/app/runlog"
@@ -107,7 +108,7 @@ func TestTheLadderZoomsFromAnOperationToTheWorld(t *testing.T) {
 	if len(far) != 3 || far[0] != 1 || far[1] != 1 || far[2] < plot*0.8 || far[2] >= plot {
 		t.Errorf("farthest: bars of %v on %v", far, plot)
 	}
-	golden(t, "ladder.svg", chart.SVG(drawLadder(rungs, 33, 600), chart.Light, "ladder", nil))
+	benchtest.Golden(t, "ladder.svg", chart.SVG(drawLadder(rungs, 33, 600), chart.Light, "ladder", nil))
 	rungs[0].NS = 0
 	if list := lengths(50); len(list) > 0 {
 		t.Errorf("without an operation there are bars of %v", list)

@@ -3,9 +3,6 @@ package machine
 import (
 	"context"
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,8 +15,6 @@ import (
 	"flaglab/app/labs/machine/probe"
 	"flaglab/app/runlog"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const (
 	us = time.Microsecond
@@ -121,36 +116,16 @@ func good() (*madeUp, *network) {
 	return &madeUp{tick: 100 * us, drift: 1.01}, &network{answer: 12 * ms, bytes: 160 * ms}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s has changed; look at it, then run the test with -update. Now:\n%s", path, got)
-	}
-}
-
 func TestTheWholeRun(t *testing.T) {
 	p, n := good()
 	s := benchtest.Play(t, with(p), "", n, nil)
 	_, end := s.End()
 	_, middle := s.At(700 * ms)
 	_, before := s.At(-1)
-	golden(t, "before.txt", benchtest.Text(before))
-	golden(t, "middle.txt", benchtest.Text(middle))
-	golden(t, "end.txt", benchtest.Text(end))
-	golden(t, "end.csv", string(bench.ExportCSV(s.Experiment.(bench.Exporter), s.Log())))
+	benchtest.Golden(t, "before.txt", benchtest.Text(before))
+	benchtest.Golden(t, "middle.txt", benchtest.Text(middle))
+	benchtest.Golden(t, "end.txt", benchtest.Text(end))
+	benchtest.Golden(t, "end.csv", string(bench.ExportCSV(s.Experiment.(bench.Exporter), s.Log())))
 	if !p.closed {
 		t.Error("the workers were not ended")
 	}
@@ -169,7 +144,7 @@ func TestACoarseClockHasLongBlocksAndBounds(t *testing.T) {
 	n.answer, n.bytes = ms, 3*ms
 	s := benchtest.Play(t, with(p), "", n, nil)
 	_, end := s.End()
-	golden(t, "coarse.txt", benchtest.Text(end))
+	benchtest.Golden(t, "coarse.txt", benchtest.Text(end))
 	var last time.Duration
 	for _, e := range s.Log() {
 		last = max(last, e.At)
@@ -242,7 +217,7 @@ func TestWhatFailsIsSaidInItsPlace(t *testing.T) {
 	n.Failure = "there is no server"
 	s := benchtest.Play(t, with(p), "memory=16", n, nil)
 	_, view := s.End()
-	golden(t, "failures.txt", benchtest.Text(view))
+	benchtest.Golden(t, "failures.txt", benchtest.Text(view))
 	if len(view.Verdict.Figures) == 0 {
 		t.Error("what could be measured has no verdict")
 	}
