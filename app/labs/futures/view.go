@@ -22,7 +22,8 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 		Marks:       x.marks(m),
 	}
 	v.Panels = []bench.Panel{
-		{Run: downloads.Threads, State: m.State, Body: []bench.Body{x.picture(m, at), x.cards(m, at)}},
+		{Body: []bench.Body{x.picture(m, at)}},
+		{Run: downloads.Threads, State: m.State, Body: []bench.Body{x.cards(m, at)}},
 	}
 	return v
 }
