@@ -40,7 +40,7 @@ func (x *experiment) poolCard(m *model, at bench.Moment) bench.Card {
 		blank,
 	}}
 	if x.scene.pauses {
-		card.Controls = append(card.Controls, bench.Control{Label: "Continue", Act: actContinue, Disabled: off || m.Paused == nil, Primary: m.Paused != nil && !off, Hint: "let the program go on"})
+		card.Controls = append(card.Controls, bench.Control{Label: "Continue", Act: actContinue, Disabled: off || m.Paused == nil, Primary: m.Paused != nil && !off && x.scene.name != cancelScene, Hint: "let the program go on"})
 	}
 	card.Controls = append(card.Controls,
 		bench.Control{Label: "submit", Act: actSubmit, Disabled: off, Hint: "submit one more download"},
@@ -58,8 +58,8 @@ const blank = "\u00a0"
 func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 	if i >= len(m.Futures) {
 		f := futureView{Name: x.names()[i]}
-		card := bench.Card{Task: strconv.Itoa(i), Code: x.codeOf(m, i), Title: f.Name, Lines: []string{"not submitted yet", blank, blank}, Mono: true, Controls: x.futureControls(i, f, true)}
-		if x.scene.name == "callbacks" {
+		card := bench.Card{Task: strconv.Itoa(i), Code: x.codeOf(m, i), Title: f.Name, Lines: []string{"not submitted yet", blank, blank}, Mono: true, Controls: x.futureControls(m, i, f, true)}
+		if x.scene.name == callbacksScene {
 			card.Lines = append(card.Lines, blank)
 		}
 		return card
@@ -68,12 +68,12 @@ func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 	card := bench.Card{
 		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: f.Name + ": " + f.brief(),
 		Lines: f.reprLines(), Mono: true,
-		Controls: x.futureControls(i, f, !actable(m, at) || f.Address == ""),
+		Controls: x.futureControls(m, i, f, !actable(m, at) || f.Address == ""),
 		Image:    func() string { return x.image(m, at, i) },
 	}
 	if calls := m.callLine(i); calls != "" {
 		card.Lines = append(card.Lines, calls)
-	} else if x.scene.name == "callbacks" {
+	} else if x.scene.name == callbacksScene {
 		card.Lines = append(card.Lines, blank) // it will be needed
 	}
 	return card
@@ -133,7 +133,7 @@ func (f futureView) brief() string {
 }
 
 // futureControls are what a person can do to one future. Map's futures have none: Map does not give them away.
-func (x *experiment) futureControls(i int, f futureView, off bool) []bench.Control {
+func (x *experiment) futureControls(m *model, i int, f futureView, off bool) []bench.Control {
 	if x.scene.name == mapScene && i < len(x.plan.Codes) {
 		return nil
 	}
@@ -141,11 +141,14 @@ func (x *experiment) futureControls(i int, f futureView, off bool) []bench.Contr
 	control := func(label, act, hint string) bench.Control {
 		return bench.Control{Label: label, Act: act + ":" + strconv.Itoa(i), Hint: hint + ": " + f.Name, Disabled: off}
 	}
+	cancel := control("cancel()", actCancel, "ask it not to start")
+	// It is what the scene asks about.
+	cancel.Primary = !off && x.scene.name == cancelScene && m.Paused != nil && (i == 0 || i == len(x.plan.Codes)-1)
 	return []bench.Control{
 		control("result()", actResult, "ask for the result, and wait for it"),
 		control("result("+form.FormatNumber(limit.Seconds())+")", actTimeout, "ask for the result, and wait so many seconds"),
 		control("exception()", actException, "ask for the error, and wait for it"),
-		control("cancel()", actCancel, "ask it not to start"),
+		cancel,
 		control("+callback", actCallback, "add_done_callback"),
 		control("+faulty", actFaulty, "add_done_callback with a callback that panics"),
 	}

@@ -12,8 +12,12 @@ import (
 	"flaglab/app/runlog"
 )
 
-// mapScene is the scene whose results come from Map.
-const mapScene = "executor_map"
+// The scenes that differ from the others in more than their program.
+const (
+	mapScene       = "executor_map" // its results come from Map
+	cancelScene    = "cancel"
+	callbacksScene = "callbacks"
+)
 
 // given returns the futures whose results Map has given. In other scenes these are the ones that it could have given.
 func (x *experiment) given(m *model) []int {
@@ -90,9 +94,9 @@ func (x *experiment) finding(m *model) string {
 		if i := m.failedFirst(); i >= 0 && m.Futures[i].Opened {
 			return "Somebody asked, and only then " + m.Futures[i].Name + "’s error showed."
 		}
-	case "cancel":
+	case cancelScene:
 		return "What waits in the queue can be cancelled; what runs goes on."
-	case "callbacks":
+	case callbacksScene:
 		return "✓ and ✕ are the callbacks that the worker ran after its task."
 	}
 	return ""
@@ -174,9 +178,9 @@ func (x *experiment) conclusion(m *model) bench.Verdict {
 			return v
 		}
 		return bench.Verdict{Figures: []string{"None"}, Sentence: "of the tasks failed."}
-	case "cancel":
+	case cancelScene:
 		return x.cancelConclusion(m)
-	case "callbacks":
+	case callbacksScene:
 		if own, late := m.callsBy(); own != nil {
 			v := bench.Verdict{Figures: []string{own.name()}, Sentence: "ran " + m.Futures[own.Future].Name + "’s callbacks: it had finished it."}
 			if late != nil {

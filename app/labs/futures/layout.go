@@ -19,7 +19,7 @@ type layout struct {
 
 // The measures of the picture.
 const (
-	headHeight = 38  // two lines above each part
+	headHeight = 36  // two lines above each part
 	bodyHeight = 202 // of the parts of a wide picture
 	axisHeight = 18
 	tallLane   = 48
@@ -44,7 +44,7 @@ func newLayout(width float64, workers, shelves int) layout {
 	if workers == 1 {
 		l.finding += 34 // room for what waits for whom
 	}
-	l.height = max(headHeight+bodyHeight, l.finding) + 6
+	l.height = max(headHeight+bodyHeight, l.finding) + 2
 	return l
 }
 

@@ -74,7 +74,7 @@ func (x *experiment) draw(m *model, at bench.Moment, width float64) *chart.Drawi
 // axis is the clock of the lanes. Its end is when the weather lets the downloads end; it doubles when they take longer.
 func (x *experiment) axis(m *model, now time.Duration) chart.Axis {
 	plan := x.plan
-	if x.scene.name == "cancel" { // what waits will be cancelled
+	if x.scene.name == cancelScene { // what waits will be cancelled
 		plan.Codes = plan.Codes[:min(plan.Workers, len(plan.Codes))]
 	}
 	end := plan.Ideal(downloads.Threads)
@@ -101,7 +101,7 @@ func (x *experiment) axis(m *model, now time.Duration) chart.Axis {
 func (p *picture) heads() {
 	head := func(a area, title, note string) {
 		p.d.Words(a.x, a.y-headHeight+13, chart.Name, chart.Black, chart.Start, title)
-		p.d.Words(a.x, a.y-headHeight+29, chart.Note, chart.Soft, chart.Start, note)
+		p.d.Words(a.x, a.y-headHeight+28, chart.Note, chart.Soft, chart.Start, note)
 	}
 	head(p.queue, "Queue", "first in, first out")
 	head(p.lanes, "Workers", "each runs one task at a time")

@@ -24,12 +24,12 @@ func predictions(v form.Values) []bench.Prediction {
 		return []bench.Prediction{orderOfResults}
 	case "errors":
 		return []bench.Prediction{whenErrorsShow}
-	case "cancel":
+	case cancelScene:
 		if len(codes) < 2 {
 			return nil
 		}
 		return []bench.Prediction{cancellable(codes[0], codes[len(codes)-1])}
-	case "callbacks":
+	case callbacksScene:
 		return []bench.Prediction{whoRunsCallbacks}
 	case "deadlock":
 		return []bench.Prediction{willItEnd}
