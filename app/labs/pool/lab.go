@@ -1,0 +1,185 @@
+// Package pool is the lab about the size of a pool: the same downloads with 1, 2, 3, 5, … workers, as a curve.
+package pool
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/flags"
+	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// MaxWorkers is the hard limit on the size of a pool. The lecture's rule of thumb: always have one, even a large one.
+const MaxWorkers = 1000
+
+// maxSizes bounds how many sizes a sweep has, maxRepeats how often each is measured.
+const (
+	maxSizes   = 16
+	maxRepeats = 5
+)
+
+// Lab returns the lab.
+func Lab() bench.Lab {
+	return bench.Lab{
+		Path:        "/pool",
+		Name:        "Pool size",
+		About:       "Measure the same downloads with pools of many sizes, and see where more workers stop helping.",
+		Question:    func(form.Values) string { return "How many workers are enough?" },
+		Intro:       intro,
+		Summary:     summary,
+		Action:      "Sweep",
+		Fields:      fields,
+		Presets:     presets,
+		Predictions: predictions,
+		Sources:     sources,
+		Open:        open,
+	}
+}
+
+var fields = []form.Field{
+	{Name: "sizes", Label: "Pool sizes", Default: "1 2 3 5 8 13 20 30 50 100 200", Hint: fmt.Sprintf("Up to %d numbers from 1 to %d.", maxSizes, MaxWorkers), Check: func(text string) error {
+		_, err := parseSizes(text)
+		return err
+	}},
+	{Name: "cc", Label: "Countries", Default: "A B C", Hint: "Letters and codes: A, BR CN.", Check: func(text string) error {
+		_, err := flags.ParseCodes(text)
+		return err
+	}},
+	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: []form.Option{
+		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"}}},
+	{Name: "delay", Label: "Delay", Default: "0.05", Unit: "s", Hint: "How long each answer takes: 0.05, or from–to: 0.02-0.2.", Check: func(text string) error {
+		_, _, err := flags.ParseDelay(text)
+		return err
+	}},
+	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays.", Check: func(text string) error {
+		_, err := flags.ParseSeed(text)
+		return err
+	}},
+	{Name: "repeats", Label: "Repeats", Kind: form.Number, Default: "1", Min: 1, Max: maxRepeats, Whole: true, Hint: "With more than one, a point is the median, and its spread is shown."},
+	{Name: "point", Hidden: true, Display: true, Check: func(text string) error {
+		if text == "" {
+			return nil
+		}
+		if n, err := strconv.Atoi(text); err != nil || n < 1 || n > MaxWorkers {
+			return fmt.Errorf("%q is no size of a pool: it must be a whole number from 1 to %d", text, MaxWorkers)
+		}
+		return nil
+	}},
+}
+
+var presets = []bench.Preset{
+	{Name: "78 codes, 0.05 s each"},
+	{Name: "Unequal waits", Set: map[string]string{"delay": "0.01-0.2", "sizes": "1 2 5 10 20 40 80"}},
+	{Name: "Hardly any wait", Set: map[string]string{"site": "LOCAL", "sizes": "1 2 3 5 8 13 20 30 50 100"}},
+	{Name: "Three times each", Set: map[string]string{"repeats": "3", "sizes": "1 2 5 10 20 50"}},
+}
+
+// parseSizes reads the sizes of a sweep; the result is sorted and has no duplicates.
+func parseSizes(text string) ([]int, error) {
+	var sizes []int
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > MaxWorkers {
+			return nil, fmt.Errorf("%q is no size of a pool: each one must be a whole number from 1 to %d", word, MaxWorkers)
+		}
+		sizes = append(sizes, n)
+	}
+	slices.Sort(sizes)
+	sizes = slices.Compact(sizes)
+	if len(sizes) < 2 || len(sizes) > maxSizes {
+		return nil, fmt.Errorf("a sweep needs from 2 to %d different sizes, such as 1 2 5 10 20", maxSizes)
+	}
+	return sizes, nil
+}
+
+func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
+	codes, _ := flags.ParseCodes(v.Get("cc"))
+	site, _ := flags.SiteByLabel(v.Get("site"))
+	x := &experiment{network: network, repeats: v.Int("repeats"), images: &downloads.Images{}}
+	x.sizes, _ = parseSizes(v.Get("sizes"))
+	x.plan = downloads.Plan{Codes: codes, Site: site.Label, Timeout: timeout}
+	if x.plan.HasWeather() {
+		x.plan.Weather.MinDelay, x.plan.Weather.MaxDelay, _ = flags.ParseDelay(v.Get("delay"))
+	}
+	x.plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
+	return x, nil
+}
+
+func intro(v form.Values) string {
+	x, _ := open(v, nil)
+	e := x.(*experiment)
+	text := fmt.Sprintf("The same %d downloads, with pools of %d sizes, one after another.", len(e.plan.Codes), len(e.sizes))
+	if took := e.expected(); took > 0 {
+		text += fmt.Sprintf(" It will take about %d s.", int(took.Seconds()+1))
+	}
+	return text
+}
+
+func summary(v form.Values) string {
+	x, _ := open(v, nil)
+	e := x.(*experiment)
+	parts := []string{fmt.Sprintf("%d codes", len(e.plan.Codes))}
+	if e.plan.HasWeather() {
+		parts = append(parts, "delay "+flags.FormatDelay(e.plan.Weather.MinDelay, e.plan.Weather.MaxDelay)+" s")
+	} else {
+		parts = append(parts, e.plan.Site)
+	}
+	return strings.Join(append(parts, fmt.Sprintf("%d to %d workers", e.sizes[0], e.sizes[len(e.sizes)-1])), " · ")
+}
+
+// guessed are the sizes for which a person sets the curve before it is measured: three points.
+func guessed(sizes []int) []int {
+	if len(sizes) < 3 {
+		return sizes
+	}
+	return []int{sizes[len(sizes)/3], sizes[len(sizes)*2/3], sizes[len(sizes)-1]}
+}
+
+// predictions asks for the speed-up at three sizes: together they are a curve.
+func predictions(v form.Values) (list []bench.Prediction) {
+	x, _ := open(v, nil)
+	e := x.(*experiment)
+	for _, size := range guessed(e.sizes) {
+		var options []form.Option
+		var choices []float64
+		for _, n := range []int{1, 2, 5, 10, 20, 50, 100} {
+			if len(options) < 6 && n <= 2*size {
+				options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
+				choices = append(choices, float64(n))
+			}
+		}
+		if len(options) > 4 {
+			options, choices = options[len(options)-4:], choices[len(choices)-4:]
+		}
+		list = append(list, bench.Prediction{ID: "at" + strconv.Itoa(size), Prompt: fmt.Sprintf("%d workers", size), Options: options, Truth: func(m runlog.Model) (string, string) {
+			s := e.speedup(m.(*model), size)
+			if s == 0 {
+				return "", ""
+			}
+			best := 0
+			for i, c := range choices {
+				if ratio(c, s) < ratio(choices[best], s) {
+					best = i
+				}
+			}
+			return options[best].Value, fmt.Sprintf("With %d workers it was %s.", size, downloads.FormatSpeedup(s))
+		}})
+	}
+	return list
+}
+
+func ratio(a, b float64) float64 { return max(a/b, b/a) }
+
+func sources(form.Values) (list []bench.Source) {
+	for _, file := range []struct{ name, language string }{{"threadpool.go", "Go"}, {"threadpool.py", "Python"}} {
+		if text, err := flags.Code.ReadFile(file.name); err == nil {
+			list = append(list, bench.Source{Name: file.name, Language: file.language, Text: string(text)})
+		}
+	}
+	return list
+}

@@ -1,0 +1,83 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// sleepers is what it costs to have many goroutines that sleep, as measured at the end of a sweep.
+type sleepers struct {
+	Count int           `json:"count"`
+	Start time.Duration `json:"start"` // to start all of them
+	Bytes uint64        `json:"bytes"` // of memory that all of them hold
+}
+
+const (
+	sleepersRun   = "sleepers"
+	sleepersCount = 1000
+)
+
+// measureSleepers starts goroutines that sleep until they are told to end, and writes what they cost.
+func measureSleepers(ctx context.Context, w *runlog.Writer) {
+	run := w.Begin(sleepersRun)
+	ctx, wake := context.WithCancel(ctx)
+	defer wake()
+	before := memory()
+	began := time.Now()
+	var all sync.WaitGroup
+	started := make(chan struct{}, sleepersCount)
+	for range sleepersCount {
+		all.Go(func() {
+			started <- struct{}{}
+			<-ctx.Done()
+		})
+	}
+	for range sleepersCount {
+		<-started
+	}
+	cost := &sleepers{Count: sleepersCount, Start: time.Since(began)}
+	if after := memory(); after > before {
+		cost.Bytes = after - before
+	}
+	wake()
+	all.Wait()
+	run.End(runlog.Finished, cost)
+}
+
+// memory returns the bytes of all stacks and of the heap.
+func memory() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.StackInuse + m.HeapAlloc
+}
+
+// words says what the sleepers cost.
+func (s *sleepers) words() string {
+	return fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here and hold %.1f KB each. "+
+		"What many workers cost is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
+		"or a mistake in one line asks a server for everything at once.",
+		s.Count, float64(s.Start)/1e6, float64(s.Bytes)/float64(s.Count)/1024, MaxWorkers)
+}
+
+// model is the state of a sweep: its downloads, and the sleepers.
+type model struct {
+	*downloads.Model
+	sleepers *sleepers // nil before they were measured
+}
+
+// Apply implements [runlog.Model].
+func (m *model) Apply(e runlog.Event) {
+	if e.Run != sleepersRun {
+		m.Model.Apply(e)
+		return
+	}
+	if s, ok := e.Detail.(*sleepers); ok {
+		m.sleepers = s
+	}
+}
