@@ -3,6 +3,7 @@ package ui
 import (
 	"flaglab/app/bench"
 	"flaglab/app/labs/futures"
+	"flaglab/app/labs/pool"
 	"flaglab/app/labs/race"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -13,6 +14,7 @@ func Labs() []bench.Lab {
 	return []bench.Lab{
 		race.Lab(),
 		futures.Lab(),
+		pool.Lab(),
 	}
 }
 
