@@ -121,8 +121,8 @@ func (m *measuring) measure(ctx context.Context, s step) (reading, error) {
 	return timed(sample), nil
 }
 
-// sample takes a sample. All other figures are compared with those of the operations, so these get more than one try if other
-// programs disturb them: the steadiest counts.
+// sample takes a sample. What most depends upon, the operations and the trip to memory, gets more than one try if other programs
+// disturb it: the steadiest counts.
 func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err error) {
 	k, attempts := s.Kind, 1
 	switch k {
@@ -130,6 +130,10 @@ func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err 
 		attempts = tries
 	case again:
 		k, attempts = operations, tries
+	case latency:
+		if s.Size == m.largest() {
+			attempts = tries
+		}
 	}
 	for range attempts {
 		request := s.request(m.tick, m.rounds[k])
@@ -180,6 +184,10 @@ func (m *measuring) refuse(s step, r reading, err error) string {
 			return "The operations could not be measured, and all other figures depend on them: " + err.Error() + "."
 		}
 		return unsteady(r)
+	case latency:
+		if err == nil && s.Size == m.largest() {
+			return unsteady(r)
+		}
 	case again:
 		if err != nil {
 			return "The first measurement could not be repeated at the end: " + err.Error() + "."
@@ -198,8 +206,8 @@ func unsteady(r reading) string {
 	if r.High <= worstSpread*r.Low {
 		return ""
 	}
-	return fmt.Sprintf("Other programs keep this processor busy: the same work went at %s, and then at %s. Close them and measure again.",
-		formatValue(r.Low, flops), formatValue(r.High, flops))
+	return fmt.Sprintf("Other programs keep this processor busy: the same work was measured as %s, and then as %s. Close them and measure again.",
+		formatValue(r.Low, r.Unit), formatValue(r.High, r.Unit))
 }
 
 // errNoServer says that the server cannot be measured.

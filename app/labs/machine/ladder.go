@@ -94,9 +94,9 @@ func drawLadder(rungs []rung, zoom, width float64) *chart.Drawing {
 				d.Line(x, y+3, x+3, y+rungHeight-2, chart.Paper, chart.Thick)
 			}
 		}
-		at := "at most "
-		if !r.Bound {
-			at = ""
+		at := ""
+		if r.Bound {
+			at = "< "
 		}
 		d.Words(names+plot+spans, y+13, chart.Note, chart.Black, chart.End, at+formatSpan(ops))
 		d.Words(names+length+6, y+13, chart.Label, chart.Soft, chart.Start, place(length, plot, formatValue(r.NS, nanoseconds)))

@@ -43,6 +43,9 @@ func (x *experiment) method(m *model, id string) string {
 		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: a task that does nothing is sent to a worker of the browser, and its answer is awaited." + blocks(m.of(switching))
 	case "server":
 		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, as the browser's Resource Timing has it. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
+		if r := m.of(asking); r != nil && r.Bound {
+			text += fmt.Sprintf(" Here it is below what this clock resolves: less than %d of its steps.", fewestSteps)
+		}
 		if x.network.Setup().Static {
 			text += " This site has no server of its own: what answers is the host of its files, or a cache near you."
 		}

@@ -66,9 +66,9 @@ const (
 	worstDrift   = 1.25                 // by which the first measurement may differ from the same at the end
 	worstSpread  = 1.5                  // the upper quartile of the operations, by the lower
 	steady       = 1.1                  // of which no better is asked
-	tries        = 4                    // for the operations to be steady
+	tries        = 4                    // for what all figures depend on to be steady
 	hurry        = 2 * time.Second      // after which fewer blocks must do
-	fewestSteps  = 5                    // of the clock, for a time that cannot be repeated within a block
+	fewestSteps  = 3                    // of the clock, for a time that cannot be repeated within a block
 	networkLimit = 2 * time.Second      // for all that needs the server
 	answers      = 12                   // requests, of which the first does not count
 	coresSpan    = 100 * time.Millisecond

@@ -66,8 +66,8 @@ func (m *model) reading(k kind) *reading {
 func (m *model) cell(k kind) string {
 	r := m.reading(k)
 	switch {
-	case r != nil && r.Bound:
-		return r.format(m.tick()) + ": below what this clock resolves"
+	case r != nil && r.Bound && r.Unit == nanoseconds:
+		return "below this clock’s " + formatValue(r.Value, r.Unit)
 	case r != nil:
 		return r.format(m.tick())
 	case m.failure(k) != "":

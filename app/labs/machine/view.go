@@ -118,7 +118,7 @@ func (x *experiment) verdict(m *model, problem string, at bench.Moment) bench.Ve
 	switch {
 	case problem != "":
 		return bench.Verdict{Problem: problem}
-	case at.Phase == bench.Stopped:
+	case m.state == runlog.Cancelled:
 		return bench.Verdict{Problem: "It was cancelled before the first measurement could be repeated, so the figures are not checked."}
 	case m.state != runlog.Finished || m.inOperations(m.trip()) == 0:
 		return bench.Verdict{}
@@ -133,7 +133,7 @@ func (x *experiment) verdict(m *model, problem string, at bench.Moment) bench.Ve
 		if r.Bound {
 			most = "at most "
 		}
-		notes = append(notes, fmt.Sprintf("Into a round trip to this server: %s%s.", most, formatCount(m.inOperations(r))))
+		notes = append(notes, fmt.Sprintf("A round trip to this server: %s%s.", most, formatCount(m.inOperations(r))))
 	}
 	v.Note = strings.Join(notes, " ")
 	return v
