@@ -11,7 +11,7 @@ import (
 
 // ask is the top of a lab: the question, the guesses, the main button, the settings in one line, and the verdict.
 func ask(s bench.Screen) app.UI {
-	return elem("section").Class("ask").Aria("label", "Question").Body(
+	return elem("section").Class(class("ask", map[bool]string{true: "many"}[len(s.Predictions) > 1])).Aria("label", "Question").Body(
 		elem("div").Class("question").Body(
 			elem("h1").Text(s.Question),
 			elem("p").Class("intro").Text(s.Intro),

@@ -65,7 +65,9 @@ func code(s bench.Screen) (list []app.UI) {
 			}
 		}
 		var body []app.UI
-		for i, text := range strings.Split(strings.TrimRight(source.Text, "\n"), "\n") {
+		lines := strings.Split(strings.TrimRight(source.Text, "\n"), "\n")
+		for i := firstLine(lines); i < len(lines); i++ {
+			text := lines[i]
 			line := elem("span").Class("line").Text(text + "\n")
 			if lane := marked[i+1]; lane != "" {
 				line = line.DataSet("lane", lane)
@@ -78,6 +80,23 @@ func code(s bench.Screen) (list []app.UI) {
 		))
 	}
 	return list
+}
+
+// firstLine returns the index of the first line that matters: in Go, after the package and its imports.
+func firstLine(lines []string) int {
+	first, block := 0, false
+	for i, line := range lines {
+		switch {
+		case strings.HasPrefix(line, "package "), strings.HasPrefix(line, "import \""), block && line == ")":
+			first, block = i+1, false
+		case line == "import (":
+			block = true
+		}
+	}
+	for first < len(lines) && lines[first] == "" {
+		first++
+	}
+	return first
 }
 
 func files(s bench.Screen) app.UI {

@@ -46,10 +46,11 @@ var fields = []form.Field{
 		_, err := parseSizes(text)
 		return err
 	}},
-	{Name: "cc", Label: "Countries", Default: "A B C", Hint: "Letters and codes: A, BR CN.", Check: func(text string) error {
+	{Name: "cc", Label: "Countries", Default: "ALL", Hint: "Letters and codes: A, BR CN.", Check: func(text string) error {
 		_, err := flags.ParseCodes(text)
 		return err
 	}},
+	{Name: "limit", Label: "At most", Kind: form.Number, Default: "60", Min: 2, Max: 676, Whole: true, Hint: "How many of them are downloaded."},
 	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: []form.Option{
 		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"}}},
 	{Name: "delay", Label: "Delay", Default: "0.05", Unit: "s", Hint: "How long each answer takes: 0.05, or from–to: 0.02-0.2.", Check: func(text string) error {
@@ -73,8 +74,8 @@ var fields = []form.Field{
 }
 
 var presets = []bench.Preset{
-	{Name: "78 codes, 0.05 s each"},
-	{Name: "Unequal waits", Set: map[string]string{"delay": "0.01-0.2", "sizes": "1 2 5 10 20 40 80"}},
+	{Name: "60 flags, 0.05 s each"},
+	{Name: "Unequal waits", Set: map[string]string{"delay": "0.01-0.2", "sizes": "2 5 10 20 40 80"}},
 	{Name: "Hardly any wait", Set: map[string]string{"site": "LOCAL", "sizes": "1 2 3 5 8 13 20 30 50 100"}},
 	{Name: "Three times each", Set: map[string]string{"repeats": "3", "sizes": "1 2 5 10 20 50"}},
 }
@@ -103,6 +104,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	x := &experiment{network: network, repeats: v.Int("repeats"), images: &downloads.Images{}}
 	x.sizes, _ = parseSizes(v.Get("sizes"))
 	x.plan = downloads.Plan{Codes: codes, Site: site.Label, Timeout: timeout}
+	x.plan.Codes = codes[:min(len(codes), v.Int("limit"))]
 	if x.plan.HasWeather() {
 		x.plan.Weather.MinDelay, x.plan.Weather.MaxDelay, _ = flags.ParseDelay(v.Get("delay"))
 	}
@@ -123,7 +125,7 @@ func intro(v form.Values) string {
 func summary(v form.Values) string {
 	x, _ := open(v, nil)
 	e := x.(*experiment)
-	parts := []string{fmt.Sprintf("%d codes", len(e.plan.Codes))}
+	parts := []string{fmt.Sprintf("%d downloads", len(e.plan.Codes))}
 	if e.plan.HasWeather() {
 		parts = append(parts, "delay "+flags.FormatDelay(e.plan.Weather.MinDelay, e.plan.Weather.MaxDelay)+" s")
 	} else {
@@ -148,13 +150,13 @@ func predictions(v form.Values) (list []bench.Prediction) {
 		var options []form.Option
 		var choices []float64
 		for _, n := range []int{1, 2, 5, 10, 20, 50, 100} {
-			if len(options) < 6 && n <= 2*size {
+			if n <= 2*size {
 				options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
 				choices = append(choices, float64(n))
 			}
 		}
-		if len(options) > 4 {
-			options, choices = options[len(options)-4:], choices[len(choices)-4:]
+		if n := len(options) - 3; n > 0 {
+			options, choices = options[n:], choices[n:]
 		}
 		list = append(list, bench.Prediction{ID: "at" + strconv.Itoa(size), Prompt: fmt.Sprintf("%d workers", size), Options: options, Truth: func(m runlog.Model) (string, string) {
 			s := e.speedup(m.(*model), size)

@@ -148,7 +148,7 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 	if n := setup.Capacity; n > x.sizes[0] && n < x.sizes[len(x.sizes)-1] && !setup.Static {
 		c.Rules = append(c.Rules, chart.Rule{At: float64(n), Ink: chart.Soft, Fill: chart.Outline, Label: "the browser's limit"})
 	}
-	if n := len(x.plan.Codes); n > x.sizes[0] && n < x.sizes[len(x.sizes)-1] {
+	if n := len(x.plan.Codes); n > x.sizes[0] && n < x.sizes[len(x.sizes)-1] && len(c.Rules) == 0 {
 		c.Rules = append(c.Rules, chart.Rule{At: float64(n), Ink: chart.Soft, Fill: chart.Outline, Label: fmt.Sprintf("%d downloads", n)})
 	}
 	id, alt := "elapsed", "The time of each pool, over its number of workers."
