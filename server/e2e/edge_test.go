@@ -44,9 +44,8 @@ func startEdge(t testing.TB) string {
 // The page that the Worker serves completes a race against the Worker.
 func TestRaceAtTheEdge(t *testing.T) {
 	p := open(t, startEdge(t)+"/?cc=BR+CN+US+ZZ&site=DELAY&delay=0.2&workers=4")
-	p.click("Run both")
-	p.runIs(sequential, "done")
-	p.runIs(threads, "done")
+	p.click("Race")
+	p.is("end")
 	for _, run := range []string{sequential, threads} {
 		if ok, missing := p.count("section"+run+` [data-status="ok"] img`), p.count("section"+run+` [data-status="not_found"]`); ok != 3 || missing != 1 {
 			t.Errorf("%s: %d flags and %d not found, want 3 and 1", run, ok, missing)

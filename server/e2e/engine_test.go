@@ -376,12 +376,11 @@ func TestOtherEngines(t *testing.T) {
 
 			files := startStatic(t, "/flag-lab/")
 			b.open(files.URL + "/?delay=0.2")
-			b.waitFor(`document.querySelector('.kind').textContent.startsWith('Simulated:')`)
+			b.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
 			b.race()
 			b.open(files.URL + "/futures.html?delay=0.2-0.5")
-			b.click("Run")
-			b.waitFor(`document.querySelector('section[data-run="threads"]').dataset.state === 'done'`)
-			b.waitFor(`document.querySelectorAll('.future[data-state="finished"] img').length === 5`)
+			b.run()
+			b.waitFor(`document.querySelectorAll('.card[data-status="ok"] img').length === 5`)
 			b.open(files.URL + "/flags2/?cc=a&server=LOCAL")
 			b.flags2()
 
@@ -394,26 +393,31 @@ func TestOtherEngines(t *testing.T) {
 	}
 }
 
+// run presses the main button and waits until the lab is at its end.
+func (b *tab) run() {
+	b.Helper()
+	b.waitFor(`document.querySelector('[data-action="run"]:not([disabled])')`)
+	if _, err := b.script(`document.querySelector('[data-action="run"]').click()`); err != nil {
+		b.Fatal(err)
+	}
+	b.waitFor(`document.querySelector('.page').dataset.phase === 'end'`)
+}
+
 func (b *tab) race() {
 	b.Helper()
-	b.click("Run both")
-	b.waitFor(`document.querySelector('section[data-run="threads"]').dataset.state === 'done'`)
+	b.run()
 	for _, run := range []string{sequential, threads} {
 		if n := b.count("section" + run + ` [data-status="ok"] img`); n != 20 {
 			b.Errorf("%s: %d flags, want 20", run, n)
 		}
 	}
-	b.waitFor(`document.querySelector('.big').textContent.endsWith('× faster')`)
+	b.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure' && document.querySelector('.figures').textContent.endsWith('×')`)
 }
 
 func (b *tab) flags2() {
 	b.Helper()
-	b.waitFor(`document.querySelector('.controls .primary') && !document.querySelector('.controls .primary').disabled`)
-	if _, err := b.script(`document.querySelector('.controls .primary').click()`); err != nil {
-		b.Fatal(err)
-	}
-	b.waitFor(`document.querySelector('section.run').dataset.state === 'done'`)
-	if n := b.count(`section.run [data-status="ok"]`); n == 0 {
+	b.run()
+	if n := b.count(`li[data-cc][data-status="ok"]`); n == 0 {
 		b.Error("no flags")
 	}
 }

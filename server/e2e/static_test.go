@@ -149,9 +149,9 @@ func TestStaticLabs(t *testing.T) {
 		t.Run(base, func(t *testing.T) {
 			s := startStatic(t, base)
 			p := open(t, s.URL+"/?delay=0.2")
-			p.waitFor(`document.querySelector('.kind').textContent.startsWith('Simulated:')`)
-			p.click("Run both")
-			p.runIs(threads, "done")
+			p.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
+			p.click("Race")
+			p.is("end")
 			for _, run := range []string{sequential, threads} {
 				if n := p.count("section" + run + ` [data-status="ok"] img`); n != 20 {
 					t.Errorf("%s: %d flags, want 20", run, n)
@@ -163,25 +163,28 @@ func TestStaticLabs(t *testing.T) {
 			p.shot("race")
 
 			// By the menu, within the page.
-			p.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('nav a')].find(a => a.textContent === 'Futures')`)))
-			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('h1').textContent === 'Futures'`, base+"futures"))
-			p.waitFor(`document.querySelector('.kind')?.textContent.startsWith('Simulated:')`)
-			p.click("Run")
-			p.runIs(threads, "done")
-			p.waitFor(`document.querySelectorAll('.future[data-state="finished"] img').length === 5`)
+			menu := func(lab string) string {
+				return fmt.Sprintf(`[...document.querySelectorAll('nav a')].find(a => a.lastChild.textContent === %q)`, lab)
+			}
+			p.do(chromedp.Click(chromedp.JSPath(menu("Futures"))))
+			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('.page').dataset.lab === 'Futures'`, base+"futures"))
+			p.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
+			p.ask("run")
+			p.is("end")
+			p.waitFor(`document.querySelectorAll('.card[data-status="ok"] img').length === 5`)
 			p.shot("futures")
-			p.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll('nav a')].find(a => a.textContent === 'Flags2')`)))
-			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('h1').textContent === 'Flags2'`, base+"flags2"))
+			p.do(chromedp.Click(chromedp.JSPath(menu("Flags2"))))
+			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('.page').dataset.lab === 'Flags2'`, base+"flags2"))
 		})
 	}
 }
 
 func TestStaticFailuresAreToldApart(t *testing.T) {
 	s := startStatic(t, "/flag-lab/")
-	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5&run=1")
-	p.runIs(threads, "done")
-	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('#board-threads .word').forEach(e => n[e.textContent] = (n[e.textContent] || 0) + 1); return n })()`)
-	for _, word := range []string{"ok", "not found", "418", "time-out"} {
+	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5&runs=threads&run=1")
+	p.is("end")
+	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('section[data-run="threads"] [data-cc]').forEach(e => { const word = e.dataset.status === 'ok' ? 'ok' : e.firstElementChild.dataset.word; n[word] = (n[word] || 0) + 1 }); return n })()`)
+	for _, word := range []string{"ok", "404", "418", "timed out"} {
 		if words[word] == 0 {
 			t.Errorf("no tile says %q: %v", word, words)
 		}
@@ -191,15 +194,15 @@ func TestStaticFailuresAreToldApart(t *testing.T) {
 func TestStaticFutureThatFails(t *testing.T) {
 	s := startStatic(t, "/flag-lab/")
 	p := open(t, s.URL+"/futures?scene=errors&delay=0.3&run=1")
-	p.runIs(threads, "done")
-	p.says("CN: exception() is *flags.HTTPError: HTTP error 418 - I'm a Teapot")
+	p.waitFor(`document.querySelector('.card[data-cc="CN"]').dataset.state === 'finished'`)
+	p.waitFor(`[...document.querySelectorAll('.transcript')].some(e => e.textContent.includes("HTTP error 418 - I'm a Teapot")) || document.querySelector('.page').dataset.phase === 'live'`)
 }
 
 func TestStaticFlags2(t *testing.T) {
 	s := startStatic(t, "/flag-lab/")
 	p := open(t, s.URL+"/flags2?cc=a&server=LOCAL&run=1")
-	p.waitFor(`document.querySelector('section.run').dataset.state === 'done'`)
-	if ok, missing := p.count(`section.run [data-status="ok"]`), p.count(`section.run [data-status="not_found"]`); ok == 0 || ok+missing != 26 {
+	p.is("end")
+	if ok, missing := p.count(`li[data-cc][data-status="ok"]`), p.count(`li[data-cc][data-status="not_found"]`); ok == 0 || ok+missing != 26 {
 		t.Errorf("%d ok and %d not found of 26", ok, missing)
 	}
 	p.shot("flags2")
@@ -224,15 +227,15 @@ func TestStaticAddresses(t *testing.T) {
 		} {
 			p := open(t, s.URL+address)
 			p.waitFor(fmt.Sprintf(`location.pathname + location.search === %q`, base+plain))
-			heading := "Race"
+			lab := "Race"
 			if strings.HasPrefix(plain, "futures") {
-				heading = "Futures"
+				lab = "Futures"
 			} else if strings.HasPrefix(plain, "flags2") {
-				heading = "Flags2"
+				lab = "Flags2"
 			}
-			p.waitFor(fmt.Sprintf(`document.querySelector('h1').textContent === %q`, heading))
+			p.waitFor(fmt.Sprintf(`document.querySelector('.page').dataset.lab === %q`, lab))
 			p.do(chromedp.Reload())
-			p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent === %q`, heading))
+			p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && document.querySelector('.page').dataset.lab === %q`, lab))
 		}
 	}
 }
@@ -242,19 +245,19 @@ func TestStaticOffline(t *testing.T) {
 	p := open(t, s.URL+"/")
 	p.offlineReady()
 	s.stop()
-	p.do(chromedp.Navigate(s.URL + "/?cc=a+b&site=ERROR&delay=0.1&workers=30"))
-	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('.kind').textContent.startsWith('Simulated:')`)
-	p.click("Run concurrent")
-	p.runIs(threads, "done")
-	if n := p.count(`#board-threads [data-status="ok"]`); n < 10 {
+	p.do(chromedp.Navigate(s.URL + "/?cc=a+b&site=ERROR&delay=0.1&workers=30&runs=threads"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('.kind').dataset.kind === 'Simulated'`)
+	p.click("Race")
+	p.is("end")
+	if n := p.flags(threads); n < 10 {
 		t.Errorf("%d flags without a host", n)
 	}
-	if text := p.text(`section[data-run="threads"] .counts`); strings.Contains(text, "no answer") {
-		t.Errorf("counts %q", text)
+	if n := p.count("section" + threads + ` [data-cause="connection"]`); n > 0 {
+		t.Errorf("%d flags got no answer", n)
 	}
 	for _, lab := range []string{"futures", "flags2/", "futures.html"} {
 		p.do(chromedp.Navigate(s.URL + "/" + lab))
-		p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent !== 'Race'`)
+		p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('.page').dataset.lab !== 'Race'`)
 	}
 	p.do(chromedp.Reload())
 	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
@@ -284,7 +287,7 @@ func TestStaticSitesDoNotDisturbEachOther(t *testing.T) {
 	}
 	s.stop()
 	p.do(chromedp.Navigate(s.URL + "/"))
-	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('h1').textContent === 'Race'`)
+	p.waitFor(`!document.querySelector('#app-wasm-loader') && document.querySelector('.page').dataset.lab === 'Race'`)
 	p.forgive("net::ERR_")
 	p.forgive("app-worker.js")
 }
@@ -292,13 +295,14 @@ func TestStaticSitesDoNotDisturbEachOther(t *testing.T) {
 func TestStaticLostConnection(t *testing.T) {
 	s := startStatic(t, "/")
 	p := open(t, s.URL+"/?delay=0.3")
-	p.click("Run sequential")
-	p.waitFor(`document.querySelectorAll('#board-sequential [data-status="ok"]').length > 2`)
+	p.click("Race")
+	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length > 2`)
 	s.stop()
-	p.runIs(sequential, "done")
-	if n := p.count(`#board-sequential [data-state="failed"]`); n == 0 {
+	p.is("end")
+	if n := p.count("section" + sequential + ` [data-state="failed"]`); n == 0 {
 		t.Error("no failure is shown")
 	}
+	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'problem'`)
 	p.forgive("net::ERR_")
 	p.forgive("app-worker.js")
 }
@@ -317,8 +321,8 @@ func TestStaticTransfer(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := serveStatic(t, "/", test.files)
 			p := open(t, s.URL+"/")
-			p.click("Run both")
-			p.runIs(threads, "done")
+			p.click("Race")
+			p.is("end")
 			first := s.sent.Load()
 			p.offlineReady()
 			all := s.sent.Load()
@@ -364,6 +368,6 @@ func TestStaticNewVersionIsOffered(t *testing.T) {
 	}
 	p.click("New version: reload")
 	p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && %s !== %q`, version, old))
-	p.click("Run both")
-	p.runIs(threads, "done")
+	p.click("Race")
+	p.is("end")
 }
