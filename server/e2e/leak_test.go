@@ -1,0 +1,76 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/chromedp"
+)
+
+// held is what the page holds after a collection: elements in and out of the document, listeners, and bytes.
+type held struct{ nodes, listeners, heap float64 }
+
+func (p *page) held() (h held) {
+	p.Helper()
+	if _, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+		p.Fatal(err)
+	}
+	metrics, err := chromedp.Call(p.ctx, performance.GetMetrics, cdp.Empty{})
+	if err != nil {
+		p.Fatal(err)
+	}
+	for _, m := range metrics.Metrics {
+		switch m.Name {
+		case "Nodes":
+			h.nodes = m.Value
+		case "JSEventListeners":
+			h.listeners = m.Value
+		case "JSHeapUsedSize":
+			h.heap = m.Value
+		}
+	}
+	return h
+}
+
+// Labs that were left leave nothing behind, whether something ran in them or not.
+func TestLeavingLabsLeavesNothing(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL)
+	if _, err := chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	labs := p.count("nav a")
+	change := func(times int, run bool) {
+		for i := range times {
+			eval[bool](p, fmt.Sprintf(`document.querySelectorAll('nav a')[%d].click(), true`, (i+1)%labs))
+			p.waitFor(fmt.Sprintf(`document.querySelectorAll('nav a')[%d].getAttribute('aria-current') === 'page'`, (i+1)%labs))
+			if run {
+				eval[bool](p, `document.querySelector('[data-action="run"]')?.click(), true`)
+				time.Sleep(30 * time.Millisecond)
+			}
+		}
+	}
+	for _, run := range []bool{false, true} {
+		change(10, run)
+		p.settled()
+		first := p.held()
+		change(100, run)
+		p.settled()
+		last := p.held()
+		t.Logf("running %v: after 10 changes %+v, after 110 %+v", run, first, last)
+		if last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6 {
+			t.Errorf("running %v: 100 changes of lab leave something behind: %+v became %+v", run, first, last)
+		}
+	}
+	p.forgive("net::ERR_")
+}
+
+// settled waits until the page has let go of what was left: the program collects its garbage when a lab was left.
+func (p *page) settled() {
+	p.Helper()
+	time.Sleep(10 * time.Second)
+}
