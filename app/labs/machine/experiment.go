@@ -210,5 +210,7 @@ func unsteady(r reading) string {
 		formatValue(r.Low, r.Unit), formatValue(r.High, r.Unit))
 }
 
-// errNoServer says that the server cannot be measured.
-var errNoServer = errors.New("the server does not answer")
+// NoServer is what the log says where the server cannot be measured.
+const NoServer = "the server does not answer"
+
+var errNoServer = errors.New(NoServer)
