@@ -121,6 +121,8 @@ type Card struct {
 	Title    string
 	Lines    []string
 	Mono     bool  // the lines are code
+	Lane     int   // it belongs to a thread: 1, 2, …; 0: to none
+	Next     int   // the line, from 1, that the thread comes to next: those before it are done; 0: none is marked
 	Cells    []int // squares with the shades of lanes 1, 2, …: an order of steps
 	Selected bool
 	Set      map[string]string // pressing the card changes these settings

@@ -55,6 +55,7 @@ type Field struct {
 	Shown   func(Values) bool                           // whether the control makes sense with these settings; nil: always
 	Hidden  bool                                        // in links only
 	Display bool                                        // says how a run is shown, and nothing about the run: a change keeps it
+	Keep    func(kept, text string) string              // joins what the browser kept from earlier visits with what is set; nil: it keeps nothing
 	Aliases []string                                    // other names in links, from earlier releases
 }
 

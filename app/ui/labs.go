@@ -5,6 +5,7 @@ import (
 	"flaglab/app/labs/futures"
 	"flaglab/app/labs/pool"
 	"flaglab/app/labs/race"
+	"flaglab/app/labs/threads"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -15,6 +16,7 @@ func Labs() []bench.Lab {
 		race.Lab(),
 		futures.Lab(),
 		pool.Lab(),
+		threads.Lab(),
 	}
 }
 

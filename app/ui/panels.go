@@ -217,8 +217,15 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 	if c.Title != "" {
 		body = append(body, elem("b").Class("card-title").Text(c.Title))
 	}
-	for _, line := range c.Lines {
-		body = append(body, elem("span").Class(class("card-line", map[bool]string{true: "mono"}[c.Mono])).Text(line))
+	for i, line := range c.Lines {
+		e := elem("span").Class(class("card-line", map[bool]string{true: "mono"}[c.Mono])).Text(line)
+		switch {
+		case i+1 < c.Next:
+			e = e.DataSet("step", "done")
+		case i+1 == c.Next:
+			e = e.DataSet("step", "next")
+		}
+		body = append(body, e)
 	}
 	if len(c.Controls) > 0 {
 		body = append(body, elem("div").Class("controls").Body(controlList(s, c.Controls)...))
@@ -228,6 +235,9 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 		e = e.Body(button("", bench.ActSettings, bench.EncodeSet(c.Set)).Class("card-button").Aria("pressed", is(c.Selected)).Body(body...))
 	} else {
 		e = e.Body(body...)
+	}
+	if c.Lane > 0 {
+		e = e.DataSet("lane", c.Lane)
 	}
 	for name, value := range map[string]string{"task": c.Task, "cc": c.Code, "state": string(c.State), "status": c.Status} {
 		if value != "" {
