@@ -79,13 +79,17 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	panic(fmt.Sprintf("ui: the page cannot show %T", part))
 }
 
+// pictureTag is an element of its own: what web/paint.js does to one must not come to another part of the page when go-app
+// makes one of the other.
+const pictureTag = "lab-picture"
+
 // picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it. Before the program has started
 // it is an SVG.
 func picture(s bench.Screen, p bench.Picture) app.UI {
 	if s.Still {
-		return elem("div").Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
+		return elem(pictureTag).Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
 	}
-	return elem("div").Class("picture").ID(p.ID).Body(
+	return elem(pictureTag).Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
 		tiles(p),
 	)
