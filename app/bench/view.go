@@ -28,13 +28,15 @@ type Verdict struct {
 // Panel is a part of the page with a heading.
 type Panel struct {
 	Title string
-	Note  string       // behind the title
-	Clock string       // at the right end of the heading
-	Run   string       // the run that it shows, if it shows one; also its data-run
-	State runlog.State // of the run; empty: idle
-	Wide  int          // columns of twelve on a wide screen; 0: all
-	Body  []Body
-	Below bool // below the fold: details that a lesson does not need
+	Note  string // behind the title
+	Clock string // at the right end of the heading
+
+	Controls []Control    // at the right end of the heading, too
+	Run      string       // the run that it shows, if it shows one; also its data-run
+	State    runlog.State // of the run; empty: idle
+	Wide     int          // columns of twelve on a wide screen; 0: all
+	Body     []Body
+	Below    bool // below the fold: details that a lesson does not need
 }
 
 // Body is a part of a panel: a Picture, Table, Lines, Controls, Cards or Prose.

@@ -136,6 +136,19 @@ func (v Values) With(name, text string) Values {
 	return changed
 }
 
+// Without returns values in which one field has its default.
+func (v Values) Without(name string) Values {
+	v = v.With(name, "")
+	delete(v.texts, name)
+	return v
+}
+
+// Given reports whether a field has another text than its default.
+func (v Values) Given(name string) bool {
+	text, ok := v.texts[name]
+	return ok && text != v.fallback(v.Field(name))
+}
+
 // Equal reports whether all settings are the same.
 func (v Values) Equal(w Values) bool { return v.Query().Encode() == w.Query().Encode() }
 
@@ -153,7 +166,7 @@ func (v Values) SameRun(w Values) bool {
 func (v Values) Query() url.Values {
 	query := url.Values{}
 	for name, text := range v.texts {
-		if text != v.fallback(v.Field(name)) {
+		if v.Given(name) {
 			query.Set(name, text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"flaglab/app/bench"
+	"flaglab/app/labs/flags2"
 	"flaglab/app/labs/futures"
 	"flaglab/app/labs/pool"
 	"flaglab/app/labs/race"
@@ -17,6 +18,7 @@ func Labs() []bench.Lab {
 	return []bench.Lab{
 		race.Lab(),
 		futures.Lab(),
+		flags2.Lab(),
 		pool.Lab(),
 		threads.Lab(),
 	}

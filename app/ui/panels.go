@@ -32,6 +32,7 @@ func panel(s bench.Screen, p bench.Panel, number int) app.UI {
 		body = append(body, elem("div").Class("panel-head").Body(
 			elem("h2").Text(p.Title),
 			elem("span").Class("panel-note").Text(p.Note),
+			elem("span").Class("head-controls").Attr("role", "group").Aria("label", p.Title).Body(controlList(s, p.Controls)...),
 			elem("span").Class("clock").Attr("translate", "no").Text(p.Clock),
 		))
 	}
