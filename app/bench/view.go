@@ -27,11 +27,10 @@ type Verdict struct {
 
 // Panel is a part of the page with a heading.
 type Panel struct {
-	Title string
-	Note  string // behind the title
-	Clock string // at the right end of the heading
-
-	Controls []Control    // at the right end of the heading, too
+	Title    string
+	Note     string       // behind the title
+	Controls []Control    // at the right end of the heading
+	Clock    string       // behind them
 	Run      string       // the run that it shows, if it shows one; also its data-run
 	State    runlog.State // of the run; empty: idle
 	Wide     int          // columns of twelve on a wide screen; 0: all

@@ -74,6 +74,9 @@ func argsOf(v form.Values) flags.Args {
 
 func commandLine(v form.Values) string { return argsOf(v).CommandLine() }
 
+// toggle is what a Toggle holds.
+var toggle = map[bool]string{true: "1", false: "0"}
+
 // readCommand takes over a command line. It says everything: what it does not name gets its default, but for the
 // program, as a line may begin with its options.
 func readCommand(v form.Values, line string) (form.Values, error) {
@@ -81,7 +84,6 @@ func readCommand(v form.Values, line string) (form.Values, error) {
 	if err != nil {
 		return v, err
 	}
-	toggle := map[bool]string{true: "1", false: "0"}
 	if args.Program != "" {
 		v = v.With("program", args.Program)
 	}

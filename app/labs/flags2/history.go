@@ -3,6 +3,7 @@ package flags2
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"flaglab/app/flags"
 	"flaglab/app/labs/downloads"
@@ -32,7 +33,7 @@ func facts(task downloads.Task) (lines []string) {
 	if d.Bytes > 0 {
 		parts = append(parts, fmt.Sprintf("%d bytes", d.Bytes))
 	}
-	if d.Protocol != "" {
+	if d.Protocol != "" && d.Protocol != "simulated" {
 		parts = append(parts, "by "+d.Protocol)
 	}
 	if d.Cache != "" {
@@ -42,7 +43,11 @@ func facts(task downloads.Task) (lines []string) {
 		lines = append(lines, strings.Join(parts, ", ")+".")
 	}
 	if d.Stalled+d.Waiting+d.Receiving > 0 {
-		lines = append(lines, fmt.Sprintf("In the browser %s, waiting for the site %s, receiving %s.", span(d.Stalled), span(d.Waiting), span(d.Receiving)))
+		text := fmt.Sprintf("In the browser %s, waiting for the site %s, receiving %s", span(d.Stalled), span(d.Waiting), span(d.Receiving))
+		if busy := task.Ended - task.Began - d.Stalled - d.Waiting - d.Receiving; busy > time.Millisecond {
+			text += ", waiting for this page's thread " + span(busy)
+		}
+		lines = append(lines, text+".")
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/flags"
 	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
 )
 
 // Lab returns the lab.
@@ -42,9 +43,12 @@ var presets = []bench.Preset{
 // summary is the settings in one line.
 func summary(v form.Values) string {
 	s, _ := planOf(v)
-	parts := []string{selection(s.Codes), s.options.Program.Name, s.Site}
+	parts := []string{selection(s.Codes), s.Site}
+	if s.run == downloads.Sequential {
+		parts = append(parts, "sequential")
+	}
 	if s.HasWeather() {
-		parts = append(parts, "delay "+flags.FormatDelay(s.Weather.MinDelay, s.Weather.MaxDelay)+" s")
+		parts[1] += " " + flags.FormatDelay(s.Weather.MinDelay, s.Weather.MaxDelay) + " s"
 		if s.Weather.ErrorRate > 0 {
 			parts = append(parts, "errors "+form.FormatNumber(s.Weather.ErrorRate))
 		}
@@ -67,7 +71,7 @@ func selection(codes []string) string {
 		return "All 676 codes"
 	}
 	if len(codes) > 5 {
-		return fmt.Sprintf("%d codes, %s to %s", len(codes), codes[0], codes[len(codes)-1])
+		return count(len(codes), "code")
 	}
 	return strings.Join(codes, " ")
 }

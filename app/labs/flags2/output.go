@@ -15,9 +15,12 @@ func (v view) beside() bench.Panel {
 	if v.task >= 0 {
 		return v.history()
 	}
-	return bench.Panel{Title: "Output", Note: "of the program", Wide: 4, Body: []bench.Body{
-		bench.Lines{Name: "Output of the program", Lines: v.output(), Scroll: true},
-	}}
+	verbose := v.at.Values.On("verbose")
+	return bench.Panel{
+		Title: "Output", Wide: 4,
+		Controls: []bench.Control{{Label: "-v", Set: map[string]string{"verbose": toggle[!verbose]}, Toggle: true, Pressed: verbose, Hint: "Verbose: a line for each code"}},
+		Body:     []bench.Body{bench.Lines{Name: "Output of the program", Lines: v.output(), Scroll: true}},
+	}
 }
 
 // output is what the book's program prints up to this moment, below its command.

@@ -55,10 +55,10 @@ var filters = []struct {
 	{"ok", "OK", true, status("ok")},
 	{"not_found", "not found", true, status("not_found")},
 	{"error", "errors", true, status("error")},
-	{"http", "error statuses", false, cause(flags.CauseHTTP)},
+	{"http", "HTTP status", false, cause(flags.CauseHTTP)},
 	{"timeout", "timed out", false, cause(flags.CauseTimeout)},
 	{"connection", "no answer", false, cause(flags.CauseConnection)},
-	{"image", "bad images", false, cause(flags.CauseImage)},
+	{"image", "bad image", false, cause(flags.CauseImage)},
 	{"cancelled", "cancelled", false, func(t downloads.Task) bool { return t.State == runlog.Cancelled }},
 }
 
@@ -93,7 +93,7 @@ func (v view) filterControls() (list []bench.Control) {
 			}
 		}
 		if f.always || n > 0 || f.value == v.filter {
-			list = append(list, bench.Control{Label: fmt.Sprintf("%d %s", n, f.label), Set: map[string]string{"filter": f.value},
+			list = append(list, bench.Control{Label: fmt.Sprintf("%s %d", f.label, n), Set: map[string]string{"filter": f.value},
 				Toggle: true, Pressed: f.value == v.filter, Hint: "Show only these"})
 		}
 	}
@@ -102,18 +102,11 @@ func (v view) filterControls() (list []bench.Control) {
 
 // board shows every code in its place.
 func (v view) board() bench.Panel {
-	tiles := make([]bench.Tile, len(v.Codes))
-	for i, task := range v.s.Tasks {
-		tiles[i] = bench.Tile{Code: v.Codes[i], State: task.State, Selected: i == v.task, Faint: v.task < 0 && !v.looksFor(i)}
-		if task.State.Done() {
-			tiles[i].Status, tiles[i].Cause, tiles[i].Word = task.Detail.Status(), string(task.Detail.Cause), short(task.Detail)
-		}
-	}
 	panel := bench.Panel{Title: count(len(v.Codes), "code"), Note: "Select one for its history.", Controls: v.filterControls()}
 	panel.Body = []bench.Body{bench.Picture{
 		ID:     "board",
 		Alt:    "A tile for each code. " + v.s.Summary(),
-		Tiles:  tiles,
+		Tiles:  v.tiles(),
 		Image:  v.image,
 		Select: "select",
 		Draw: func(width float64) *chart.Drawing {
@@ -121,6 +114,18 @@ func (v view) board() bench.Panel {
 		},
 	}}
 	return panel
+}
+
+// tiles are the codes as they stand.
+func (v view) tiles() []bench.Tile {
+	list := make([]bench.Tile, len(v.Codes))
+	for i, task := range v.s.Tasks {
+		list[i] = bench.Tile{Code: v.Codes[i], State: task.State, Selected: i == v.task, Faint: v.task < 0 && !v.looksFor(i)}
+		if task.State.Done() {
+			list[i].Status, list[i].Cause, list[i].Word = task.Detail.Status(), string(task.Detail.Cause), short(task.Detail)
+		}
+	}
+	return list
 }
 
 // image returns the URL of a flag.

@@ -26,15 +26,20 @@ func (v view) workers() bench.Panel {
 	if v.s.State == "" {
 		now = 0
 	}
+	picture := bench.Picture{
+		ID:    "workers",
+		Alt:   fmt.Sprintf("What each worker does, on a clock: a bar for each attempt. %s.", v.s.Summary()),
+		Draw:  func(width float64) *chart.Drawing { return v.lanes(now).Draw(width) },
+		Image: v.image,
+		Table: func() chart.Table { return v.table() },
+	}
+	if !v.emptyLanes().Thin() { // there is room for flags
+		picture.Tiles = v.tiles()
+	}
 	return bench.Panel{
 		Title: v.options.Program.File, Note: v.connections(), Clock: chart.FormatSeconds(now),
 		Run: v.run, State: v.s.State, Wide: 8,
-		Body: []bench.Body{bench.Picture{
-			ID:    "workers",
-			Alt:   fmt.Sprintf("A row for each worker, a bar for each attempt, on a clock. %s.", v.s.Summary()),
-			Draw:  func(width float64) *chart.Drawing { return v.lanes(now).Draw(width) },
-			Table: func() chart.Table { return v.table() },
-		}},
+		Body: []bench.Body{picture},
 	}
 }
 
@@ -47,25 +52,47 @@ func (v view) axis(now time.Duration) chart.Axis {
 	return chart.NewAxis(end + end/100)
 }
 
-// lanes lays out a row for each worker.
-func (v view) lanes(now time.Duration) chart.Lanes {
+// staircase reports whether each download has a row of its own, because one worker does them all.
+func (v view) staircase() bool { return v.WorkersOf(v.run) == 1 }
+
+// emptyLanes has a row for each worker; for one worker, a row for each of its downloads.
+func (v view) emptyLanes() chart.Lanes {
 	n := v.WorkersOf(v.run)
-	lanes := chart.Lanes{Axis: v.axis(now), Height: min(chartHeight, float64(n)*rowHeight), Room: 12, Rows: make([]chart.Row, n), Gutter: 0.15}
-	if n <= 12 {
+	if v.staircase() {
+		n = len(v.Codes)
+	}
+	lanes := chart.Lanes{Height: min(chartHeight, float64(n)*rowHeight), Room: 12, Rows: make([]chart.Row, n), Gutter: 0.15}
+	if v.staircase() {
+		lanes.Room = 44
+	}
+	return lanes
+}
+
+// lanes lays out what each worker did up to now.
+func (v view) lanes(now time.Duration) chart.Lanes {
+	lanes := v.emptyLanes()
+	lanes.Axis = v.axis(now)
+	if len(lanes.Rows) <= 12 && !v.staircase() {
 		lanes.Names = 26
 		for i := range lanes.Rows {
 			lanes.Rows[i].Name = fmt.Sprint(i + 1)
 		}
 	}
+	add := func(worker, task int, bar chart.Bar) {
+		bar.Within = true
+		if v.staircase() {
+			worker, bar.Within = task, false
+		}
+		lanes.Rows[worker].Bars = append(lanes.Rows[worker].Bars, bar)
+	}
 	if v.s.State == "" {
 		for i, span := range v.schedule {
-			row := &lanes.Rows[span.Worker]
-			row.Bars = append(row.Bars, chart.Bar{From: span.From, To: span.To, Ink: chart.Running, Fill: chart.Pale, Label: v.Codes[i], Within: true, Title: v.Codes[i] + ", expected"})
+			add(span.Worker, i, chart.Bar{From: span.From, To: span.To, Ink: chart.Running, Fill: chart.Pale, Label: v.Codes[i], Title: v.Codes[i] + ", expected"})
 		}
 	}
 	thin := lanes.Thin()
 	for _, b := range downloads.Bars(v.s, now) {
-		lanes.Rows[b.Lane].Bars = append(lanes.Rows[b.Lane].Bars, v.bar(b, thin))
+		add(b.Lane, b.Task, v.bar(b, thin))
 	}
 	if v.least > 0 {
 		lanes.Marks = append(lanes.Marks, chart.Mark{At: v.least, Ink: chart.Black, Fill: chart.Outline})
@@ -73,11 +100,11 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 	return lanes
 }
 
-// bar is one attempt.
+// bar is one attempt. Who got no answer in time is hollow, whatever came is solid.
 func (v view) bar(b downloads.Bar, thin bool) chart.Bar {
 	code := v.Codes[b.Task]
 	detail := downloads.Detail{Cause: b.Cause, HTTP: b.HTTP}
-	bar := chart.Bar{From: b.Start, To: b.End, Ink: chart.Running, Label: code, Within: true, Title: code + ", " + outcome(b.State, detail)}
+	bar := chart.Bar{From: b.Start, To: b.End, Ink: chart.Running, Label: code, Title: code + ", " + outcome(b.State, detail)}
 	if b.Attempt > 1 {
 		bar.Title += fmt.Sprintf(", attempt %d", b.Attempt)
 	}
@@ -86,18 +113,21 @@ func (v view) bar(b downloads.Bar, thin bool) chart.Bar {
 		bar.Fill = chart.Striped
 	case b.State == runlog.Failed:
 		bar.Ink, bar.Mark = chart.Failed, short(detail)
-		if b.Cause == flags.CauseTimeout {
-			bar.Fill = chart.Crossed // cut off by the client
+		if b.Cause == flags.CauseTimeout || b.Cause == flags.CauseConnection {
+			bar.Fill = chart.Outline
 		}
 	case b.State == runlog.Cancelled:
 		bar.Ink, bar.Fill = chart.Cancelled, chart.Struck
 	case b.Status == "not_found":
-		bar.Ink, bar.Fill, bar.Mark = chart.Soft, chart.Outline, "404"
+		bar.Ink, bar.Fill = chart.Soft, chart.Outline
 		if thin {
 			bar.Fill = chart.Pale
 		}
 	case b.Status == "ok":
 		bar.Flag = b.Task + 1
+	}
+	if v.staircase() && b.Attempt <= len(v.s.Tasks[b.Task].Earlier) {
+		bar.Label, bar.Mark = "", "" // they stand behind the last attempt
 	}
 	if !v.looksFor(b.Task) {
 		bar.Fill, bar.Label, bar.Mark, bar.Flag = chart.Pale, "", "", 0
