@@ -55,7 +55,9 @@
 		}
 		const go = new Go();
 		const response = await fetchProgram();
-		const { instance } = await instantiate(response, go.importObject);
+		const { module, instance } = await instantiate(response, go.importObject);
+		// What the workers of a process pool run: the same program, compiled already.
+		globalThis.workerProgram = { script: settings.poolWorker, module };
 		const end = go.run(instance); // returns once the page is mounted
 		root.removeAttribute("data-loading");
 		loader.remove();

@@ -65,6 +65,7 @@ var (
 	taskPositive   = process.Register("positive", positive)
 	taskPointer    = process.Register("pointer", pointer)
 	taskSmallStack = process.Register("small stack", smallStack)
+	taskHog        = process.Register("hog", hog)
 )
 
 func double(_ context.Context, n int) (int, error) { return 2 * n, nil }
@@ -170,6 +171,18 @@ func pointer(_ context.Context, n *int) (int, error) { return *n, nil }
 
 // smallStack has runaway recursion end before it takes all memory.
 func smallStack(context.Context, int) (int, error) { return debug.SetMaxStack(8 << 20), nil }
+
+// hog takes memory until there is no more.
+func hog(context.Context, int) (int, error) {
+	limitMemory()
+	var all [][]byte
+	for {
+		all = append(all, make([]byte, 1<<30)) // untouched, so it is taken from nobody else
+		if len(all) > 1000 {
+			return len(all), nil
+		}
+	}
+}
 
 func newPool(t testing.TB, workers int, opts ...process.Option) *process.ProcessPoolExecutor {
 	t.Helper()

@@ -37,6 +37,13 @@ func spoil(context.Context, int) (int, error) {
 	return 0, nil
 }
 
+// limitMemory lets this process have no more memory than it has.
+func limitMemory() {
+	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: 1 << 20, Max: 1 << 20}); err != nil {
+		panic(err)
+	}
+}
+
 func TestWorkersAreProcesses(t *testing.T) {
 	ex := newPool(t, 2, process.WorkerNamePrefix("flagworker"))
 	id := result(t, submit(t, ex, taskPid, 0))

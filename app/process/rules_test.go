@@ -207,6 +207,15 @@ func TestC52_RunawayRecursionBreaksThePool(t *testing.T) {
 	wantBroken(t, ex, f, queued)
 }
 
+func TestC52_OutOfMemoryBreaksThePool(t *testing.T) {
+	ex := newPool(t, 1)
+	f, queued := submit(t, ex, taskHog, 0), submit(t, ex, taskDouble, 1)
+	if err := failure(t, f); !strings.Contains(err.Error(), "memory") && !strings.Contains(err.Error(), "address space") { // the race detector's word
+		t.Error(err)
+	}
+	wantBroken(t, ex, f, queued)
+}
+
 func TestC53_WhatWasSentCountsAsRunning(t *testing.T) {
 	ex := newPool(t, 1)
 	var fs []*futures.Future[int]

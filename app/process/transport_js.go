@@ -18,7 +18,7 @@ func DefaultMaxWorkers() int {
 	return max(1, navigator.Get("hardwareConcurrency").Int())
 }
 
-// webWorkers is the transport whose workers are Web Workers. They run web/worker.js, and
+// webWorkers is the transport whose workers are Web Workers. They run web/pool-worker.js, and
 // in it the page's own program, compiled already. The page's start script says where these
 // are, in the global object workerProgram: {script: URL, module: WebAssembly.Module}.
 type webWorkers struct {
@@ -46,40 +46,40 @@ func (*webWorkers) clock() int64 { return epoch() }
 
 func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
 	w := &webWorker{transport: t, tell: tell}
+	// Not every browser says with the error what forbade the worker.
+	w.listen(js.Global().Get("document"), "securitypolicyviolation", w.forbidden)
 	value, err := t.open(h.Worker.Name)
 	if err != nil {
-		w.end(err)
+		w.blocked(err.Error())
 		return w
 	}
 	w.value = value
-	w.listen("onmessage", w.message)
-	w.listen("onerror", w.failed)
-	w.listen("onmessageerror", w.failed)
+	w.listen(value, "message", w.message)
+	w.listen(value, "error", w.failed)
+	w.listen(value, "messageerror", w.failed)
 	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": t.bytes(h.frame())})
 	return w
 }
 
 // open makes a worker. In a sandboxed frame, whose origin is like no other, not even its
-// own script's, a script of a line that is made here can load that one.
+// own script's, it takes a script that is made here, of one line, which loads that one.
 func (t *webWorkers) open(name string) (w js.Value, err error) {
-	w, err = t.make(t.script, name)
-	if err == nil {
-		return w, nil
-	}
-	global := js.Global()
-	line := fmt.Sprintf("importScripts(%q)", global.Get("URL").New(t.script, global.Get("document").Get("baseURI")).Get("href").String())
-	blob := global.Get("Blob").New([]any{line}, map[string]any{"type": "text/javascript"})
-	url := global.Get("URL").Call("createObjectURL", blob)
-	if w, second := t.make(url.String(), name); second == nil {
-		return w, nil
-	}
-	return w, err
-}
-
-func (t *webWorkers) make(url, name string) (w js.Value, err error) {
 	defer catch(&err)
+	global := js.Global()
+	url := t.script
+	if global.Get("origin").String() == "null" {
+		if oneLine == "" {
+			absolute := global.Get("URL").New(url, global.Get("document").Get("baseURI")).Get("href").String()
+			blob := global.Get("Blob").New([]any{fmt.Sprintf("importScripts(%q)", absolute)}, map[string]any{"type": "text/javascript"})
+			oneLine = global.Get("URL").Call("createObjectURL", blob).String()
+		}
+		url = oneLine
+	}
 	return t.class.New(url, map[string]any{"name": name}), nil
 }
+
+// oneLine is the URL of that script: one for all workers of the page.
+var oneLine string
 
 // catch makes an error of what JavaScript threw.
 func catch(err *error) {
@@ -102,26 +102,33 @@ func (t *webWorkers) bytes(frame []byte) js.Value {
 // webWorker is a worker.
 type webWorker struct {
 	transport *webWorkers
-	value     js.Value
+	value     js.Value // undefined if there is none
 	tell      func(event)
-	handlers  []js.Func
-	names     []string
+	listeners []listener
+	heard     bool // it has said something
 	ended     bool
 }
 
-func (w *webWorker) listen(name string, fn func(js.Value)) {
+type listener struct {
+	target js.Value
+	name   string
+	fn     js.Func
+}
+
+func (w *webWorker) listen(target js.Value, name string, fn func(js.Value)) {
 	f := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if !w.ended {
 			fn(args[0])
 		}
 		return nil
 	})
-	w.handlers, w.names = append(w.handlers, f), append(w.names, name)
-	w.value.Set(name, f)
+	w.listeners = append(w.listeners, listener{target, name, f})
+	target.Call("addEventListener", name, f)
 }
 
-func (w *webWorker) message(event_ js.Value) {
-	data := event_.Get("data")
+func (w *webWorker) message(e js.Value) {
+	w.heard = true
+	data := e.Get("data")
 	if data.Type() == js.TypeString {
 		w.end(errors.New(data.String()))
 		return
@@ -132,12 +139,26 @@ func (w *webWorker) message(event_ js.Value) {
 }
 
 func (w *webWorker) failed(event js.Value) {
-	text := event.Get("message")
-	if text.Type() != js.TypeString {
-		w.end(errors.New("its script did not load"))
+	if text := event.Get("message"); text.Type() == js.TypeString {
+		w.end(errors.New(text.String()))
 		return
 	}
-	w.end(errors.New(text.String()))
+	w.blocked("its script did not load")
+}
+
+// forbidden hears that the page's policy was violated.
+func (w *webWorker) forbidden(violation js.Value) {
+	if !w.heard && violation.Get("effectiveDirective").String() == "worker-src" {
+		w.end(fmt.Errorf("the Content-Security-Policy of this page forbids workers: worker-src does not allow %s", violation.Get("blockedURI")))
+	}
+}
+
+// blocked ends a worker that was never there. If a policy forbade it, the browser says so
+// in a moment: let that be the reason.
+func (w *webWorker) blocked(how string) {
+	time.AfterFunc(100*time.Millisecond, func() {
+		w.end(fmt.Errorf("%s: the host did not answer, or something here (a policy, a sandbox, an extension) forbids workers", how))
+	})
 }
 
 func (w *webWorker) send(frame []byte) {
@@ -163,12 +184,10 @@ func (w *webWorker) end(how error) {
 	w.ended = true
 	if !w.value.IsUndefined() {
 		w.value.Call("terminate")
-		for _, name := range w.names {
-			w.value.Set(name, nil)
-		}
 	}
-	for _, f := range w.handlers {
-		f.Release()
+	for _, l := range w.listeners {
+		l.target.Call("removeEventListener", l.name, l.fn)
+		l.fn.Release()
 	}
 	w.tell(event{how: how})
 }

@@ -19,13 +19,14 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	assets := map[string]*asset{programPath: program}
 
 	for url, names := range map[string][]string{
-		stylePath:   {"fonts.css", "app.css", "loader.css"},
-		scriptPath:  {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
-		supportPath: {"wasm_exec.js"},
-		faviconPath: {"icons/favicon.ico"},
+		stylePath:      {"fonts.css", "app.css", "loader.css"},
+		scriptPath:     {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
+		supportPath:    {"wasm_exec.js"},
+		poolWorkerPath: {"wasm_exec.js", "pool-worker.js"},
+		faviconPath:    {"icons/favicon.ico"},
 	} {
 		content, err := join(files, names...)
-		if url == supportPath && errors.Is(err, fs.ErrNotExist) {
+		if names[0] == "wasm_exec.js" && errors.Is(err, fs.ErrNotExist) {
 			return nil, ErrNotBuilt
 		}
 		if err != nil {

@@ -210,13 +210,14 @@ func (p *Page) serveNotFound(w http.ResponseWriter, r *http.Request) {
 
 // The URL paths of the files. The worker's must be above all that it answers for.
 const (
-	programPath  = "/web/app.wasm"
-	stylePath    = "/web/app.css"
-	scriptPath   = "/app.js"
-	supportPath  = "/wasm_exec.js"
-	workerPath   = "/app-worker.js"
-	manifestPath = "/manifest.webmanifest"
-	faviconPath  = "/favicon.ico"
+	programPath    = "/web/app.wasm"
+	stylePath      = "/web/app.css"
+	scriptPath     = "/app.js"
+	supportPath    = "/wasm_exec.js"
+	workerPath     = "/app-worker.js"
+	poolWorkerPath = "/pool-worker.js"
+	manifestPath   = "/manifest.webmanifest"
+	faviconPath    = "/favicon.ico"
 )
 
 // link is the path of an asset below the prefix: with its fingerprint, so that it can be kept for

@@ -114,6 +114,7 @@ func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 		"/web/app.css":                    "text/css; charset=utf-8",
 		"/app.js":                         "text/javascript; charset=utf-8",
 		"/wasm_exec.js":                   "text/javascript; charset=utf-8",
+		"/pool-worker.js":                 "text/javascript; charset=utf-8",
 		"/app-worker.js":                  "text/javascript; charset=utf-8",
 		"/manifest.webmanifest":           "application/manifest+json",
 		"/favicon.ico":                    "image/x-icon",

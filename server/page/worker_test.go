@@ -67,7 +67,7 @@ func TestPagesUseTheReleasesFiles(t *testing.T) {
 	r := releaseOf(t, p)
 	for path := range r.Pages {
 		html := get(p, "GET", path).Body.String()
-		for _, name := range []string{"/web/app.css", "/app.js", "/wasm_exec.js", "/web/app.wasm", "/web/icons/icon.svg"} {
+		for _, name := range []string{"/web/app.css", "/app.js", "/wasm_exec.js", "/pool-worker.js", "/web/app.wasm", "/web/icons/icon.svg"} {
 			link, err := p.link(name)
 			if err != nil {
 				t.Fatal(err)

@@ -12,19 +12,20 @@
 	const end = (how) => {
 		if (!ended) {
 			ended = true;
-			// Go's own reason, or else its last words.
-			const lines = said.trim().split("\n");
-			const reason = lines.findLast((line) => /^(fatal error|panic): /.test(line)) ?? lines.at(-1);
-			postMessage(how + (reason && `: ${reason}`));
+			const line = reason ?? last;
+			postMessage(line ? `${how}: ${line}` : how);
 		}
 	};
 
-	// What the program wrote last goes with that: it says why Go gave up.
-	let said = "";
+	// What the program wrote goes with that: Go's own reason, or else its last line.
+	let reason, last, unended = "";
 	const decoder = new TextDecoder();
 	const { writeSync } = fs;
 	fs.writeSync = (fd, bytes) => {
-		said = (said + decoder.decode(bytes)).slice(-2000);
+		const lines = (unended + decoder.decode(bytes)).split("\n");
+		unended = lines.pop().slice(-1000);
+		reason = lines.findLast((line) => /^(fatal error|panic): /.test(line)) ?? reason;
+		last = lines.findLast((line) => line.trim()) ?? last;
 		return writeSync(fd, bytes);
 	};
 
@@ -33,6 +34,9 @@
 		event.preventDefault();
 		end(event.message);
 	});
+
+	// A browser that forbids WebAssembly here may not even let the program in.
+	onmessageerror = () => end("the compiled program did not get through to the worker");
 
 	onmessage = async ({ data: { module, name, hello } }) => {
 		// Until the program listens.
