@@ -5,6 +5,7 @@ ARGS        ?=
 BROTLI      ?= 11
 BASE        ?= /
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+BUILDFLAGS   = -trimpath -buildvcs=false -ldflags="-s -w"
 STATICCHECK := bin/staticcheck-v0.8.2
 NODE_TESTS   = $(wildcard app/futures app/process app/flags app/lab app/threading app/threading/*/)
 SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
@@ -29,8 +30,12 @@ page:
 
 # Go knows better than make what has changed. Without the version control's stamp,
 # the same source makes the same bytes, which browsers then need not fetch again.
-web/app.wasm: FORCE
-	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $@ ./wasm
+web/app.wasm: bin/page.mod FORCE
+	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(BUILDFLAGS) -o $@ ./wasm
+
+# The page is built with go-app less what it never uses.
+bin/page.mod: FORCE
+	@GO=$(GO) $(GO) run ./server/cmd/slimgoapp bin
 
 web/app.wasm.br: web/app.wasm bin/precompress
 	@bin/precompress -quality $(BROTLI) web/app.wasm
@@ -49,7 +54,7 @@ worker: EDGE = bin/edge
 worker: page ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.jsonc deploys it.
 	@rm -rf $(EDGE) && mkdir -p $(EDGE)
 	@$(GO) tool workers-assets-gen -mode=go -o $(EDGE)/worker
-	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" -o $(EDGE)/worker/app.wasm ./server
+	@GOOS=js GOARCH=wasm $(GO) build $(BUILDFLAGS) -o $(EDGE)/worker/app.wasm ./server
 	@$(GO) run ./server/cmd/edgeassets $(EDGE)/assets
 
 edge: worker

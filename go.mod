@@ -1,6 +1,6 @@
 module flaglab
 
-go 1.26.0
+go 1.26.8
 
 require (
 	github.com/hashicorp/golang-lru/v2 v2.0.7

@@ -1,6 +1,6 @@
 module flaglab/server/e2e
 
-go 1.26
+go 1.26.8
 
 require (
 	github.com/chromedp/cdproto v0.159.0
