@@ -55,7 +55,7 @@
 	// goPicture returns the width for which the picture is to be computed, or 0 if the page does not show it.
 	window.goPicture = (id) => {
 		let picture = pictures.get(id);
-		if (!picture?.root.isConnected) {
+		if (!picture?.root.isConnected || picture.root.id !== id) {
 			const root = document.getElementById(id);
 			if (!root) {
 				pictures.delete(id);
@@ -65,6 +65,7 @@
 				observer.unobserve(picture.root);
 			}
 			picture = { root, canvas: root.querySelector("canvas"), tiles: root.querySelector("ol"), width: root.clientWidth, height: 0, fresh: true };
+			picture.tiles.replaceChildren(); // they may be those of another lab
 			pictures.set(id, picture);
 			observer.observe(root);
 		}

@@ -64,6 +64,7 @@ func (b *Bench) Open(rawQuery, fragment string) {
 		b.cancel()
 	}
 	values, errs := form.Parse(b.lab.Fields, rawQuery)
+	values = b.keep(values)
 	b.readGuesses(rawQuery)
 	b.adopt(values, errs)
 	if asksToRun(rawQuery) {
@@ -108,7 +109,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example = "", "", false, false
 	b.playback = playback{}
-	if b.lab.Example != nil && b.values.Equal(form.New(b.lab.Fields)) {
+	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
 	}
 	b.changed()
@@ -134,6 +135,7 @@ func (b *Bench) Set(changes map[string]string) {
 	for name, text := range changes {
 		values = values.With(name, text)
 	}
+	values = b.keep(values)
 	if errs := values.Check(); len(errs) == 0 && len(b.errs) == 0 && values.SameRun(b.values) {
 		b.values = values // the run stays
 		b.remember()
@@ -176,6 +178,7 @@ func (b *Bench) Choose(preset int) {
 		values = values.With(name, text)
 	}
 	b.guesses = map[string]string{}
+	values = b.keep(values)
 	b.adopt(values, values.Check())
 	b.remember()
 	b.changed()
@@ -189,7 +192,7 @@ func (b *Bench) Reset() {
 		return
 	}
 	b.guesses = map[string]string{}
-	b.adopt(form.New(b.lab.Fields), form.Errors{})
+	b.adopt(b.keep(form.New(b.lab.Fields)), form.Errors{})
 	b.remember()
 	b.changed()
 }

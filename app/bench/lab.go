@@ -43,12 +43,15 @@ type Preset struct {
 // Prediction is a question that a person answers before a run.
 type Prediction struct {
 	ID      string // in links
-	Prompt  string
+	Prompt  string // YourGuess if it is the lab's question that is answered
 	Options []form.Option
 	// Truth returns the value of the option that came true, and one true sentence of reason. It is called with the
 	// model at the end of a run; an empty value means that this run does not tell.
 	Truth func(runlog.Model) (value, reason string)
 }
+
+// YourGuess is the prompt of a prediction that answers the lab's question.
+const YourGuess = "Your guess"
 
 // Source is a file of the code panel.
 type Source struct {

@@ -27,14 +27,15 @@ type Verdict struct {
 
 // Panel is a part of the page with a heading.
 type Panel struct {
-	Title string
-	Note  string       // behind the title
-	Clock string       // at the right end of the heading
-	Run   string       // the run that it shows, if it shows one; also its data-run
-	State runlog.State // of the run; empty: idle
-	Wide  int          // columns of twelve on a wide screen; 0: all
-	Body  []Body
-	Below bool // below the fold: details that a lesson does not need
+	Title    string
+	Note     string       // behind the title
+	Controls []Control    // at the right end of the heading
+	Clock    string       // behind them
+	Run      string       // the run that it shows, if it shows one; also its data-run
+	State    runlog.State // of the run; empty: idle
+	Wide     int          // columns of twelve on a wide screen; 0: all
+	Body     []Body
+	Below    bool // below the fold: details that a lesson does not need
 }
 
 // Body is a part of a panel: a Picture, Table, Lines, Controls, Cards or Prose.
@@ -121,6 +122,8 @@ type Card struct {
 	Title    string
 	Lines    []string
 	Mono     bool  // the lines are code
+	Lane     int   // it belongs to a thread: 1, 2, …; 0: to none
+	Next     int   // the line, from 1, that the thread comes to next: those before it are done; 0: none is marked
 	Cells    []int // squares with the shades of lanes 1, 2, …: an order of steps
 	Selected bool
 	Set      map[string]string // pressing the card changes these settings

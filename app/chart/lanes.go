@@ -163,8 +163,7 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 // within puts the flag, the label and the mark of a bar at its end, from right to left, as far as there is room.
 func within(d *Drawing, b Bar, from, to, top, height float64) {
 	const pad, letter = 3, 6.7
-	if b.Flag > 0 {
-		h := height - 2*pad
+	if h := height - 2*pad; b.Flag > 0 && h >= 6 {
 		w := h * 4 / 3
 		if to-from < w+2*pad {
 			return

@@ -55,6 +55,7 @@ type Field struct {
 	Shown   func(Values) bool                           // whether the control makes sense with these settings; nil: always
 	Hidden  bool                                        // in links only
 	Display bool                                        // says how a run is shown, and nothing about the run: a change keeps it
+	Keep    func(kept, text string) string              // joins what the browser kept from earlier visits with what is set; nil: it keeps nothing
 	Aliases []string                                    // other names in links, from earlier releases
 }
 
@@ -135,6 +136,19 @@ func (v Values) With(name, text string) Values {
 	return changed
 }
 
+// Without returns values in which one field has its default.
+func (v Values) Without(name string) Values {
+	v = v.With(name, "")
+	delete(v.texts, name)
+	return v
+}
+
+// Given reports whether a field has another text than its default.
+func (v Values) Given(name string) bool {
+	text, ok := v.texts[name]
+	return ok && text != v.fallback(v.Field(name))
+}
+
 // Equal reports whether all settings are the same.
 func (v Values) Equal(w Values) bool { return v.Query().Encode() == w.Query().Encode() }
 
@@ -152,7 +166,7 @@ func (v Values) SameRun(w Values) bool {
 func (v Values) Query() url.Values {
 	query := url.Values{}
 	for name, text := range v.texts {
-		if text != v.fallback(v.Field(name)) {
+		if v.Given(name) {
 			query.Set(name, text)
 		}
 	}

@@ -41,6 +41,9 @@ func TestDefaultsAreLeftOut(t *testing.T) {
 	if v.Int("workers") != 20 || v.Seconds("timeout") != 3100*time.Millisecond || v.On("verbose") {
 		t.Errorf("defaults: %d workers, %v, verbose %v", v.Int("workers"), v.Seconds("timeout"), v.On("verbose"))
 	}
+	if with := v.With("workers", "3"); v.Given("workers") || !with.Given("workers") || with.Without("workers").Given("workers") || with.Without("workers").Int("workers") != 20 {
+		t.Error("what is given")
+	}
 	if !v.Equal(form.New(fields)) || v.Equal(v.With("workers", "3")) {
 		t.Error("equality")
 	}

@@ -30,7 +30,7 @@ func guesses(s bench.Screen) (list []app.UI) {
 				Aria("pressed", is(s.Guesses[p.ID] == o.Value)).Attr("disabled", s.Phase == bench.Live))
 		}
 		list = append(list, elem("div").Class("guess").Attr("role", "group").Aria("label", p.Prompt).Body(
-			append(when(len(s.Predictions) > 1, func() app.UI { return elem("span").Class("prompt").Text(p.Prompt) }), options...)...))
+			append(when(len(s.Predictions) > 1 || p.Prompt != bench.YourGuess, func() app.UI { return elem("span").Class("prompt").Text(p.Prompt) }), options...)...))
 	}
 	return list
 }

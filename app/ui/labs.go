@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"slices"
+
 	"flaglab/app/bench"
+	"flaglab/app/labs/flags2"
 	"flaglab/app/labs/futures"
 	"flaglab/app/labs/pool"
 	"flaglab/app/labs/race"
+	"flaglab/app/labs/threads"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -14,13 +18,21 @@ func Labs() []bench.Lab {
 	return []bench.Lab{
 		race.Lab(),
 		futures.Lab(),
+		flags2.Lab(),
 		pool.Lab(),
+		threads.Lab(),
 	}
 }
 
 // Register makes the labs known to go-app. Both the server, which prerenders them, and the page's binary call it.
 func Register() {
 	for _, lab := range Labs() {
-		app.RouteFunc(lab.Path, func() app.Composer { return &Page{lab: lab} })
+		app.RouteFunc(lab.Path, func() app.Composer { return &Page{Path: lab.Path} })
 	}
+}
+
+// labAt returns the lab of a path.
+func labAt(path string) bench.Lab {
+	labs := Labs()
+	return labs[max(0, slices.IndexFunc(labs, func(lab bench.Lab) bool { return lab.Path == path }))]
 }

@@ -8,11 +8,13 @@ import (
 	"flaglab/app/bench"
 )
 
-// Page is the page of one lab.
+// Page is the page of a lab. go-app keeps one page when a person goes from lab to lab, and only gives it another Path.
 type Page struct {
 	app.Compo
 
-	lab   bench.Lab
+	Path string // of the lab
+
+	lab   bench.Lab // that is shown
 	bench *bench.Bench
 	leave func()
 
@@ -21,6 +23,7 @@ type Page struct {
 
 // OnInit sets up the lab before the first paint, on the server and in the page.
 func (p *Page) OnInit() {
+	p.lab = labAt(p.Path)
 	p.bench = bench.New(p.lab, still{}, stillNetwork{})
 }
 
@@ -33,8 +36,13 @@ func (p *Page) OnMount(ctx app.Context) {
 // OnAppUpdate offers the new version once the browser has it.
 func (p *Page) OnAppUpdate(ctx app.Context) { p.update = ctx.AppUpdateAvailable() }
 
-// OnNav shows the settings of the URL.
+// OnNav shows the lab and the settings of the URL.
 func (p *Page) OnNav(ctx app.Context) {
+	if p.lab.Path != p.Path {
+		p.leave()
+		p.lab = labAt(p.Path)
+		p.bench, p.leave = connect(ctx, p.lab)
+	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
 	u := ctx.Page().URL()
 	p.bench.Open(u.RawQuery, u.Fragment)

@@ -32,6 +32,7 @@ func panel(s bench.Screen, p bench.Panel, number int) app.UI {
 		body = append(body, elem("div").Class("panel-head").Body(
 			elem("h2").Text(p.Title),
 			elem("span").Class("panel-note").Text(p.Note),
+			elem("span").Class("head-controls").Attr("role", "group").Aria("label", p.Title).Body(controlList(s, p.Controls)...),
 			elem("span").Class("clock").Attr("translate", "no").Text(p.Clock),
 		))
 	}
@@ -79,13 +80,17 @@ func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
 	panic(fmt.Sprintf("ui: the page cannot show %T", part))
 }
 
+// pictureTag is an element of its own: what web/paint.js does to one must not come to another part of the page when go-app
+// makes one of the other.
+const pictureTag = "lab-picture"
+
 // picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it. Before the program has started
 // it is an SVG.
 func picture(s bench.Screen, p bench.Picture) app.UI {
 	if s.Still {
-		return elem("div").Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
+		return elem(pictureTag).Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
 	}
-	return elem("div").Class("picture").ID(p.ID).Body(
+	return elem(pictureTag).Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
 		tiles(p),
 	)
@@ -217,8 +222,15 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 	if c.Title != "" {
 		body = append(body, elem("b").Class("card-title").Text(c.Title))
 	}
-	for _, line := range c.Lines {
-		body = append(body, elem("span").Class(class("card-line", map[bool]string{true: "mono"}[c.Mono])).Text(line))
+	for i, line := range c.Lines {
+		e := elem("span").Class(class("card-line", map[bool]string{true: "mono"}[c.Mono])).Text(line)
+		switch {
+		case i+1 < c.Next:
+			e = e.DataSet("step", "done")
+		case i+1 == c.Next:
+			e = e.DataSet("step", "next")
+		}
+		body = append(body, e)
 	}
 	if len(c.Controls) > 0 {
 		body = append(body, elem("div").Class("controls").Body(controlList(s, c.Controls)...))
@@ -228,6 +240,9 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 		e = e.Body(button("", bench.ActSettings, bench.EncodeSet(c.Set)).Class("card-button").Aria("pressed", is(c.Selected)).Body(body...))
 	} else {
 		e = e.Body(body...)
+	}
+	if c.Lane > 0 {
+		e = e.DataSet("lane", c.Lane)
 	}
 	for name, value := range map[string]string{"task": c.Task, "cc": c.Code, "state": string(c.State), "status": c.Status} {
 		if value != "" {

@@ -71,15 +71,18 @@ func (s *Session) At(t time.Duration) (runlog.Model, bench.View) {
 
 // End returns the model of the whole log, and its view.
 func (s *Session) End() (runlog.Model, bench.View) {
-	var end time.Duration
+	return s.at(s.end(), bench.AtEnd)
+}
+
+func (s *Session) end() (t time.Duration) {
 	for _, e := range s.Log() {
-		end = max(end, e.At)
+		t = max(t, e.At)
 	}
-	return s.at(end, bench.AtEnd)
+	return t
 }
 
 func (s *Session) at(t time.Duration, phase bench.Phase) (runlog.Model, bench.View) {
 	m := s.Experiment.Model()
 	runlog.Fold(m, s.Log(), t)
-	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t, Values: s.Values})
+	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t, End: s.end(), Values: s.Values})
 }

@@ -19,6 +19,7 @@ func Text(v bench.View) string {
 	}
 	for _, p := range v.Panels {
 		b.line("panel %s (%s) %s %s %s", p.Title, p.Note, p.Run, p.State, p.Clock)
+		b.controls(p.Controls)
 		for _, body := range p.Body {
 			b.body(body)
 		}

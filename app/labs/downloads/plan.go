@@ -107,8 +107,11 @@ func (p Plan) Expected(run string) (flags.Counts, time.Duration) {
 	return c, p.Ideal(run)
 }
 
-// Span is a time from which and up to which something lasts.
-type Span struct{ From, To time.Duration }
+// Span is a time from which and up to which something lasts, and the worker that does it, from 0.
+type Span struct {
+	From, To time.Duration
+	Worker   int
+}
 
 // Schedule returns when each download of a run would begin and end if nothing but the weather took time.
 func (p Plan) Schedule(run string) []Span {
@@ -122,7 +125,7 @@ func (p Plan) Schedule(run string) []Span {
 			}
 		}
 		took, _ := p.expect(cc)
-		spans[i] = Span{free[first], free[first] + took}
+		spans[i] = Span{free[first], free[first] + took, first}
 		free[first] += took
 	}
 	return spans

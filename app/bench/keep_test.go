@@ -1,0 +1,32 @@
+package bench_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
+	"flaglab/app/form"
+)
+
+func TestAFieldThatIsKeptLastsFromVisitToVisit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lab := tinyLab()
+		lab.Fields = append(lab.Fields, form.Field{Name: "done", Hidden: true, Display: true, Keep: func(kept, text string) string { return max(kept, text) }})
+		b, browser := open(t, lab, "")
+		b.Set(map[string]string{"done": "b"})
+		for _, again := range []func(){func() { b.Choose(1) }, b.Reset, func() { b.Open("", "") }, func() { b.Open("done=a", "") }} {
+			again()
+			if got := b.Screen().Values.Get("done"); got != "b" {
+				t.Errorf("the field is %q, want b", got)
+			}
+		}
+		b.Open("done=c", "")
+		// Another visit, with the same browser.
+		next := bench.New(lab, browser, &benchtest.Network{})
+		next.Open("", "")
+		if got := next.Screen().Values.Get("done"); got != "c" {
+			t.Errorf("in the next visit the field is %q, want c", got)
+		}
+	})
+}

@@ -1,0 +1,66 @@
+package flags2
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/flags"
+	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// experiment is one run of a program with certain settings. The plan that it embeds names its tasks in the exports.
+type experiment struct {
+	settings
+	network bench.Network
+	images  downloads.Images
+	notice  atomic.Pointer[string] // what the person should know of the connection
+
+	// What the weather lets the run come to, worked out once.
+	expected flags.Counts
+	least    time.Duration
+	schedule []downloads.Span
+}
+
+const noRemote = "There is no way to REMOTE from here: choose LOCAL, DELAY or ERROR."
+
+func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
+	s, errs := planOf(v)
+	if s.Site == flags.Remote().Label && network.Setup().Static {
+		errs["server"] = noRemote
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	x := &experiment{settings: s, network: network}
+	x.expected, x.least = x.Expected(x.run)
+	if x.HasWeather() {
+		x.schedule = x.Schedule(x.run)
+	}
+	return x, nil
+}
+
+// Do implements [bench.Experiment].
+func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
+	connection, err := x.network.Connect(ctx, x.WorkersOf(x.run))
+	if err != nil {
+		return err
+	}
+	if x.Site == flags.Remote().Label && !connection.Setup().Remote && ctx.Err() == nil {
+		return errors.New(noRemote)
+	}
+	text := connection.Notice()
+	x.notice.Store(&text)
+	downloads.Do(ctx, x.Plan, x.run, connection, &x.images, w)
+	return nil
+}
+
+// Model implements [bench.Experiment].
+func (x *experiment) Model() runlog.Model { return downloads.NewModel(x.Plan) }
+
+// Files implements [bench.Filer].
+func (x *experiment) Files() map[string][]byte { return x.images.Files() }

@@ -1,0 +1,89 @@
+package flags2
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"flaglab/app/flags"
+	"flaglab/app/labs/downloads"
+)
+
+// facts are what is known of a download besides its attempts. Times are since the run began.
+func facts(task downloads.Task) (lines []string) {
+	if task.State == "" {
+		return nil
+	}
+	waited := "Waits for a worker since " + span(task.Submitted) + "."
+	switch {
+	case task.Lane >= 0:
+		waited = fmt.Sprintf("Waited %s for worker %d.", span(task.Started-task.Submitted), task.Lane+1)
+	case task.State.Done():
+		waited = "No worker ever took it."
+	}
+	lines = append(lines, waited)
+	if !task.State.Done() {
+		return lines
+	}
+	d := task.Detail
+	var parts []string
+	if d.HTTP != 0 {
+		parts = append(parts, "HTTP status "+flags.StatusText(d.HTTP))
+	}
+	if d.Bytes > 0 {
+		parts = append(parts, fmt.Sprintf("%d bytes", d.Bytes))
+	}
+	if d.Protocol != "" && d.Protocol != "simulated" {
+		parts = append(parts, "by "+d.Protocol)
+	}
+	if d.Cache != "" {
+		parts = append(parts, "server's cache: "+string(d.Cache))
+	}
+	if len(parts) > 0 {
+		lines = append(lines, strings.Join(parts, ", ")+".")
+	}
+	if d.Stalled+d.Waiting+d.Receiving > 0 {
+		text := fmt.Sprintf("In the browser %s, waiting for the site %s, receiving %s", span(d.Stalled), span(d.Waiting), span(d.Receiving))
+		if busy := task.Ended - task.Began - d.Stalled - d.Waiting - d.Receiving; busy > time.Millisecond {
+			text += ", waiting for this page's thread " + span(busy)
+		}
+		lines = append(lines, text+".")
+	}
+	return lines
+}
+
+// attempts are the rows of the table of attempts.
+func attempts(task downloads.Task) (rows [][]string) {
+	if task.Lane < 0 {
+		return nil
+	}
+	for i, a := range task.Earlier {
+		rows = append(rows, []string{fmt.Sprint(i + 1), span(a.Began), span(a.Ended - a.Began), ending(a.Detail), span(a.Detail.Backoff)})
+	}
+	switch {
+	case task.Waiting && !task.State.Done():
+		return rows
+	case task.Waiting: // cancelled between two attempts
+		rows[len(rows)-1][4] = "until it was cancelled"
+	case task.State.Done():
+		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), span(task.Began), span(task.Ended - task.Began), ending(task.Detail), ""})
+	default:
+		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), span(task.Began), "", "", ""})
+	}
+	return rows
+}
+
+// ending says how an attempt ended: 200 OK, 418 I'm a Teapot, timed out after 3.1s.
+func ending(d downloads.Detail) string {
+	switch d.Cause {
+	case flags.CauseNone:
+		return "OK"
+	case flags.CauseNotFound, flags.CauseHTTP:
+		if d.HTTP != 0 {
+			return flags.StatusText(d.HTTP)
+		}
+	case flags.CauseCancelled:
+		return "cancelled"
+	}
+	return d.Message
+}

@@ -1,0 +1,123 @@
+package flags2
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/flags"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// verdict says what a run came to. A run that is not as the weather foretold does not count.
+func (x *experiment) verdict(s *downloads.Snapshot, at bench.Moment) bench.Verdict {
+	if !s.Done() {
+		return bench.Verdict{}
+	}
+	if why := x.Unexpected(s); why != "" {
+		return bench.Verdict{Problem: "This run does not count: " + why + "."}
+	}
+	v := bench.Verdict{Note: x.note(s, at)}
+	switch x.kind(x.expected) {
+	case askFailures:
+		v.Figures = []string{fmt.Sprintf("%d failed", s.Counts.Errors)}
+		v.Sentence = failures(s)
+	case askFlags:
+		v.Figures = []string{count(s.Counts.OK, "flag")}
+		v.Sentence = missing(s)
+	default:
+		v.Figures = []string{count(s.Counts.OK, "flag")}
+		v.Sentence = x.order(s)
+	}
+	if s.Retries > 0 && s.Counts.Errors == 0 {
+		v.Sentence = fmt.Sprintf("%s failed and had another: no code failed for good.", count(s.Retries, "attempt"))
+	}
+	return v
+}
+
+// failures tells the causes apart, and what they did to the others.
+func failures(s *downloads.Snapshot) string {
+	causes := map[string]int{}
+	for _, task := range s.Tasks {
+		if task.State == runlog.Failed {
+			causes[phrase(task.Detail)]++
+		}
+	}
+	if len(causes) == 0 {
+		return "No download failed."
+	}
+	var parts []string
+	for text, n := range causes {
+		parts = append(parts, fmt.Sprintf("%d %s", n, text))
+	}
+	slices.Sort(parts)
+	others := len(s.Tasks) - s.Counts.Errors
+	return strings.Join(parts, ", ") + fmt.Sprintf(". The other %d went on as if nothing had happened.", others)
+}
+
+// phrase says in the past tense what went wrong.
+func phrase(d downloads.Detail) string {
+	switch d.Cause {
+	case flags.CauseHTTP:
+		return fmt.Sprintf("got %d", d.HTTP)
+	case flags.CauseTimeout:
+		return "timed out"
+	case flags.CauseConnection:
+		return "got no answer"
+	case flags.CauseImage:
+		return "got no image"
+	}
+	return "failed"
+}
+
+func missing(s *downloads.Snapshot) string {
+	if s.Counts.NotFound == 1 {
+		return "One code has none. “Not found” is an answer, not a failure."
+	}
+	return fmt.Sprintf("%d codes have none. “Not found” is an answer, not a failure.", s.Counts.NotFound)
+}
+
+// order says in which order the flags arrived.
+func (x *experiment) order(s *downloads.Snapshot) string {
+	if len(s.Order) < 2 {
+		return "It arrived."
+	}
+	first, last := x.Codes[s.Order[0]], x.Codes[s.Order[len(s.Order)-1]]
+	switch {
+	case x.WorkersOf(x.run) == 1:
+		return fmt.Sprintf("One after another, from %s to %s.", first, last)
+	case slices.IsSorted(s.Order):
+		return "From A to Z this time. Nothing says that it must be so."
+	}
+	return fmt.Sprintf("Each when it was ready: %s came first, %s last.", first, last)
+}
+
+// note sets the time beside what was possible. The time of a simulated run in a hidden tab means nothing.
+func (x *experiment) note(s *downloads.Snapshot, at bench.Moment) string {
+	took := "It took " + chart.FormatSeconds(s.Elapsed)
+	switch {
+	case at.Hidden && bench.KindOf(x.network.Setup(), x.Site) == bench.SimulatedRun:
+		return "The tab was in the background, where the browser slows timers down: the time does not count."
+	case x.least > 0:
+		return took + "; the weather alone takes " + chart.FormatSeconds(x.least) + "."
+	}
+	return took + "."
+}
+
+// notices are what the person should know of this run.
+func (x *experiment) notices(s *downloads.Snapshot, at bench.Moment) (list []string) {
+	if text := x.notice.Load(); text != nil && *text != "" {
+		list = append(list, *text)
+	}
+	setup, workers := x.network.Setup(), x.WorkersOf(x.run)
+	if setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
+		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn, and their time-outs run.", setup.Capacity, workers-setup.Capacity, workers))
+	}
+	if at.Phase == bench.Idle && x.least.Seconds() > 20 {
+		list = append(list, fmt.Sprintf("This will take %.0f s.", x.least.Seconds()))
+	}
+	return list
+}

@@ -1,0 +1,24 @@
+package threads
+
+import "flaglab/app/threading"
+
+// Detail is what an event of this lab says: one of these.
+type Detail struct {
+	Record  *threading.Record `json:"record,omitempty"`  // what a thread did
+	Outcome *Outcome          `json:"outcome,omitempty"` // of one run of many, whose records are not kept
+	Hang    bool              `json:"hang,omitempty"`    // nobody is left who could wake those that wait
+	Err     string            `json:"err,omitempty"`     // with which the program ended
+}
+
+// Outcome is what one run of a counting program came to.
+type Outcome struct {
+	Count int  `json:"count"`
+	Lost  int  `json:"lost"`
+	Hung  bool `json:"hung,omitempty"`
+}
+
+// recordOf is the record of an event, or nil.
+func recordOf(detail any) *threading.Record {
+	d, _ := detail.(Detail)
+	return d.Record
+}
