@@ -3,12 +3,28 @@ package downloads
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"sync"
 
 	"flaglab/app/bench"
 	"flaglab/app/flags"
 	"flaglab/app/runlog"
 )
+
+// NoRemote says why nothing can be downloaded from the site REMOTE.
+const NoRemote = "There is no way to REMOTE from here: choose LOCAL, DELAY or ERROR."
+
+// Connect prepares for a run of the plan. The error says, in words for the person, why it cannot begin.
+func Connect(ctx context.Context, network bench.Network, plan Plan, run string) (bench.Connection, error) {
+	connection, err := network.Connect(ctx, plan.WorkersOf(run))
+	if err != nil {
+		return nil, err
+	}
+	if plan.Site == flags.Remote().Label && !connection.Setup().Remote && ctx.Err() == nil {
+		return nil, errors.New(NoRemote)
+	}
+	return connection, nil
+}
 
 // Do carries out one run of the plan and writes its events. It returns once all requests have ended.
 func Do(ctx context.Context, plan Plan, run string, connection bench.Connection, images *Images, w *runlog.Writer) {

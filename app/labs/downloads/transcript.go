@@ -23,12 +23,12 @@ func Transcript(plan Plan, s *Snapshot) string {
 	if b.Len() > 0 {
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s downloaded in %s\n", plural(s.Counts.OK, "flag"), FormatSeconds(s.Elapsed))
+	fmt.Fprintf(&b, "%s downloaded in %s\n", CountOf(s.Counts.OK, "flag"), FormatSeconds(s.Elapsed))
 	if n := s.Counts.NotFound; n > 0 {
 		fmt.Fprintf(&b, "%d not found\n", n)
 	}
 	if n := s.Counts.Errors; n > 0 {
-		fmt.Fprintf(&b, "%s\n", plural(n, "error"))
+		fmt.Fprintf(&b, "%s\n", CountOf(n, "error"))
 	}
 	if s.State == runlog.Cancelled {
 		fmt.Fprintf(&b, "cancelled: %d never came\n", s.Counts.Cancelled)
@@ -37,11 +37,4 @@ func Transcript(plan Plan, s *Snapshot) string {
 		fmt.Fprintf(&b, "%s\n", s.Message)
 	}
 	return b.String()
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

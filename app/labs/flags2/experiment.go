@@ -2,7 +2,6 @@ package flags2
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"time"
 
@@ -26,12 +25,10 @@ type experiment struct {
 	schedule []downloads.Span
 }
 
-const noRemote = "There is no way to REMOTE from here: choose LOCAL, DELAY or ERROR."
-
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
 	s, errs := planOf(v)
 	if s.Site == flags.Remote().Label && network.Setup().Static {
-		errs["server"] = noRemote
+		errs["server"] = downloads.NoRemote
 	}
 	if len(errs) > 0 {
 		return nil, errs
@@ -46,12 +43,9 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 
 // Do implements [bench.Experiment].
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
-	connection, err := x.network.Connect(ctx, x.WorkersOf(x.run))
+	connection, err := downloads.Connect(ctx, x.network, x.Plan, x.run)
 	if err != nil {
 		return err
-	}
-	if x.Site == flags.Remote().Label && !connection.Setup().Remote && ctx.Err() == nil {
-		return errors.New(noRemote)
 	}
 	text := connection.Notice()
 	x.notice.Store(&text)

@@ -43,7 +43,7 @@ var presets = []bench.Preset{
 // summary is the settings in one line.
 func summary(v form.Values) string {
 	s, _ := planOf(v)
-	parts := []string{selection(s.Codes), s.Site}
+	parts := []string{downloads.Selection(s.Codes), s.Site}
 	if s.run == downloads.Sequential {
 		parts = append(parts, "sequential")
 	}
@@ -55,41 +55,11 @@ func summary(v form.Values) string {
 		parts = append(parts, fmt.Sprintf("seed %d", s.Weather.Seed))
 	}
 	if n := s.Retry.Attempts; n > 1 {
-		parts = append(parts, count(n, "attempt"))
+		parts = append(parts, downloads.CountOf(n, "attempt"))
 	}
 	return strings.Join(parts, " · ")
 }
 
-// selection names the codes in a few words.
-func selection(codes []string) string {
-	switch flags.FormatCodes(codes) {
-	case "":
-		return "Top 20"
-	case "ALL":
-		return "All 194 flags"
-	case "EVERY":
-		return "All 676 codes"
-	}
-	if len(codes) > 5 {
-		return count(len(codes), "code")
-	}
-	return strings.Join(codes, " ")
-}
-
-func sources(form.Values) (list []bench.Source) {
-	for _, name := range []string{"download", "threadpool", "sequential", "errors", "retry"} {
-		for _, file := range []struct{ ending, language string }{{".go", "Go"}, {".py", "Python"}} {
-			if text, err := flags.Code.ReadFile(name + file.ending); err == nil {
-				list = append(list, bench.Source{Name: name + file.ending, Language: file.language, Text: string(text)})
-			}
-		}
-	}
-	return list
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+func sources(form.Values) []bench.Source {
+	return downloads.Sources("download", "threadpool", "sequential", "errors", "retry")
 }

@@ -177,11 +177,4 @@ func predictions(v form.Values) (list []bench.Prediction) {
 
 func ratio(a, b float64) float64 { return max(a/b, b/a) }
 
-func sources(form.Values) (list []bench.Source) {
-	for _, file := range []struct{ name, language string }{{"threadpool.go", "Go"}, {"threadpool.py", "Python"}} {
-		if text, err := flags.Code.ReadFile(file.name); err == nil {
-			list = append(list, bench.Source{Name: file.name, Language: file.language, Text: string(text)})
-		}
-	}
-	return list
-}
+func sources(form.Values) []bench.Source { return downloads.Sources("threadpool") }

@@ -2,7 +2,6 @@ package race
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"flaglab/app/bench"
@@ -25,11 +24,7 @@ type experiment struct {
 
 // Do implements [bench.Experiment].
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
-	setup := x.network.Setup()
-	if x.plan.Site == "REMOTE" && setup.Known && !setup.Remote {
-		return errors.New("REMOTE needs a server that passes requests on, and there is none here. Choose LOCAL, DELAY or ERROR.")
-	}
-	connection, err := x.network.Connect(ctx, x.plan.WorkersOf(downloads.Threads))
+	connection, err := downloads.Connect(ctx, x.network, x.plan, downloads.Threads)
 	if err != nil {
 		return err
 	}

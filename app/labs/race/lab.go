@@ -134,7 +134,7 @@ func intro(v form.Values) string {
 
 func summary(v form.Values) string {
 	plan := planOf(v)
-	parts := []string{selection(v.Get("cc"), plan.Codes)}
+	parts := []string{downloads.Selection(plan.Codes)}
 	if plan.Site != "DELAY" {
 		parts = append(parts, plan.Site)
 	}
@@ -142,21 +142,6 @@ func summary(v form.Values) string {
 		parts = append(parts, "delay "+flags.FormatDelay(plan.Weather.MinDelay, plan.Weather.MaxDelay)+" s", "seed "+strconv.FormatUint(plan.Weather.Seed, 10))
 	}
 	return strings.Join(parts, " · ")
-}
-
-func selection(text string, codes []string) string {
-	switch flags.FormatCodes(codes) {
-	case "":
-		return "Top 20"
-	case "ALL":
-		return "All 194 flags"
-	case "EVERY":
-		return "All 676 codes"
-	}
-	if len(codes) > 5 {
-		return countOf(len(codes), "code")
-	}
-	return strings.ToUpper(text)
 }
 
 // predictions asks for the speed-up: a few choices that make sense for the size of the pool.
@@ -199,20 +184,6 @@ func nearest(choices []int, x float64) string {
 	return strconv.Itoa(best)
 }
 
-func sources(form.Values) (list []bench.Source) {
-	for _, name := range []string{"sequential", "threadpool", "download"} {
-		for _, language := range []struct{ ending, name string }{{".go", "Go"}, {".py", "Python"}} {
-			if text, err := flags.Code.ReadFile(name + language.ending); err == nil {
-				list = append(list, bench.Source{Name: name + language.ending, Language: language.name, Text: string(text)})
-			}
-		}
-	}
-	return list
-}
-
-func countOf(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+func sources(form.Values) []bench.Source {
+	return downloads.Sources("sequential", "threadpool", "download")
 }

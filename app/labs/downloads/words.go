@@ -1,0 +1,45 @@
+package downloads
+
+import (
+	"fmt"
+	"strings"
+
+	"flaglab/app/bench"
+	"flaglab/app/flags"
+)
+
+// CountOf writes a number of things: 1 flag, 20 flags.
+func CountOf(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// Selection names codes in a few words.
+func Selection(codes []string) string {
+	switch flags.FormatCodes(codes) {
+	case "":
+		return "Top 20"
+	case "ALL":
+		return "All 194 flags"
+	case "EVERY":
+		return "All 676 codes"
+	}
+	if len(codes) > 5 {
+		return CountOf(len(codes), "code")
+	}
+	return strings.Join(codes, " ")
+}
+
+// Sources are files of package flags for the code panel, each with its Python twin.
+func Sources(names ...string) (list []bench.Source) {
+	for _, name := range names {
+		for _, file := range []struct{ ending, language string }{{".go", "Go"}, {".py", "Python"}} {
+			if text, err := flags.Code.ReadFile(name + file.ending); err == nil {
+				list = append(list, bench.Source{Name: name + file.ending, Language: file.language, Text: string(text)})
+			}
+		}
+	}
+	return list
+}
