@@ -90,3 +90,11 @@ func (w *Writer) Elapsed() time.Duration {
 	}
 	return w.now() - w.latest.began
 }
+
+// AddAt appends an event that happened at a time since the run began, such as one that another process reports.
+func (r *Run) AddAt(at time.Duration, task, lane int, state State, detail any) {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	r.w.newest = r.w.now()
+	r.w.events = append(r.w.events, Event{Run: r.name, Task: task, Lane: lane, State: state, At: max(at, 0), Detail: detail})
+}
