@@ -6,7 +6,9 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/labs/flags2"
 	"flaglab/app/labs/futures"
+	"flaglab/app/labs/machine"
 	"flaglab/app/labs/pool"
+	"flaglab/app/labs/processes"
 	"flaglab/app/labs/race"
 	"flaglab/app/labs/threads"
 
@@ -20,7 +22,9 @@ func Labs() []bench.Lab {
 		futures.Lab(),
 		flags2.Lab(),
 		pool.Lab(),
+		processes.Lab(),
 		threads.Lab(),
+		machine.Lab(),
 	}
 }
 
