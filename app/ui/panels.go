@@ -14,15 +14,15 @@ import (
 // panels are the parts of the lab above the fold, or below it.
 func panels(s bench.Screen, below bool) app.UI {
 	var list []app.UI
-	for i, p := range s.View.Panels {
+	for _, p := range s.View.Panels {
 		if p.Below == below {
-			list = append(list, panel(s, p, i))
+			list = append(list, panel(s, p))
 		}
 	}
 	return elem("div").Class("panels").Body(list...)
 }
 
-func panel(s bench.Screen, p bench.Panel, number int) app.UI {
+func panel(s bench.Screen, p bench.Panel) app.UI {
 	wide := p.Wide
 	if wide == 0 {
 		wide = 12
@@ -36,8 +36,8 @@ func panel(s bench.Screen, p bench.Panel, number int) app.UI {
 			elem("span").Class("clock").Attr("translate", "no").Text(p.Clock),
 		))
 	}
-	for i, part := range p.Body {
-		body = append(body, bodyOf(s, part, fmt.Sprintf("%d-%d", number, i)))
+	for _, part := range p.Body {
+		body = append(body, bodyOf(s, part, wide))
 	}
 	section := elem("section").Class("panel").DataSet("wide", wide).Body(body...)
 	if p.Title != "" {
@@ -62,10 +62,11 @@ func runState(s runlog.State) string {
 	return "done"
 }
 
-func bodyOf(s bench.Screen, part bench.Body, id string) app.UI {
+// bodyOf shows a part of a panel that is so many columns wide.
+func bodyOf(s bench.Screen, part bench.Body, wide int) app.UI {
 	switch b := part.(type) {
 	case bench.Picture:
-		return picture(s, b)
+		return picture(s, b, wide)
 	case bench.Table:
 		return table(b.Table, "", controlList(s, b.Names))
 	case bench.Lines:
@@ -86,9 +87,9 @@ const pictureTag = "lab-picture"
 
 // picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it. Before the program has started
 // it is an SVG.
-func picture(s bench.Screen, p bench.Picture) app.UI {
+func picture(s bench.Screen, p bench.Picture, wide int) app.UI {
 	if s.Still {
-		return elem(pictureTag).Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p)))
+		return elem(pictureTag).Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p, wide)))
 	}
 	return elem(pictureTag).Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),

@@ -41,12 +41,13 @@ func (stillNetwork) Connect(context.Context, int) (bench.Connection, error) {
 	return nil, errors.New("nothing is downloaded on the server")
 }
 
-// stillWidth is the width for which a picture is computed before it is known.
-const stillWidth = 598
+// stillWidth is the width for which a picture is computed before it is known: that of so many columns of twelve on a
+// screen of 1280 pixels.
+func stillWidth(columns int) float64 { return 103*float64(columns) - 20 }
 
 // stillPicture is a picture as an SVG in the colours of the page, with the flags of the page's sprite upon it.
-func stillPicture(p bench.Picture) string {
-	d := p.Draw(stillWidth)
+func stillPicture(p bench.Picture, columns int) string {
+	d := p.Draw(stillWidth(columns))
 	svg := chart.SVG(d, chart.Variables(), p.Alt, nil)
 	var b strings.Builder
 	b.WriteString(strings.TrimSuffix(strings.TrimSpace(svg), "</svg>"))
