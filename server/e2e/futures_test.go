@@ -106,11 +106,11 @@ func TestFuturesCancelWaitsForThePerson(t *testing.T) {
 
 func TestFuturesActions(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/futures?delay=3&run=1")
+	p := open(t, s.URL+"/futures?delay=9&run=1") // time enough for a slow machine
 	p.futures("pending", 2)
+	p.act("timeout:0")
 	p.act("faulty:1")
 	p.act("callback:1")
-	p.act("timeout:0")
 	p.says("> BR: result(timeout=1) raised timed out waiting for a future")
 	p.act("submit")
 	p.says("Scheduled for BD: ")
