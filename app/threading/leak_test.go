@@ -50,3 +50,23 @@ func TestO04_TheRuntimeAgrees(t *testing.T) {
 		t.Errorf("the runtime finds %d, the log %v:\n%s", n, stuck, &text)
 	}
 }
+
+// Between the end of a thread and the end of the wait for it, nobody is stuck.
+func TestAProgramThatEndsIsNeverStuck(t *testing.T) {
+	var threads threading.Threads
+	err := threading.Run(t.Context(), func(ctx context.Context) error {
+		th := threading.NewThread(ctx, func(ctx context.Context) error { return threading.Sleep(ctx, time.Millisecond) })
+		if err := th.Start(ctx); err != nil {
+			return err
+		}
+		return th.Join(ctx)
+	}, threading.Config{Observe: func(r threading.Record) {
+		threads.Apply(r)
+		if stuck := threads.Stuck(); stuck != nil {
+			t.Errorf("after %v: stuck in %v", r, stuck)
+		}
+	}})
+	if err != nil {
+		t.Error(err)
+	}
+}

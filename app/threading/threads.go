@@ -49,7 +49,9 @@ func (t *Threads) Stuck() []Record {
 		return nil
 	}
 	for _, r := range t.waiting {
-		if r.Limited {
+		// The end of a thread is told before the end of the waits for it.
+		joined := r.Op == OpJoin && r.Object.Kind == KindThread && !t.alive[r.Object.Number]
+		if r.Limited || joined {
 			return nil
 		}
 	}

@@ -12,9 +12,9 @@ type Detail struct {
 
 // Outcome is what one run of a counting program came to.
 type Outcome struct {
-	Count int  `json:"count"`
-	Lost  int  `json:"lost"`
-	Hung  bool `json:"hung,omitempty"`
+	Count int    `json:"count"`
+	Lost  int    `json:"lost"`
+	Text  string `json:"text,omitempty"` // of a puzzle's program: what it came to
 }
 
 // recordOf is the record of an event, or nil.

@@ -20,12 +20,17 @@ type experiment struct {
 	values   form.Values
 	settings *programs.Settings // of the program that can be changed while it runs
 	orders   []order            // of the program that a person schedules
+	puzzle   *puzzle
 }
 
 func open(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
 	x := &experiment{scene: sceneOf(v), values: v, settings: settingsOf(v)}
 	if x.scene.name == "scheduler" {
 		x.orders = ordersOf(x.program())
+	}
+	x.puzzle = newPuzzle(v)
+	if x.scene.name == "queue" {
+		return adjustable{x}, nil
 	}
 	return x, nil
 }
@@ -57,11 +62,19 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	switch x.scene.name {
 	case "scheduler":
 		x.repeat(ctx, w, x.countOnce)
+	case "puzzles":
+		x.repeat(ctx, w, x.puzzleOnce)
 	case "lock":
 		for _, where := range wheres {
 			s := settingsOf(x.values)
 			s.Lock = where
 			x.play(ctx, w, string(where), "count", s)
+		}
+	case "queue":
+		x.play(ctx, w, "producers", "producers", x.settings)
+	default:
+		for _, name := range x.scene.programs {
+			x.play(ctx, w, name, name, settingsOf(x.values)) // with the same sleeps
 		}
 	}
 	return nil
@@ -165,6 +178,7 @@ func (x *experiment) Cells(e runlog.Event) []string {
 	}
 	if o := d.Outcome; o != nil {
 		copy(cells[9:], []string{strconv.Itoa(o.Count), strconv.Itoa(o.Lost)})
+		cells[7] = o.Text
 	}
 	if d.Hang {
 		cells[1] = "hang"

@@ -56,10 +56,11 @@ var fields = []form.Field{
 	{Name: "get", Label: "Time-out of get", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "0: none.", Shown: in("queue")},
 	{Name: "forget", Label: "Forget", Kind: form.Choice, Default: "nothing", Shown: in("queue"), Options: []form.Option{
 		{Value: "nothing", Label: "Nothing"}, {Value: "stop", Label: "The markers that stop the consumers"}, {Value: "task_done", Label: "To call task_done"}}},
-	{Name: "seed", Label: "Seed", Default: "4", Hint: "The same seed gives the same sleeps.", Shown: in("scheduler", "threads", "join", "lock", "leak", "puzzles"), Check: checkSeed},
+	{Name: "seed", Label: "Seed", Default: "288", Hint: "The same seed gives the same sleeps.", Shown: in("scheduler", "threads", "join", "lock", "leak", "puzzles"), Check: checkSeed},
 	{Name: "speed", Label: "Speed of the clock", Kind: form.Number, Min: 0.1, Max: 100, Hint: "How many seconds of the program pass in one of yours.", Shown: in("threads", "join", "queue", "lock", "leak"),
 		Derived: func(v form.Values) string { return form.FormatNumber(sceneOf(v).speed) }},
 
+	{Name: "hint", Kind: form.Toggle, Default: "0", Hidden: true, Display: true},
 	{Name: "moves", Hidden: true, Display: true},
 	{Name: "tried", Hidden: true, Display: true},
 	{Name: "solved", Hidden: true, Display: true, Keep: joinLetters},

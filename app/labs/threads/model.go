@@ -80,7 +80,11 @@ func (m *model) Run(name string) *run {
 	if i := slices.IndexFunc(m.runs, func(r *run) bool { return r.Name == name }); i >= 0 {
 		return m.runs[i]
 	}
-	return &run{Name: name, speed: m.speed}
+	return newRun(name, m.speed)
+}
+
+func newRun(name string, speed float64) *run {
+	return &run{Name: name, speed: speed, Queue: queue{Maxsize: -1}}
 }
 
 // Apply implements [runlog.Model].
@@ -92,17 +96,17 @@ func (m *model) Apply(e runlog.Event) {
 	i := slices.IndexFunc(m.runs, func(r *run) bool { return r.Name == e.Run })
 	if i < 0 {
 		i = len(m.runs)
-		m.runs = append(m.runs, &run{Name: e.Run, speed: m.speed})
+		m.runs = append(m.runs, newRun(e.Run, m.speed))
 	}
 	r := m.runs[i]
 	if e.Task == runlog.Whole && e.State != "" {
 		r.State, r.Err, m.State = e.State, d.Err, e.State
 	}
+	now := r.now(e.At)
 	r.real = max(r.real, e.At)
 	switch {
 	case d.Hang:
-		r.Hung, r.Waits = true, r.alive.Waits()
-		r.End = r.now(e.At)
+		r.Hung, r.Waits, r.End = true, r.alive.Waits(), now
 	case d.Record != nil:
 		r.apply(*d.Record)
 	}
@@ -163,6 +167,9 @@ func (t *thread) wait(rec threading.Record) {
 		t.Waiting = nil
 		last := &t.Spans[len(t.Spans)-1]
 		last.To, last.Open, last.How = rec.At, false, rec.Phase
+		if last.To == last.From { // nothing to see
+			t.Spans = t.Spans[:len(t.Spans)-1]
+		}
 	}
 }
 

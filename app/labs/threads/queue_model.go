@@ -10,9 +10,10 @@ import (
 // queue is the queue of a program, and what became of all items. Its times are the lab's: they say how far an
 // item has come on its way.
 type queue struct {
-	Items   []item // by number, from 1
-	In      []int  // the numbers of those in the queue, in order
-	Maxsize int    // 0: as it was made
+	Items   []item        // by number, from 1
+	In      []int         // the numbers of those in the queue, in order
+	Maxsize int           // as it was changed to; -1: as it was made
+	GotAt   time.Duration // when one was got last
 
 	Rejected, TimedOut int // puts that failed
 	Unfinished         int
@@ -47,7 +48,7 @@ func (q *queue) apply(rec threading.Record, at time.Duration) {
 	case rec.Op == threading.OpGet && rec.Phase == threading.Done && rec.Item <= len(q.Items):
 		q.In = slices.DeleteFunc(q.In, func(n int) bool { return n == rec.Item })
 		i := &q.Items[rec.Item-1]
-		i.To, i.GotAt = rec.Thread, at
+		i.To, i.GotAt, q.GotAt = rec.Thread, at, at
 	case rec.Op == threading.OpTaskDone && rec.Phase == threading.Done:
 		q.Unfinished = rec.Size
 		if i := q.held(rec.Thread); i != nil {

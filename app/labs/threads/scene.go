@@ -22,7 +22,7 @@ type scene struct {
 
 // scenes lists the scenes.
 func scenes() []scene {
-	return []scene{schedulerScene, lockScene}
+	return []scene{schedulerScene, poolScene, joinScene, queueScene, lockScene, puzzleScene, leakScene}
 }
 
 // sceneOf returns the scene of these settings; the first one if there is none.
@@ -34,5 +34,3 @@ func sceneOf(v form.Values) scene {
 
 // always is a text that does not depend on the settings.
 func always(text string) func(form.Values) string { return func(form.Values) string { return text } }
-
-func noPredictions(form.Values) []bench.Prediction { return nil }

@@ -194,3 +194,17 @@ func TestTheModelIsAFoldOfTheLog(t *testing.T) {
 		}
 	}
 }
+
+func TestScenesAgainstGoldenFiles(t *testing.T) {
+	for name, link := range map[string]string{
+		"threads": "scene=threads", "join": "scene=join", "leak": "scene=leak", "no-leak": "scene=leak&size=0",
+		"queue": "scene=queue&make=0.37&use=1.03&producers=1&consumers=1&items=3&size=1", "queue-stop": "scene=queue&make=0.37&use=1.03&producers=1&consumers=1&items=2&forget=stop",
+		"queue-reject": "scene=queue&make=0.37&use=1.03&producers=1&consumers=1&items=6&size=1&full=reject", "queue-drop": "scene=queue&make=0.37&use=1.03&producers=1&consumers=1&items=6&size=1&full=drop+oldest",
+		"queue-full": "scene=queue&make=0.37&use=1.03&producers=1&consumers=1&items=6&size=1&put=0.4", "queue-empty": "scene=queue&make=3&use=1.03&producers=1&consumers=1&items=2&get=2",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, v, _ := play(t, link, nil)
+			benchtest.Golden(t, name+".golden", benchtest.Text(v))
+		})
+	}
+}
