@@ -102,9 +102,7 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 	for i := range x.batches {
 		log.Add(i, runlog.NoLane, runlog.Pending, nil)
 	}
-	beating, stop := context.WithCancel(ctx)
-	var beat sync.WaitGroup
-	beat.Go(func() { keepBeating(beating, log) })
+	stop := keepBeating(func() { log.Add(heartbeat, runlog.NoLane, "", nil) })
 	var err error
 	switch name {
 	case sequential:
@@ -120,7 +118,6 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 		log.End(ended(ctx), nil)
 	}
 	stop()
-	beat.Wait()
 }
 
 func ended(ctx context.Context) runlog.State {
@@ -130,21 +127,7 @@ func ended(ctx context.Context) runlog.State {
 	return runlog.Finished
 }
 
-// keepBeating writes an event as often as the thread lets it.
-func keepBeating(ctx context.Context, log *runlog.Run) {
-	ticker := time.NewTicker(beatEvery)
-	defer ticker.Stop()
-	for {
-		log.Add(heartbeat, runlog.NoLane, "", nil)
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// inOne does the batches one after another. Between two of them the page gets a turn.
+// inOne does the batches one after another.
 func (x *experiment) inOne(ctx context.Context, log *runlog.Run) error {
 	for i, b := range x.batches {
 		if ctx.Err() != nil {
@@ -153,7 +136,6 @@ func (x *experiment) inOne(ctx context.Context, log *runlog.Run) error {
 		log.Add(i, 0, runlog.Running, nil)
 		result, err := x.task().Call(x.watched(ctx, log, i, 0), b)
 		x.done(log, i, result, err)
-		time.Sleep(time.Millisecond)
 	}
 	return nil
 }

@@ -1,0 +1,18 @@
+package processes
+
+import "syscall/js"
+
+// keepBeating calls fn as often as the page's own thread lets it, about each beatEvery, until the function that it
+// returns is called. It is the browser that keeps the time: Go's timers go on while the page stands still.
+func keepBeating(fn func()) (stop func()) {
+	beat := js.FuncOf(func(js.Value, []js.Value) any {
+		fn()
+		return nil
+	})
+	fn()
+	interval := js.Global().Call("setInterval", beat, beatEvery.Milliseconds())
+	return func() {
+		js.Global().Call("clearInterval", interval)
+		beat.Release()
+	}
+}
