@@ -7,6 +7,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/form"
+	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
 
@@ -35,7 +36,7 @@ func (x *experiment) poolCard(m *model, at bench.Moment) bench.Card {
 		}
 	}
 	card := bench.Card{Title: "The pool", Mono: true, Lines: []string{
-		fmt.Sprintf("%d of %s busy", running, count(x.plan.Workers, "worker")),
+		fmt.Sprintf("%d of %s busy", running, downloads.CountOf(x.plan.Workers, "worker")),
 		fmt.Sprintf("%d in the queue", len(m.Queue())),
 		blank,
 	}}

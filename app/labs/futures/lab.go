@@ -140,7 +140,7 @@ func summary(v form.Values) string {
 	s := sceneOf(v.Get("scene"))
 	var parts []string
 	if s.workers == 0 {
-		parts = append(parts, count(v.Int("workers"), "worker"))
+		parts = append(parts, downloads.CountOf(v.Int("workers"), "worker"))
 	}
 	parts = append(parts, v.Get("delay")+" s each")
 	if fails(v) && !s.fails {
@@ -150,11 +150,4 @@ func summary(v form.Values) string {
 		parts = append(parts, "time-out "+v.Get("timeout")+" s")
 	}
 	return strings.Join(parts, " · ")
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
