@@ -33,6 +33,7 @@
 		GOAPP_ROOT_PREFIX: settings.prefix,
 		GOAPP_STATIC_RESOURCES_URL: settings.prefix,
 		GOAPP_INTERNAL_URLS: "null",
+		FLAGLAB_PROGRAM: settings.wasm,
 		FLAGLAB_KIND: root.dataset.flaglab, // static or server: the document knows, no request need fail to find out
 	};
 	window.goappGetenv = (key) => env[key];
