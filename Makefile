@@ -68,6 +68,7 @@ static: page ## Write the site for any host of files: dist. BASE=/flag-lab/ for 
 	@rm -rf dist && $(GO) run ./server/cmd/static -base "$(BASE)" -version "$(VERSION)" dist && echo "dist: the lab for a host of files, to be at $(BASE)"
 
 test: check unit node edge e2e ## Run all checks and tests, as CI does.
+	@.ci/browsers report
 
 check: page $(STATICCHECK)
 	@echo "== format, vet, staticcheck"
@@ -92,7 +93,7 @@ node:
 e2e: build
 	@echo "== end-to-end tests in Chromium, and their core in Firefox and WebKit"
 	@if [ ! -f server/e2e/go.mod ]; then echo "skipped: there are none"; \
-	elif .ci/chromium; then .ci/browsers; cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -timeout 30m ./...; \
+	elif .ci/chromium; then .ci/browsers && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -timeout 30m ./...; \
 	else echo "skipped: no Chromium here, and none could be installed"; fi
 
 bench: build ## Measure, and print the figures.
