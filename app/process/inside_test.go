@@ -370,3 +370,24 @@ func TestAMalformedAnswerBreaksThePool(t *testing.T) {
 		}
 	})
 }
+
+func TestCheckpointPauses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var told []time.Duration
+		ctx, cancel := context.WithCancel(t.Context())
+		paused := WithPause(ctx, 20*time.Millisecond, func(began time.Time) {
+			told = append(told, began.Sub(start))
+			time.Sleep(time.Second)
+		})
+		for range 5 {
+			time.Sleep(15 * time.Millisecond)
+			want(t, Checkpoint(paused), nil)
+			want(t, Checkpoint(ctx), nil)
+		}
+		want(t, fmt.Sprint(told), "[0s 1.03s]")
+		cancel()
+		want(t, Checkpoint(paused), context.Canceled)
+		want(t, Checkpoint(ctx), context.Canceled)
+	})
+}

@@ -23,26 +23,6 @@ func RunWorker() {
 	runWorker()
 }
 
-// pauseEvery is how long a task computes before Checkpoint lets events in. A browser
-// ends a worker at once only when it gets to its event loop; 50 ms are felt as at once.
-const pauseEvery = 20 * time.Millisecond
-
-// Checkpoint is what a task that computes for long calls now and then, some hundred times
-// a second or more: it returns the error of ctx, like ctx.Err(), and first gives a browser's
-// worker the time to hear of a cancellation or of its end. Between processes of an
-// operating system that is not necessary, and it costs as much as ctx.Err().
-func Checkpoint(ctx context.Context) error {
-	if h, ok := ctx.Value(hostKey{}).(*host); ok && h.pause != nil {
-		if time.Since(h.paused) >= pauseEvery {
-			h.pause()
-			h.paused = time.Now()
-		}
-	}
-	return ctx.Err()
-}
-
-type hostKey struct{}
-
 // A host is a worker from the inside: it does what the pool sends.
 type host struct {
 	send  func(frame []byte)
@@ -57,13 +37,12 @@ type host struct {
 	ctx    context.Context    // of the tasks
 	expire context.CancelFunc // of its deadline, which lasts as long as the worker
 	worker futures.Worker
-	paused time.Time
 }
 
 // newHost returns a worker that speaks to its pool with send and ends with stop.
 func newHost(send func([]byte), clock func() int64, pause func(), stop <-chan struct{}) *host {
 	h := &host{send: send, clock: clock, pause: pause, stop: stop, inbox: newMailbox[[]byte]()}
-	h.ctx, h.cancel = context.WithCancel(context.WithValue(context.Background(), hostKey{}, h))
+	h.ctx, h.cancel = context.WithCancel(context.Background())
 	return h
 }
 
@@ -116,8 +95,7 @@ func (h *host) begin(hello hello) {
 		ctx, h.expire = context.WithTimeout(ctx, hello.Deadline)
 	}
 	h.ctx = ctx
-	h.paused = time.Now()
-	guard(ctx, func(ctx context.Context) error {
+	guard(h.taskContext(), func(ctx context.Context) error {
 		if hello.Init == "" {
 			return nil
 		}
@@ -133,6 +111,18 @@ func (h *host) begin(hello hello) {
 	})
 }
 
+// pauseEvery is how long a task computes in a browser's worker before Checkpoint lets events
+// in. A worker that gets to its event loop within 50 ms ends at once when it is told to.
+const pauseEvery = 20 * time.Millisecond
+
+// taskContext is the context of one call.
+func (h *host) taskContext() context.Context {
+	if h.pause == nil {
+		return h.ctx
+	}
+	return WithPause(h.ctx, pauseEvery, func(time.Time) { h.pause() })
+}
+
 // answer makes a call and sends what came of it.
 func (h *host) answer(c call) {
 	out := encoder{data: make([]byte, 0, 64)}
@@ -140,12 +130,11 @@ func (h *host) answer(c call) {
 	out.uint(c.id)
 	out.bits(uint64(h.clock()))
 	start := time.Now()
-	h.paused = start
 	took := len(out.data)
 	out.bits(0) // see below
 	outcome := len(out.data)
 	out.byte(endedWell)
-	guard(h.ctx, func(ctx context.Context) error {
+	guard(h.taskContext(), func(ctx context.Context) error {
 		r := registered(c.task)
 		if r == nil {
 			return unknownTask(c.task)
