@@ -62,7 +62,12 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 		} else {
 			log.Add(i, 0, runlog.Finished, r)
 		}
-		if problem := m.refuse(s, r, err); problem != "" {
+		problem := m.refuse(s, r, err)
+		if problem == "" && log.Elapsed() > longest && i+1 < len(x.plan) {
+			problem = fmt.Sprintf("Other programs keep this machine busy: after %s, only %d of %d measurements are done. Close them and measure again.",
+				formatSpan(log.Elapsed().Seconds()), i+1, len(x.plan))
+		}
+		if problem != "" {
 			for i++; i < len(x.plan); i++ {
 				log.Add(i, runlog.NoLane, runlog.Cancelled, nil)
 			}

@@ -24,9 +24,10 @@ const (
 // madeUp is a prober whose results are made up: a laptop of 2 GHz, with caches of 32 KB, 1 MB and 8 MB.
 type madeUp struct {
 	tick     time.Duration
-	drift    float64 // of the operations at the end
-	noise    float64 // by which the quartiles of all samples lie above the median
-	fail     kind    // this measurement fails
+	drift    float64       // of the operations at the end
+	noise    float64       // by which the quartiles of all samples lie above the median
+	wait     time.Duration // before each sample
+	fail     kind          // this measurement fails
 	measured int
 	closed   bool
 }
@@ -41,7 +42,7 @@ func (p *madeUp) Clock(ctx context.Context) (probe.Clock, error) {
 
 func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sample, error) {
 	select {
-	case <-time.After(time.Duration(r.Blocks) * r.Block):
+	case <-time.After(p.wait + time.Duration(r.Blocks)*r.Block):
 	case <-ctx.Done():
 		return probe.Sample{}, ctx.Err()
 	}
@@ -163,12 +164,13 @@ func TestNonsenseIsRefused(t *testing.T) {
 		change func(*madeUp)
 		want   string
 	}{
-		"coarse clock":   {func(p *madeUp) { p.tick = 16 * ms }, "16.0 ms at a time"},
-		"broken clock":   {func(p *madeUp) { p.fail = clock }, "does not advance"},
-		"slower at end":  {func(p *madeUp) { p.drift = 1.3 }, "changed while it was measured: 4.00 GFLOP/s at first, 3.08"},
-		"faster at end":  {func(p *madeUp) { p.drift = 0.7 }, "changed while it was measured: 4.00 GFLOP/s at first, 5.71"},
-		"a busy machine": {func(p *madeUp) { p.noise = 0.6 }, "Other programs keep this processor busy"},
-		"no operations":  {func(p *madeUp) { p.fail = operations }, "it failed"},
+		"coarse clock":        {func(p *madeUp) { p.tick = 16 * ms }, "16.0 ms at a time"},
+		"broken clock":        {func(p *madeUp) { p.fail = clock }, "does not advance"},
+		"slower at end":       {func(p *madeUp) { p.drift = 1.3 }, "changed while it was measured: 4.00 GFLOP/s at first, 3.08"},
+		"faster at end":       {func(p *madeUp) { p.drift = 0.7 }, "changed while it was measured: 4.00 GFLOP/s at first, 5.71"},
+		"a busy machine":      {func(p *madeUp) { p.noise = 0.6 }, "Other programs keep this processor busy"},
+		"a very busy machine": {func(p *madeUp) { p.wait = time.Second }, "measurements are done"},
+		"no operations":       {func(p *madeUp) { p.fail = operations }, "it failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, n := good()

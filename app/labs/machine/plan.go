@@ -67,6 +67,7 @@ const (
 	worstSpread  = 1.5                  // the upper quartile of the operations, by the lower
 	steady       = 1.1                  // of which no better is asked
 	tries        = 4                    // for what all figures depend on to be steady
+	longest      = 10 * time.Second     // of a run: it takes 2 to 4 s if nothing else is busy
 	hurry        = 2 * time.Second      // after which fewer blocks must do
 	fewestSteps  = 3                    // of the clock, for a time that cannot be repeated within a block
 	networkLimit = 2 * time.Second      // for all that needs the server
