@@ -132,7 +132,10 @@ type Card struct {
 }
 
 // Prose is a paragraph.
-type Prose struct{ Text string }
+type Prose struct {
+	Text    string
+	Finding bool // it says what the picture shows
+}
 
 // Transcript is what a program printed.
 type Transcript struct {

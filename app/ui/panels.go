@@ -76,7 +76,7 @@ func bodyOf(s bench.Screen, part bench.Body, wide int) app.UI {
 	case bench.Cards:
 		return cards(s, b)
 	case bench.Prose:
-		return elem("p").Class("prose").Text(b.Text)
+		return elem("p").Class(class("prose", map[bool]string{true: "finding"}[b.Finding])).Text(b.Text)
 	}
 	panic(fmt.Sprintf("ui: the page cannot show %T", part))
 }

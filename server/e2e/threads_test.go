@@ -84,3 +84,80 @@ func TestThreadsLoseUpdatesWithoutALock(t *testing.T) {
 	}
 	p.shot("after")
 }
+
+func TestThreadsJoinInTheWrongPlace(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/threads?scene=join&speed=20")
+	p.click("the sum")
+	p.click("Run")
+	p.waitFor(`document.querySelector('.source .line[data-lane]')`)
+	p.is("end")
+	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") {
+		t.Errorf("the verdict says %q", got)
+	}
+	p.shot("after")
+	p.click("threads")
+	p.click("Run")
+	p.is("end")
+	if got := p.text("pre.lines"); strings.Count(got, "Doing some work...") != 4 || strings.Count(got, "Done after ") != 4 {
+		t.Errorf("it printed %q", got)
+	}
+	p.shot("threads")
+}
+
+func TestThreadsQueueChangesWhileItRuns(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/threads?scene=queue&items=40&use=60&size=2&speed=10")
+	p.click("Run")
+	p.waitFor(`document.querySelector('#queue canvas').getAttribute('aria-label').startsWith('2 items in the queue')`)
+	p.waitFor(`document.querySelectorAll('.source .line[data-lane]').length > 1`)
+	p.shot("blocked")
+	// More places, while it runs.
+	eval[bool](p, `(() => { const e = document.getElementById('slider-size'); e.value = 5; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return true })()`)
+	p.waitFor(`document.querySelector('#queue canvas').getAttribute('aria-label').startsWith('5 items in the queue')`)
+	p.is("live")
+	p.shot("wider")
+	p.click("Cancel")
+	p.is("stopped")
+}
+
+func TestThreadsThatHangAreNamed(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/threads?scene=queue&forget=stop&items=2&speed=10")
+	p.click("it hangs")
+	p.click("Run")
+	p.is("end")
+	p.waitFor(figures + ` === 'It hangs.'`)
+	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") || !strings.Contains(got, "consumer-1 in get()") {
+		t.Errorf("the verdict says %q", got)
+	}
+	p.shot("hangs")
+	p.click("leak")
+	p.click("Run")
+	p.is("end")
+	p.waitFor(figures + ` === '2 of 4'`)
+	if got := p.text("table"); !strings.Contains(got, "answers.Put(ctx, i+1)") {
+		t.Errorf("the leak is not named: %s", got)
+	}
+	p.shot("leak")
+}
+
+func TestThreadsPuzzlesAreKept(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/threads?scene=puzzles&puzzle=deadlock")
+	p.click("Move A")
+	p.click("Move B")
+	p.waitFor(`[...document.querySelectorAll('h2')].some(e => e.textContent === 'Solved ✓')`)
+	p.waitFor(`location.search.includes('solved=h')`)
+	p.shot("solved")
+	p.click("Next: One order")
+	p.click("Both: left, right")
+	p.waitFor(`location.search.includes('solved=hi')`)
+	p.click("Run")
+	p.is("end")
+	p.waitFor(figures + ` === '100 of 100'`)
+	p.shot("after")
+	// Another visit, without anything in the link.
+	p.do(chromedp.Navigate(s.URL + "/threads?scene=puzzles"))
+	p.waitFor(`[...document.querySelectorAll('.panel-note')].some(e => e.textContent === '2 of 11 solved')`)
+}

@@ -149,9 +149,9 @@ func poolVerdict(r *run) bench.Verdict {
 		return bench.Verdict{}
 	}
 	sum, _ := r.sleeps()
-	v := bench.Verdict{Figures: []string{seconds(r.End)}, Sentence: "as long as the longest sleep."}
+	v := bench.Verdict{Figures: []string{seconds(r.End)}, Sentence: "the longest sleep."}
 	if len(r.Workers()) > 1 {
-		v.Sentence = fmt.Sprintf("as long as the longest sleep, not %s, the sum.", seconds(sum))
+		v.Sentence = fmt.Sprintf("the longest sleep; the sum is %s.", seconds(sum))
 		v.Note = fmt.Sprintf("Started %s. Ended %s.", numbers(r.Workers()), numbers(r.Finished()))
 	}
 	return v
@@ -229,7 +229,7 @@ func (x *experiment) joinView(m *model, at bench.Moment) bench.View {
 		v.Verdict = bench.Verdict{
 			Figures:  []string{seconds(each.End)},
 			Sentence: fmt.Sprintf("instead of %s: nothing overlapped.", seconds(all.End)),
-			Note:     "Join returns when the thread has ended. Whoever joins before the next start has one thread at a time.",
+			Note:     "Whoever joins before the next start has one thread at a time.",
 		}
 	}
 	if at.Phase != bench.Idle {

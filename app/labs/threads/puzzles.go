@@ -208,7 +208,7 @@ func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt) 
 		controls[1].Primary = true
 	}
 	panel.Body = []bench.Body{
-		bench.Prose{Text: text},
+		bench.Prose{Text: text, Finding: p.Solved(a)},
 		bench.Controls{Name: "Puzzle", Controls: controls},
 		bench.Table{Table: x.outcomes(m, a)},
 	}

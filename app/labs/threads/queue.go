@@ -61,7 +61,7 @@ func (x *experiment) queueView(m *model, at bench.Moment) bench.View {
 		}},
 		{Title: "Change it while it runs", Wide: 4, Body: []bench.Body{
 			bench.Controls{Name: "Speeds and size", Controls: []bench.Control{
-				{Field: "make", Label: "To make one, s"}, {Field: "use", Label: "To use one, s"}, {Field: "size", Label: "Places"},
+				{Field: "make", Label: "Make one (s)"}, {Field: "use", Label: "Use one (s)"}, {Field: "size", Label: "Places"},
 			}},
 			bench.Controls{Name: "What the program does", Controls: x.queueControls(at)},
 		}},
@@ -109,8 +109,8 @@ func (x *experiment) queueLanes(r *run, axis chart.Axis, at bench.Moment) bench.
 		}
 		lanes.Rows = append(lanes.Rows, row)
 	}
-	lanes.Height = max(96, 20*float64(len(lanes.Rows)))
-	return bench.Panel{Title: "Solid: makes or uses an item. Pale: waits for the queue.", Body: []bench.Body{bench.Picture{
+	lanes.Height = 21 * float64(len(lanes.Rows))
+	return bench.Panel{Body: []bench.Body{bench.Picture{
 		ID: "queue-lanes", Alt: x.queueStatus(r), Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table("The threads") },
 	}}}
 }
@@ -196,9 +196,9 @@ func (x *experiment) queueVerdict(r *run) bench.Verdict {
 	if stuck := r.Stuck(); stuck != nil {
 		var who []string
 		for _, w := range stuck {
-			who = append(who, fmt.Sprintf("%s: %s.%s()", r.thread(w.Thread).name(), w.Object, w.Op))
+			who = append(who, fmt.Sprintf("%s in %s()", r.thread(w.Thread).name(), w.Op))
 		}
-		return bench.Verdict{Figures: []string{"It hangs."}, Sentence: "Everybody waits, and nobody can wake anybody.", Note: strings.Join(who, ", "), Early: true}
+		return bench.Verdict{Figures: []string{"It hangs."}, Sentence: "Everybody waits, nobody can wake them.", Note: strings.Join(who, ", "), Early: true}
 	}
 	if !r.State.Done() {
 		return bench.Verdict{}
@@ -212,7 +212,7 @@ func (x *experiment) queueVerdict(r *run) bench.Verdict {
 	case dropped > 0:
 		v.Sentence = fmt.Sprintf("%d of %d items were dropped.", dropped, made)
 	case timedOut > 0:
-		v.Sentence = fmt.Sprintf("%s raised Full, and its items are lost.", count(timedOut, "producer"))
+		v.Sentence = fmt.Sprintf("%s raised Full.", count(timedOut, "producer"))
 	default:
 		v.Sentence = "No item is lost: whoever is too fast waits."
 	}

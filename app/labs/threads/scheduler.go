@@ -150,7 +150,7 @@ func (x *experiment) runsPanel(m *model, at bench.Moment) bench.Panel {
 				Table: func() chart.Table { return x.runsTable(m) },
 			},
 			bench.Controls{Name: "Threads", Controls: []bench.Control{{Field: "threads", Label: "Threads"}}},
-			bench.Prose{Text: x.runsFinding(m, threads)},
+			bench.Prose{Text: x.runsFinding(m, threads), Finding: len(m.outcomes) > 0},
 		},
 	}
 }
@@ -180,7 +180,7 @@ func (x *experiment) runsFinding(m *model, threads int) string {
 	case losing == n:
 		return fmt.Sprintf("Every run lost updates; the worst counted %d. The page runs one thread at a time.", least)
 	default:
-		return fmt.Sprintf("%d of %d runs are right. It worked is not it is correct.", n-losing, n)
+		return fmt.Sprintf("%d of %d runs are right. “It worked” is not “it is correct”.", n-losing, n)
 	}
 }
 
