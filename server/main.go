@@ -11,11 +11,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
 
+	"flaglab/server/page"
 	"flaglab/server/site"
 )
 
@@ -37,6 +39,12 @@ const (
 	exitError = 1 // it could not do its work
 	exitUsage = 2 // it was called wrongly
 )
+
+// pageFunc makes the handler of the page.
+type pageFunc func(page.Options) (http.Handler, error)
+
+// newLabPage makes the page of the lab.
+func newLabPage(o page.Options) (http.Handler, error) { return page.New(o) }
 
 // run is the program. It serves until ctx is done and returns the exit status;
 // by then all that it started has ended.
@@ -67,7 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, newPage p
 	}
 	var h *site.Handler
 	if err == nil {
-		h, err = newHandler(listeners, newPage, remote, log)
+		h, err = newHandler(o, listeners, newPage, remote, log)
 	}
 	if err != nil {
 		closeAll(listeners)

@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"flaglab/server/page"
 )
 
 // TestMain lets the test binary be the server, so that a test can run it as a
@@ -31,7 +33,7 @@ func TestMain(m *testing.M) {
 var freePorts = []string{"-port", "0", "-delay-port", "auto", "-error-port", "auto"}
 
 // noPage is a page that is quickly made.
-func noPage(func(*http.Request) []string) (http.Handler, error) {
+func noPage(page.Options) (http.Handler, error) {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, "the page")
 	}), nil
@@ -95,7 +97,7 @@ func TestHelp(t *testing.T) {
 		if status != exitOK || stderr != "" {
 			t.Errorf("%s: status %d, errors %q", flag, status, stderr)
 		}
-		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-extra-ports number", "-trusted-proxies addresses", "-upstream URL", "-tls", "-tls-port port", "-host names", "-client-rate requests", "-log level", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
+		for _, want := range []string{"Flag Lab", "-addr host", "-port port", "-delay-port port", "-error-port port", "-extra-ports number", "-trusted-proxies addresses", "-frame-ancestors sites", `default self`, "-upstream URL", "-tls", "-tls-port port", "-host names", "-client-rate requests", "-log level", "-version", "default 8000", "default 8001", "default 8002", `default "localhost"`} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("%s does not mention %q:\n%s", flag, want, stdout)
 			}
@@ -131,6 +133,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"-tls -tls-port 8000":          "-tls-port",
 		"-trusted-proxies localhost":   "-trusted-proxies",
 		"-host x/y":                    "-host",
+		"-frame-ancestors moodle":      "-frame-ancestors",
 		"-client-rate -1":              "-client-rate",
 		"-client-rate NaN":             "-client-rate",
 		"-log loud":                    "-log",
@@ -224,7 +227,7 @@ func TestAddressOfSomebodyElse(t *testing.T) {
 
 func TestPageThatCannotBeMade(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), freePorts, &stdout, &stderr, func(func(*http.Request) []string) (http.Handler, error) {
+	status := run(t.Context(), freePorts, &stdout, &stderr, func(page.Options) (http.Handler, error) {
 		return nil, io.ErrUnexpectedEOF
 	})
 	if status != exitError || stdout.Len() > 0 || !isLineAbout(stderr.String(), "unexpected EOF") {

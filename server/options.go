@@ -14,6 +14,7 @@ import (
 
 	"flaglab/server/forwarded"
 	"flaglab/server/hostname"
+	"flaglab/server/page"
 	"flaglab/server/proxy"
 )
 
@@ -26,6 +27,7 @@ type options struct {
 	tls                        tlsOptions
 	hosts                      hosts
 	proxies                    forwarded.Proxies
+	frameAncestors             page.FrameAncestors
 	clientRate                 float64
 	log                        slog.Level
 	version, help              bool
@@ -80,6 +82,7 @@ func newOptions() (*options, *flag.FlagSet) {
 	o.tls.flags(set)
 	set.Var(&o.hosts, "host", "more `names`, separated by commas, under which programs on this computer may ask for\nthe server")
 	set.TextVar(&o.proxies, "trusted-proxies", o.proxies, "`addresses` and networks, separated by commas, of reverse proxies in front of the server:\nthey are believed who a client is and what it asked for (X-Forwarded-For, -Proto and\n-Host, or Forwarded); for a proxy on this computer: 127.0.0.1,::1")
+	set.TextVar(&o.frameAncestors, "frame-ancestors", page.FrameAncestors{"'self'"}, "`sites`, separated by commas, whose pages may show the lab in a frame, such as a learning\nplatform: https://moodle.example.org, https://*.example.org, self, none, or * for all")
 	set.Float64Var(&o.clientRate, "client-rate", o.clientRate, "`requests` per second that one other computer may make, or a class behind one address;\n0 sets no limit")
 	set.TextVar(&o.log, "log", o.log, "least `level` of what is logged: debug, info (a line for each request), warn or error")
 	set.Var(&o.upstream, "upstream", "`URL` of the flags that the site REMOTE passes on; an empty one goes without it")

@@ -16,7 +16,7 @@ import (
 // The page may fetch from every port of its server, and from nowhere else. A
 // server without the compiled program says so and does not start.
 func TestPageOfTheLab(t *testing.T) {
-	if _, err := newLabPage(nil); errors.Is(err, page.ErrNotBuilt) {
+	if _, err := newLabPage(page.Options{}); errors.Is(err, page.ErrNotBuilt) {
 		var stdout, stderr bytes.Buffer
 		if status := run(t.Context(), freePorts, &stdout, &stderr, newLabPage); status != exitError || !isLineAbout(stderr.String(), "make build") {
 			t.Errorf("status %d, errors %q", status, &stderr)

@@ -16,6 +16,7 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 
 	"flaglab/server/middleware"
+	"flaglab/server/page"
 	"flaglab/server/site"
 	flagimages "flaglab/web/flags"
 )
@@ -35,9 +36,15 @@ const (
 )
 
 // newHandler returns what all listeners serve. Remote may be nil: no site REMOTE.
-func newHandler(listeners []listener, newPage pageFunc, remote *remoteSite, log *slog.Logger) (*site.Handler, error) {
+func newHandler(o options, listeners []listener, newPage pageFunc, remote *remoteSite, log *slog.Logger) (*site.Handler, error) {
 	ports := plainPorts(listeners)
-	page, err := newPage(func(r *http.Request) []string { return site.Origins(r, ports) })
+	page, err := newPage(page.Options{
+		FrameAncestors: o.frameAncestors,
+		Origins: func(r *http.Request) []string {
+			all := site.Origins(r, ports)
+			return all[min(1, len(all)):] // the first is the page's own
+		},
+	})
 	if err != nil {
 		return nil, err
 	}

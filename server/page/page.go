@@ -38,6 +38,10 @@ type Options struct {
 	// for. Nil means none. The policy allows all ports of their hosts.
 	Origins func(*http.Request) []string
 
+	// FrameAncestors are the sites that may show the page in a frame. The document of
+	// a host of files cannot say so; there, the host's own headers do.
+	FrameAncestors FrameAncestors
+
 	// Prefix is the path under which the lab is on its host, such as /flag-lab;
 	// empty for the root. ServeHTTP expects paths without it.
 	Prefix string
@@ -51,6 +55,7 @@ type Options struct {
 // everything it does not know, so it can be mounted as the last resort.
 type Page struct {
 	origins  func(*http.Request) []string
+	frames   FrameAncestors
 	assets   map[string]*asset // by URL path
 	labs     map[string]*asset // the HTML of the labs, by URL path
 	notFound *asset
@@ -68,7 +73,7 @@ func New(options Options) (*Page, error) {
 	if files == nil {
 		files = web.Files
 	}
-	p := &Page{origins: options.Origins, prefix: options.Prefix, labs: map[string]*asset{}}
+	p := &Page{origins: options.Origins, frames: options.FrameAncestors, prefix: options.Prefix, labs: map[string]*asset{}}
 	if p.origins == nil {
 		p.origins = func(*http.Request) []string { return nil }
 	}
@@ -153,7 +158,7 @@ func (p *Page) makeVersion(rendered map[string]content) string {
 
 // ServeHTTP implements http.Handler.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	csp := contentPolicy(p.origins(r))
+	csp := contentPolicy(p.origins(r), p.frames)
 	setPolicies(w.Header(), csp)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -161,6 +166,8 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if asset, ok := p.assets[r.URL.Path]; ok {
+		// In a frame with a sandbox the page has an origin of its own.
+		w.Header().Set("Access-Control-Allow-Origin", "*")
 		asset.serve(w, r, "")
 		return
 	}

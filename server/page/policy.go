@@ -14,7 +14,7 @@ import (
 //
 // 'wasm-unsafe-eval' allows WebAssembly to be compiled and nothing else. There
 // is no 'unsafe-inline': neither inline scripts nor style attributes work.
-func contentPolicy(origins []string) string {
+func contentPolicy(origins []string, ancestors FrameAncestors) string {
 	connect := strings.Join(append([]string{"'self'"}, sources(origins)...), " ")
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -27,7 +27,7 @@ func contentPolicy(origins []string) string {
 		"manifest-src 'self'",
 		"base-uri 'none'",
 		"form-action 'self'",
-		"frame-ancestors 'self'",
+		ancestors.directive(),
 		"object-src 'none'",
 	}, "; ")
 }

@@ -70,7 +70,7 @@ func (p *Page) metaPolicy() string {
 		return ""
 	}
 	var kept []string
-	for directive := range strings.SplitSeq(contentPolicy(nil), "; ") {
+	for directive := range strings.SplitSeq(contentPolicy(nil, nil), "; ") {
 		if !strings.HasPrefix(directive, "frame-ancestors") {
 			kept = append(kept, directive)
 		}

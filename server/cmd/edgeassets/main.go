@@ -8,6 +8,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -26,18 +27,21 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: edgeassets FOLDER")
+	var frames page.FrameAncestors
+	flag.TextVar(&frames, "frame-ancestors", page.FrameAncestors{"'self'"}, "`sites` whose pages may show the lab in a frame, as of the server")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: edgeassets [-frame-ancestors SITES] FOLDER")
 		os.Exit(2)
 	}
-	if err := write(os.Args[1]); err != nil {
+	if err := write(flag.Arg(0), frames); err != nil {
 		fmt.Fprintln(os.Stderr, "edgeassets:", err)
 		os.Exit(1)
 	}
 }
 
-func write(dir string) error {
-	p, err := page.New(page.Options{})
+func write(dir string, frames page.FrameAncestors) error {
+	p, err := page.New(page.Options{FrameAncestors: frames})
 	if err != nil {
 		return err
 	}
