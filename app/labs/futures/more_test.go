@@ -149,7 +149,7 @@ func TestPredictionsAreToldWithTheRunsOwnFigures(t *testing.T) {
 		"scene=cancel":                {"last", "Only what has not started"},
 		"scene=cancel&workers=5":      {"neither", "Only what has not started"},
 		"scene=callbacks":             {"worker", "The late one was run by main."},
-		"scene=deadlock&timeout=2":    {"never", "It stood still for 2.00 s. result() gave up"},
+		"scene=deadlock&timeout=2":    {"never", "It stood still for 2.00 s: result() gave up"},
 		"scene=executor_map&fails=ID": {"on", "generator ends at the first error"},
 	} {
 		s := play(t, link, nil)

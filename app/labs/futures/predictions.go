@@ -177,7 +177,7 @@ var willItEnd = bench.Prediction{
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
 		if stuck := s.Stuck(s.Elapsed); stuck > 0 {
-			return "never", fmt.Sprintf("It stood still for %s. %s", chart.FormatSeconds(stuck), s.wayOut())
+			return "never", fmt.Sprintf("It stood still for %s: %s", chart.FormatSeconds(stuck), s.wayOut())
 		}
 		if s.State != runlog.Finished {
 			return "", ""
