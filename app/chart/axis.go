@@ -19,7 +19,7 @@ func NewAxis(end time.Duration) Axis {
 			return Axis{End: end, Step: step}
 		}
 	}
-	return Axis{End: end, Step: end / 6}
+	return Axis{End: end, Step: (end/6/time.Minute + 1) * time.Minute}
 }
 
 // X returns where a time lies on a line of the given width.

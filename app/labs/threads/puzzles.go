@@ -175,23 +175,16 @@ func (x *experiment) puzzleView(m *model, at bench.Moment) bench.View {
 		return set(next)
 	}}
 	program := bench.Panel{Title: "The program", Note: s.progress(), Wide: 5}
-	if len(p.Choices) > 1 {
-		choices := bench.Controls{Name: "Choices"}
-		for i, c := range p.Choices {
-			choices.Controls = append(choices.Controls, bench.Control{Label: c.Label, Toggle: true, Pressed: i == a.Choice, Set: set(p.Choose(i))})
-		}
-		program.Body = append(program.Body, choices)
-	}
 	program.Body = append(program.Body, s.threads(), bench.Controls{Name: "Steps", Controls: s.back()}, s.memory(), bench.Prose{Text: s.said()})
 	return bench.View{
 		Verdict: x.puzzleVerdict(m, a),
 		Status:  s.said(),
-		Panels:  []bench.Panel{program, x.answerPanel(m, at, a), puzzleList(at.Values, solved)},
+		Panels:  []bench.Panel{program, x.answerPanel(m, at, a, set), puzzleList(at.Values, solved)},
 	}
 }
 
 // answerPanel says whether the puzzle is solved, and what 100 runs and all orders come to.
-func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt) bench.Panel {
+func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt, set func(schedule.Attempt) map[string]string) bench.Panel {
 	p := x.puzzle
 	panel := bench.Panel{Title: "Not solved yet", Wide: 4, Run: manyRuns, State: m.Run(manyRuns).State}
 	next := schedule.Puzzles()[(p.index+1)%len(schedule.Puzzles())]
@@ -207,11 +200,18 @@ func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt) 
 		panel.Title, text = "Solved ✓", p.After
 		controls[1].Primary = true
 	}
-	panel.Body = []bench.Body{
+	if len(p.Choices) > 1 {
+		choices := bench.Controls{Name: "Choices"}
+		for i, c := range p.Choices {
+			choices.Controls = append(choices.Controls, bench.Control{Label: c.Label, Toggle: true, Pressed: i == a.Choice, Set: set(p.Choose(i))})
+		}
+		panel.Body = append(panel.Body, choices)
+	}
+	panel.Body = append(panel.Body,
 		bench.Prose{Text: text, Finding: p.Solved(a)},
 		bench.Controls{Name: "Puzzle", Controls: controls},
 		bench.Table{Table: x.outcomes(m, a)},
-	}
+	)
 	return panel
 }
 
@@ -254,7 +254,7 @@ func (x *experiment) puzzleVerdict(m *model, a schedule.Attempt) bench.Verdict {
 	}
 	v := bench.Verdict{
 		Figures:  []string{fmt.Sprintf("%d of %d", runs, len(m.outcomes))},
-		Sentence: fmt.Sprintf("runs came to %s by themselves.", target),
+		Sentence: fmt.Sprintf("runs came to “%s” by themselves.", target),
 		Note:     fmt.Sprintf("So do %d of all %d orders.", orders[target], all),
 	}
 	return v

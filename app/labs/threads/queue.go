@@ -58,10 +58,11 @@ func (x *experiment) queueView(m *model, at bench.Moment) bench.View {
 	v.Panels = []bench.Panel{
 		{Title: "The queue", Note: p.note(), Clock: seconds(r.now(at.T)), Run: r.Name, State: r.State, Wide: 8, Body: []bench.Body{
 			bench.Picture{ID: "queue", Alt: x.queueStatus(r), Draw: p.draw, Table: func() chart.Table { return p.table() }},
+			bench.Controls{Name: "Size", Controls: []bench.Control{{Field: "size", Label: "Places"}}},
 		}},
 		{Title: "Change it while it runs", Wide: 4, Body: []bench.Body{
-			bench.Controls{Name: "Speeds and size", Controls: []bench.Control{
-				{Field: "make", Label: "Make one (s)"}, {Field: "use", Label: "Use one (s)"}, {Field: "size", Label: "Places"},
+			bench.Controls{Name: "Speeds", Controls: []bench.Control{
+				{Field: "make", Label: "Make one (s)"}, {Field: "use", Label: "Use one (s)"},
 			}},
 			bench.Controls{Name: "What the program does", Controls: x.queueControls(at)},
 		}},

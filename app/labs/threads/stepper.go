@@ -104,8 +104,11 @@ func (s stepper) memory() bench.Lines {
 		add(name, value, "", "")
 	}
 	for t := range p {
+		if !slices.ContainsFunc(p[t], func(o schedule.Op) bool { return o.Kind == schedule.KindRead }) {
+			continue // it does not use its register
+		}
 		value, note, kind := "–", "", runlog.State("")
-		if s.Position(t) > 0 && slices.ContainsFunc(p[t], func(o schedule.Op) bool { return o.Kind == schedule.KindRead }) && s.hasRead(t) {
+		if s.hasRead(t) {
 			value = fmt.Sprint(s.Register(t))
 			if writer := s.overtaken(t); writer >= 0 {
 				note, kind = fmt.Sprintf("read before %s wrote", schedule.Letter(writer)), runlog.Failed
