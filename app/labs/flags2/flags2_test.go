@@ -115,6 +115,8 @@ func verdict(t *testing.T, link string, network *benchtest.Network) bench.Verdic
 
 func TestVerdicts(t *testing.T) {
 	for link, want := range map[string]bench.Verdict{
+		"cc=br+zz&server=ERROR&errors=1&delay=0.1": {Figures: []string{"2 failed"}, Sentence: "2 got 418.",
+			Note: "It took 0.10 s; the weather alone takes 0.10 s."},
 		"cc=a+b+c&server=DELAY&delay=0.5": {Figures: []string{"43 flags"}, Sentence: "35 codes have none. “Not found” is an answer, not a failure.",
 			Note: "It took 1.50 s; the weather alone takes 1.50 s."},
 		"cc=a+b+c&server=ERROR": {Figures: []string{"42 failed"}, Sentence: "33 timed out, 9 got 418. The other 36 went on as if nothing had happened.",

@@ -54,8 +54,15 @@ func failures(s *downloads.Snapshot) string {
 		parts = append(parts, fmt.Sprintf("%d %s", n, text))
 	}
 	slices.Sort(parts)
-	others := len(s.Tasks) - s.Counts.Errors
-	return strings.Join(parts, ", ") + fmt.Sprintf(". The other %d went on as if nothing had happened.", others)
+	text := strings.Join(parts, ", ") + "."
+	switch others := len(s.Tasks) - s.Counts.Errors; others {
+	case 0:
+		return text
+	case 1:
+		return text + " The other one went on as if nothing had happened."
+	default:
+		return text + fmt.Sprintf(" The other %d went on as if nothing had happened.", others)
+	}
 }
 
 // phrase says in the past tense what went wrong.

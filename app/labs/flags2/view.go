@@ -164,32 +164,40 @@ const boardHeight = 150 // pixels
 // dense grid.
 func boardPlaces(n int, width float64) []chart.Place {
 	const labelled = 30 // the least width of a flag that has a label
-	places := chart.Board(n, 0, 4, width, boardHeight, 58)
-	if len(places) > 0 && places[0].W >= labelled {
+	if places := grid(n, width, 0.45, 18); len(places) > 0 && places[0].W >= labelled {
 		return places
 	}
-	return dense(n, width, boardHeight)
+	return grid(n, width, 0.25, 0)
 }
 
-// dense lays n flags out in a grid without labels. Where all pairs of some letters are there, each row has whole
-// letters.
-func dense(n int, w, h float64) []chart.Place {
-	const gap = 0.25 // as a share of a flag
+// grid lays n flags out in as few rows as make them as large as can be. The gap between two flags is a share of one,
+// the label has pixels. Where all pairs of some letters are there, each row has whole letters.
+func grid(n int, width, gap, label float64) []chart.Place {
+	const top, most, apart = 4, 58, 2.2 // the last: as a share of a flag, from one to the next at most
+	letters := n > 26 && n%26 == 0
 	columns, size := 1, 0.0
-	for c := 1; c <= n; c++ {
-		if n > 26 && n%26 == 0 && c%26 != 0 {
+	for rows := 1; rows <= n; rows++ {
+		c := (n + rows - 1) / rows
+		if letters && c%26 != 0 {
 			continue
 		}
-		rows := float64((n + c - 1) / c)
-		fits := min(w/(float64(c)*(1+gap)), h/(rows*(1+gap))*4/3, 58)
-		if fits > size {
+		wide := width / (float64(c)*(1+gap) - gap)
+		tall := (boardHeight/float64(rows) - label) * 4 / 3
+		if label == 0 {
+			tall /= 1 + gap
+		}
+		if fits := min(wide, tall, most); fits > size {
 			columns, size = c, fits
 		}
 	}
+	pitch := min((width-size)/max(1, float64(columns-1)), size*apart)
+	row := size * 3 / 4 * (1 + gap)
+	if label > 0 {
+		row = min(boardHeight/float64((n+columns-1)/columns), size*3/4+2*label)
+	}
 	places := make([]chart.Place, n)
 	for i := range places {
-		x, y := float64(i%columns), float64(i/columns)
-		places[i] = chart.Place{Task: i, X: x * w / float64(columns), Y: 4 + y*size*(1+gap)*3/4, W: size, H: size * 3 / 4}
+		places[i] = chart.Place{Task: i, X: float64(i%columns) * pitch, Y: top + float64(i/columns)*row, W: size, H: size * 3 / 4}
 	}
 	return places
 }
