@@ -72,3 +72,8 @@ func KindOf(s Setup, site string) string {
 	}
 	return LocalRun
 }
+
+// Problem is an error in a whole sentence, for the person who reads the page.
+type Problem string
+
+func (p Problem) Error() string { return string(p) }

@@ -48,7 +48,7 @@ func TestWhatArrivesIsWhatWasSent(t *testing.T) {
 		Everything{},
 		Everything{
 			true, math.MinInt64, -128, math.MaxInt64, 255, math.MaxUint64, math.SmallestNonzeroFloat32, math.MaxFloat64,
-			complex(math.Inf(1), -0.0), "héllo\x00\xff", []byte{0, 1, 255}, Buffer{7}, []int{1, -1, 1 << 40}, [3]uint16{1, 2, 65535},
+			complex(math.Inf(1), math.Copysign(0, -1)), "héllo\x00\xff", []byte{0, 1, 255}, Buffer{7}, []int{1, -1, 1 << 40}, [3]uint16{1, 2, 65535},
 			[]struct{ A, B string }{{"a", ""}, {"", "b"}}, make([]struct{}, 5), map[string][]float64{"": nil, "x": {}, "y": {1, 2}},
 			map[[2]int]struct{}{{1, 2}: {}}, map[struct{}]struct{}{{}: {}}, time.Unix(1e9, 7).UTC(), time.Hour,
 			Tree{"a": {"b": nil}, "c": {}},

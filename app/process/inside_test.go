@@ -215,7 +215,7 @@ func TestACancelledItemLeavesItsChunk(t *testing.T) {
 		ex := testPool(t, 1, new(goroutines), ObserveWork(func(w Work) { done = append(done, w.Futures...) }))
 		gate := submitNap(t, ex, time.Second)
 		gate.Result(t.Context())
-		gate = submitNap(t, ex, time.Second)
+		submitNap(t, ex, time.Second)
 		batch := &recorder{ProcessPoolExecutor: ex}
 		seq := Map(t.Context(), batch, taskNap, slices.Values([]time.Duration{1, 2, 3, 4}), futures.ChunkSize(4))
 		want(t, batch.items[1].Cancel(), true)

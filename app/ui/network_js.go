@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -77,7 +76,7 @@ func (n *site) Connect(ctx context.Context, requests int) (bench.Connection, err
 	case ctx.Err() != nil:
 		return c, nil // the runs end at once
 	case err != nil:
-		return nil, errors.New("The server does not answer. Is it still running? Nothing was downloaded.")
+		return nil, bench.Problem("The server does not answer. Is it still running? Nothing was downloaded.")
 	}
 	if len(config.Origins) > 0 {
 		c.origins = config.Origins

@@ -3,7 +3,6 @@ package downloads
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"sync"
 
 	"flaglab/app/bench"
@@ -21,7 +20,7 @@ func Connect(ctx context.Context, network bench.Network, plan Plan, run string) 
 		return nil, err
 	}
 	if plan.Site == flags.Remote().Label && !connection.Setup().Remote && ctx.Err() == nil {
-		return nil, errors.New(NoRemote)
+		return nil, bench.Problem(NoRemote)
 	}
 	return connection, nil
 }
