@@ -407,9 +407,7 @@ func (b *tab) race() {
 	b.Helper()
 	b.run()
 	for _, run := range []string{sequential, threads} {
-		if n := b.count("section" + run + ` [data-status="ok"] img`); n != 20 {
-			b.Errorf("%s: %d flags, want 20", run, n)
-		}
+		b.waitFor(fmt.Sprintf(`document.querySelectorAll('section%s [data-status="ok"] img').length === 20`, run))
 	}
 	b.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure' && document.querySelector('.figures').textContent.endsWith('×')`)
 }
@@ -417,9 +415,7 @@ func (b *tab) race() {
 func (b *tab) flags2() {
 	b.Helper()
 	b.run()
-	if n := b.count(`li[data-cc][data-status="ok"]`); n == 0 {
-		b.Error("no flags")
-	}
+	b.waitFor(`document.querySelectorAll('li[data-cc][data-status="ok"]').length > 0`)
 }
 
 // keptAll waits until the page can do without its host.

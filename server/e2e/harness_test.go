@@ -269,6 +269,7 @@ func (p *page) motion(on bool) {
 func (p *page) is(phase string) {
 	p.Helper()
 	p.waitFor(fmt.Sprintf(`document.querySelector('.page').dataset.phase === %q`, phase))
+	time.Sleep(200 * time.Millisecond) // the page paints what is left, some tiles in each frame
 }
 
 // runIs waits until a run's panel is in a state.
