@@ -55,13 +55,13 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 		}
 	}
 	for _, run := range []bool{false, true} {
-		change(10, run)
+		change(2*labs, run) // so that the same lab is shown before and after
 		p.settled()
 		first := p.held()
-		change(100, run)
+		change(14*labs, run)
 		p.settled()
 		last := p.held()
-		t.Logf("running %v: after 10 changes %+v, after 110 %+v", run, first, last)
+		t.Logf("running %v: after a few changes %+v, after a hundred more %+v", run, first, last)
 		if last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6 {
 			t.Errorf("running %v: 100 changes of lab leave something behind: %+v became %+v", run, first, last)
 		}
