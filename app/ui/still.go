@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
 	"flaglab/app/bench"
 	"flaglab/app/chart"
 	"flaglab/app/flags"
@@ -45,7 +47,8 @@ func (stillNetwork) Connect(context.Context, int) (bench.Connection, error) {
 // screen of 1280 pixels.
 func stillWidth(columns int) float64 { return 103*float64(columns) - 20 }
 
-// stillPicture is a picture as an SVG in the colours of the page, with the flags of the page's sprite upon it.
+// stillPicture is a picture as an SVG in the colours of the page, with the flags of the page's sprite upon it. In the browser
+// it stands for one frame only, and has no flags: there only the painter knows where the sprite is.
 func stillPicture(p bench.Picture, columns int) string {
 	d := p.Draw(stillWidth(columns))
 	svg := chart.SVG(d, chart.Variables(), p.Alt, nil)
@@ -53,7 +56,7 @@ func stillPicture(p bench.Picture, columns int) string {
 	b.WriteString(strings.TrimSuffix(strings.TrimSpace(svg), "</svg>"))
 	for _, f := range d.Flags {
 		i := slices.Index(flags.Pop20(), p.Tiles[f.Task].Code)
-		if p.Tiles[f.Task].Status != "ok" || i < 0 {
+		if p.Tiles[f.Task].Status != "ok" || i < 0 || app.IsClient {
 			continue
 		}
 		fmt.Fprintf(&b, `<svg x="%.1f" y="%.1f" width="%.1f" height="%.1f" viewBox="%d %d 60 45"><image href="%s" width="300" height="180"/></svg>`,
