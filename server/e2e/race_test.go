@@ -196,6 +196,7 @@ func TestFailuresAreToldApart(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a&site=ERROR&delay=0-1.5&errors=0.4&timeout=1&workers=30&seed=5&runs=threads&run=1")
 	p.is("end")
+	p.waitFor(`[...document.querySelectorAll('section[data-run="threads"] [data-cc]')].every(e => e.dataset.status)`)
 	words := eval[map[string]int](p, `(() => { const n = {}; document.querySelectorAll('section[data-run="threads"] [data-cc]').forEach(e => { const word = e.dataset.status === 'ok' ? 'ok' : e.firstElementChild.dataset.word; n[word] = (n[word] || 0) + 1 }); return n })()`)
 	for _, word := range []string{"ok", "404", "418", "timed out"} {
 		if words[word] == 0 {
