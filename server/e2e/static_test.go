@@ -212,7 +212,7 @@ func TestStaticFlags2(t *testing.T) {
 func TestStaticSaysWhyThereIsNoRemote(t *testing.T) {
 	s := startStatic(t, "/")
 	p := open(t, s.URL+"/?site=REMOTE&cc=BR&run=1")
-	p.waitFor(`document.querySelector('.notice')?.textContent.includes('REMOTE needs a server')`)
+	p.waitFor(`document.querySelector('.notice')?.textContent.includes('There is no way to REMOTE')`)
 }
 
 func TestStaticAddresses(t *testing.T) {
