@@ -21,6 +21,8 @@ type Bench struct {
 	errs   form.Errors
 	exp    Experiment // of the newest settings that fit together
 
+	generation int // counts the experiments
+
 	phase   Phase
 	log     *runlog.Writer // of the run under way, or of the last one
 	seen    int            // events of log that model has
@@ -106,6 +108,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 // replace sets up another experiment, which has not run.
 func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
+	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example = "", "", false, false
 	b.playback = playback{}

@@ -57,6 +57,23 @@ func TestARunShowsItsEnd(t *testing.T) {
 	})
 }
 
+// The tiles of another run may look like those of the last one, and have other images.
+func TestEachRunIsAGenerationOfPictures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		var generations []int
+		for range 2 {
+			b.Dispatch(bench.ActRun, "", "")
+			time.Sleep(time.Second)
+			last := browser.Painted()[len(browser.Painted())-1]
+			generations = append(generations, last.Pictures[0].Generation)
+		}
+		if generations[0] == generations[1] {
+			t.Errorf("both runs are of generation %d", generations[0])
+		}
+	})
+}
+
 func TestNothingIsPaintedWhileNothingHappens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, browser := open(t, tinyLab(), "")

@@ -61,4 +61,6 @@ type Painting struct {
 	Tiles []Tile
 	Image func(task int) string
 	Clock string // of its panel
+	// Generation counts the experiments of the bench: the images of another one are others, even if its tiles look alike.
+	Generation int
 }

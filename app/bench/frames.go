@@ -98,6 +98,9 @@ func (b *Bench) frame() {
 func (b *Bench) paint(now time.Duration) (more bool) {
 	view := b.exp.View(b.model, b.moment())
 	frame := Frame{Pictures: paintings(view), Position: -1}
+	for i := range frame.Pictures {
+		frame.Pictures[i].Generation = b.generation
+	}
 	if b.cursor != nil && !b.example {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}

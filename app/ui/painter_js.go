@@ -26,6 +26,7 @@ type tile struct {
 	bench.Tile
 	place chart.Place // zero width: nowhere
 	image string      // how it was given: "", sprite, data
+	from  int         // the generation of the picture that gave it
 }
 
 // tilesAtOnce bounds the tiles that change in one frame.
@@ -67,7 +68,7 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 	p.bytes = p.bytes[:0]
 	changed := 0
 	for i, now := range picture.Tiles {
-		want := tile{Tile: now, place: places[i], image: shown[i].image}
+		want := tile{Tile: now, place: places[i], image: shown[i].image, from: picture.Generation}
 		if want == shown[i] {
 			continue
 		}

@@ -268,6 +268,7 @@ func TestCancelLeavesNoRequestRunning(t *testing.T) {
 func TestDoubleClickStartsOneRun(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a&site=LOCAL")
+	p.waitFor(`document.querySelector('[data-action="run"]:not([disabled])')`)
 	eval[bool](p, `(() => { const b = document.querySelector('[data-action="run"]'); for (let i = 0; i < 5; i++) b.click(); return true })()`)
 	p.is("end")
 	if text := p.text(".transcript" + threads); strings.Count(text, "downloaded in") != 1 {
