@@ -41,7 +41,9 @@ func (b *Bench) Dispatch(action, arg, value string) {
 	case ActRun:
 		b.Run()
 	case ActCancel:
-		b.Cancel()
+		if !b.justStarted() {
+			b.Cancel()
+		}
 	case ActReset:
 		b.Reset()
 	case ActPreset:

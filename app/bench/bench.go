@@ -25,6 +25,7 @@ type Bench struct {
 
 	phase   Phase
 	log     *runlog.Writer // of the run under way, or of the last one
+	began   time.Duration  // when that run was started
 	seen    int            // events of log that model has
 	model   runlog.Model   // what is shown
 	applied time.Duration  // the time up to which model has the cursor's events
@@ -220,6 +221,7 @@ func (b *Bench) run() {
 	}
 	b.replace(exp)
 	began := b.browser.Now()
+	b.began = began
 	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })
 	b.model, b.example, b.cursor, b.playback = exp.Model(), false, nil, playback{}
 	b.phase, b.hidden = Live, b.browser.Hidden()
@@ -277,6 +279,16 @@ func (b *Bench) Cancel() {
 	case b.phase == Live:
 		b.cancel()
 	}
+}
+
+// doubleClick is the longest time between the two clicks of a double click.
+const doubleClick = 400 * time.Millisecond
+
+// justStarted reports whether a click may be the second one of a double click on Run: Cancel has taken its place.
+func (b *Bench) justStarted() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.phase == Live && b.browser.Now()-b.began < doubleClick
 }
 
 // Act passes on what a person asks of the experiment. What comes of it after the end of a run is shown at once.

@@ -57,6 +57,19 @@ func TestARunShowsItsEnd(t *testing.T) {
 	})
 }
 
+func TestADoubleClickStartsOneRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "")
+		b.Dispatch(bench.ActRun, "", "")
+		time.Sleep(100 * ms)
+		b.Dispatch(bench.ActCancel, "", "") // the button is another one by now
+		time.Sleep(time.Second)
+		if phase := b.Screen().Phase; phase != bench.AtEnd {
+			t.Errorf("phase %v after a double click, want %v", phase, bench.AtEnd)
+		}
+	})
+}
+
 // The tiles of another run may look like those of the last one, and have other images.
 func TestEachRunIsAGenerationOfPictures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -198,7 +198,7 @@ func TestFuturesDeadlock(t *testing.T) {
 	// And by cancelling the run.
 	p.click("Run again")
 	p.verdict("Deadlock")
-	p.click("Cancel")
+	p.cancel()
 	p.is("stopped")
 	p.runIs(threads, "cancelled")
 	p.futures("cancelled", 2)

@@ -286,6 +286,13 @@ func (p *page) ask(action string) {
 	eval[bool](p, fmt.Sprintf("document.querySelector(%q).click(), true", selector))
 }
 
+// cancel cancels a run. A click in its first moments would count as the second one of a double click on Run.
+func (p *page) cancel() {
+	p.Helper()
+	time.Sleep(500 * time.Millisecond)
+	p.ask("cancel")
+}
+
 // click clicks the button with this text, as a person does.
 func (p *page) click(text string) {
 	p.Helper()

@@ -86,7 +86,7 @@ func TestMachineIsCancelled(t *testing.T) {
 	p := open(t, s.URL+"/machine?run=1")
 	p.is("live")
 	p.waitFor(measured + `[0] !== '–'`)
-	p.ask("cancel")
+	p.cancel()
 	p.runIs(machine, "cancelled")
 	p.verdict("It was cancelled")
 	if n := p.count(".figures span"); n != 0 {

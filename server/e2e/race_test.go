@@ -246,7 +246,7 @@ func TestCancelLeavesNoRequestRunning(t *testing.T) {
 		t.Errorf("%d requests are in flight, want 20", n)
 	}
 	p.shot("during")
-	p.click("Cancel")
+	p.cancel()
 	p.runIs(threads, "cancelled")
 	p.is("stopped")
 	if n := p.count("section" + threads + ` [data-state="cancelled"]`); n != 20 {
@@ -290,7 +290,7 @@ func TestASecondRunBeginsWithEmptyTiles(t *testing.T) {
 	}
 	p.click("Race again")
 	p.runIs(threads, "running")
-	p.click("Cancel")
+	p.cancel()
 	p.is("stopped")
 	p.ask("reset")
 	p.is("idle")

@@ -117,7 +117,7 @@ func TestThreadsQueueChangesWhileItRuns(t *testing.T) {
 	p.waitFor(`document.querySelector('#queue canvas').getAttribute('aria-label').startsWith('5 items in the queue')`)
 	p.is("live")
 	p.shot("wider")
-	p.click("Cancel")
+	p.cancel()
 	p.is("stopped")
 }
 
