@@ -7,7 +7,7 @@ BASE        ?= /
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 BUILDFLAGS   = -trimpath -buildvcs=false -ldflags="-s -w"
 STATICCHECK := bin/staticcheck-v0.8.2
-NODE_TESTS   = $(wildcard app/runlog app/form app/chart app/futures app/process app/process/tasks app/flags app/labs/futures app/labs/machine app/labs/machine/probe app/threading app/threading/*/)
+NODE_TESTS   = $(wildcard app/runlog app/form app/chart app/json app/futures app/process app/process/tasks app/flags app/labs/futures app/labs/machine app/labs/machine/probe app/threading app/threading/*/)
 SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 

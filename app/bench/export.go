@@ -1,13 +1,13 @@
 package bench
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"flaglab/app/chart"
+	"flaglab/app/json"
 	"flaglab/app/runlog"
 )
 
@@ -117,13 +117,10 @@ func ExportJSON(x Exporter, events []runlog.Event) []byte {
 	if x != nil {
 		settings = x.Settings()
 	}
-	data, err := json.MarshalIndent(struct {
+	data := json.MarshalIndent(struct {
 		Plan   any     `json:"plan,omitempty"`
 		Events []named `json:"events"`
-	}{settings, list}, "", " ")
-	if err != nil {
-		panic(err) // a detail that cannot be written is a mistake in its lab
-	}
+	}{settings, list}, " ")
 	return append(data, '\n')
 }
 
@@ -207,14 +204,10 @@ func ExportTrace(x Exporter, events []runlog.Event) []byte {
 			began[k] = e
 		}
 	}
-	data, err := json.Marshal(struct {
+	return json.Marshal(struct {
 		TraceEvents []trace `json:"traceEvents"`
 		Unit        string  `json:"displayTimeUnit"`
 	}{list, "ms"})
-	if err != nil {
-		panic(err) // all of it is numbers and texts
-	}
-	return data
 }
 
 // args is what an exporter says of an event, without what is empty.

@@ -2,12 +2,12 @@ package fetch
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
 
 	"flaglab/app/flags"
+	"flaglab/app/json"
 )
 
 // PerOrigin is how many HTTP/1.1 connections a browser opens to one origin.

@@ -2,8 +2,8 @@ package futures
 
 import (
 	_ "embed"
-	"encoding/json"
 
+	"flaglab/app/json"
 	"flaglab/app/runlog"
 )
 

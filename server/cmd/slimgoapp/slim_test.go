@@ -14,7 +14,7 @@ import (
 // unwanted are packages that the page must not link: that they are there at all costs it tens of kilobytes or more.
 // Those below them are unwanted too.
 var unwanted = []string{
-	"crypto", "database/sql", "encoding/gob", "encoding/xml", "go", "html", "html/template", "math/big", "mime", "net", "net/http",
+	"crypto", "database/sql", "encoding/gob", "encoding/json", "encoding/xml", "go", "html", "html/template", "math/big", "mime", "net", "net/http",
 	"os/exec", "os/signal", "regexp", "text/tabwriter", "text/template", "github.com/google/uuid",
 }
 
