@@ -6,6 +6,10 @@ BROTLI      ?= 11
 BASE        ?= /
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 BUILDFLAGS   = -trimpath -buildvcs=false -ldflags="-s -w"
+# The page is compiled for size: functions are inlined only where it shows, in what the labs measure and in the maps.
+PAGEFLAGS    = $(BUILDFLAGS) -gcflags=all=-l $(INLINED:%=-gcflags=%=)
+INLINED      = internal/runtime/... syscall/js flaglab/app/futures flaglab/app/process/tasks flaglab/app/labs/machine/probe
+BUDGET       = 1.43
 STATICCHECK := bin/staticcheck-v0.8.2
 NODE_TESTS   = $(wildcard app/runlog app/form app/chart app/json app/futures app/process app/process/tasks app/flags app/labs/futures app/labs/machine app/labs/machine/probe app/threading app/threading/*/)
 SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
@@ -31,7 +35,7 @@ page:
 # Go knows better than make what has changed. Without the version control's stamp,
 # the same source makes the same bytes, which browsers then need not fetch again.
 web/app.wasm: bin/page.mod FORCE
-	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(BUILDFLAGS) -o $@ ./wasm
+	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(PAGEFLAGS) -o $@ ./wasm
 
 # The page is built with go-app less what it never uses.
 bin/page.mod: FORCE
@@ -71,6 +75,8 @@ test: check unit node edge e2e ## Run all checks and tests, as CI does.
 	@.ci/browsers report
 
 check: page $(STATICCHECK)
+	@echo "== the page's size: at most $(BUDGET) MB with brotli"
+	@bin/precompress -quality 11 -budget $(BUDGET) web/app.wasm
 	@echo "== format, vet, staticcheck"
 	@unformatted=$$($(SOURCES) | xargs gofmt -l); test -z "$$unformatted" || { echo "not in gofmt's form:" $$unformatted; exit 1; }
 	@$(GO) vet ./... && GOOS=js GOARCH=wasm $(GO) vet ./...
