@@ -316,8 +316,8 @@ func TestStaticTransfer(t *testing.T) {
 		files http.Handler
 		first int64
 	}{
-		{"brotli", precompressed(dir), 2_200_000},
-		{"uncompressed", http.FileServer(http.Dir(dir)), 3_100_000}, // the page unpacks the program, and nothing else
+		{"brotli", precompressed(dir), 1_800_000},
+		{"uncompressed", http.FileServer(http.Dir(dir)), 2_700_000}, // the page unpacks the program, and nothing else
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serveStatic(t, "/", test.files)

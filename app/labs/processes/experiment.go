@@ -127,6 +127,14 @@ func ended(ctx context.Context) runlog.State {
 	return runlog.Finished
 }
 
+// stoppedBy is how a run ended that an error stopped.
+func stoppedBy(ctx context.Context) runlog.State {
+	if ctx.Err() != nil {
+		return runlog.Cancelled
+	}
+	return runlog.Failed
+}
+
 // inOne does the batches one after another.
 func (x *experiment) inOne(ctx context.Context, log *runlog.Run) error {
 	for i, b := range x.batches {
@@ -277,13 +285,13 @@ func measurePrices(ctx context.Context, w *runlog.Writer) {
 	began = time.Now()
 	pool, err := process.NewProcessPoolExecutor(1)
 	if err == nil {
+		defer pool.Shutdown()
 		err = pool.Start(ctx)
 	}
 	if err != nil {
-		log.End(runlog.Failed, &outcome{Message: err.Error()})
+		log.End(stoppedBy(ctx), &outcome{Message: err.Error()})
 		return
 	}
-	defer pool.Shutdown()
 	note("Start a worker, until it is ready", began, 1)
 	for _, m := range []struct {
 		name  string
@@ -294,11 +302,12 @@ func measurePrices(ctx context.Context, w *runlog.Writer) {
 		began = time.Now()
 		for range m.times {
 			future, err := process.Submit(pool, echoBytes, data)
-			if err != nil {
-				break
+			if err == nil {
+				_, err = future.Result(ctx)
 			}
-			if _, err := future.Result(ctx); err != nil {
-				break
+			if err != nil { // what was not measured has no price
+				log.End(stoppedBy(ctx), &outcome{Message: err.Error()})
+				return
 			}
 		}
 		note(m.name, began, m.times)

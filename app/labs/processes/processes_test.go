@@ -57,6 +57,23 @@ func TestAllThreeRunsDoTheSameWork(t *testing.T) {
 	}
 }
 
+// What was cancelled before it was measured has no price.
+func TestPricesAreMeasured(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := runlog.NewWriter(func() time.Duration { return 0 })
+	measurePrices(ctx, w)
+	events := w.Since(0)
+	for _, e := range events {
+		if p, ok := e.Detail.(*price); ok && strings.Contains(p.Name, "call") {
+			t.Errorf("a price of what was not measured: %+v", p)
+		}
+	}
+	if last := events[len(events)-1]; last.State != runlog.Cancelled {
+		t.Errorf("the run ended %s", last.State)
+	}
+}
+
 // Goroutines share the page's memory; each worker has its own.
 func TestMemoryIsNotShared(t *testing.T) {
 	x, m, _ := do(t, t.Context(), "batches=6&workers=2&size=2000")
