@@ -36,7 +36,7 @@ func (p *page) held() (h held) {
 	return h
 }
 
-// Labs that were left leave nothing behind.
+// Labs that were left leave nothing behind, whether something ran in them or not.
 func TestLeavingLabsLeavesNothing(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
@@ -44,21 +44,29 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	labs := p.count("nav a")
-	change := func(times int) {
+	change := func(times int, run bool) {
 		for i := range times {
 			eval[bool](p, fmt.Sprintf(`document.querySelectorAll('nav a')[%d].click(), true`, (i+1)%labs))
 			p.waitFor(fmt.Sprintf(`document.querySelectorAll('nav a')[%d].getAttribute('aria-current') === 'page'`, (i+1)%labs))
+			if run {
+				eval[bool](p, `document.querySelector('[data-action="run"]')?.click(), true`)
+				time.Sleep(30 * time.Millisecond)
+			}
 		}
 	}
-	change(2 * labs) // so that the same lab is shown before and after
-	p.settled()
-	first := p.held()
-	change(14 * labs)
-	p.settled()
-	last := p.held()
-	t.Logf("after %d changes %+v, after %d more %+v", 2*labs, first, 14*labs, last)
-	if last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6 {
-		t.Errorf("%d changes of lab leave something behind: %+v became %+v", 14*labs, first, last)
+	for _, run := range []bool{false, true} {
+		change(2*labs, run) // so that the same lab is shown before and after
+		change(1, false)
+		p.settled()
+		first := p.held()
+		change(14*labs, run)
+		change(1, false)
+		p.settled()
+		last := p.held()
+		t.Logf("running %v: after %d changes %+v, after %d more %+v", run, 2*labs, first, 14*labs, last)
+		if last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6 {
+			t.Errorf("running %v: %d changes of lab leave something behind: %+v became %+v", run, 14*labs, first, last)
+		}
 	}
 	p.forgive("net::ERR_")
 }
