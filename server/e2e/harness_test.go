@@ -290,7 +290,7 @@ func (p *page) ask(action string) {
 func (p *page) cancel() {
 	p.Helper()
 	time.Sleep(500 * time.Millisecond)
-	p.ask("cancel")
+	p.click("Cancel")
 }
 
 // click clicks the button with this text, as a person does.
