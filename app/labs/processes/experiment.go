@@ -90,7 +90,7 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 			err = pool.Start(ctx) // what is compared is the work, not the start
 		}
 		if err != nil {
-			w.Begin(name).End(ended(ctx), &outcome{Message: err.Error()})
+			end(ctx, w.Begin(name), err)
 			if pool != nil {
 				pool.KillWorkers()
 				pool.Shutdown()
@@ -112,27 +112,20 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 	case workers:
 		err = x.inProcesses(ctx, log, pool, &seen)
 	}
-	if err != nil && ctx.Err() == nil {
-		log.End(runlog.Failed, &outcome{Message: err.Error()})
-	} else {
-		log.End(ended(ctx), nil)
-	}
+	end(ctx, log, err)
 	stop()
 }
 
-func ended(ctx context.Context) runlog.State {
-	if ctx.Err() != nil {
-		return runlog.Cancelled
+// end ends a run: cancelled with its context, failed by err, or finished.
+func end(ctx context.Context, log *runlog.Run, err error) {
+	switch {
+	case ctx.Err() != nil:
+		log.End(runlog.Cancelled, nil)
+	case err != nil:
+		log.End(runlog.Failed, &outcome{Message: err.Error()})
+	default:
+		log.End(runlog.Finished, nil)
 	}
-	return runlog.Finished
-}
-
-// stoppedBy is how a run ended that an error stopped.
-func stoppedBy(ctx context.Context) runlog.State {
-	if ctx.Err() != nil {
-		return runlog.Cancelled
-	}
-	return runlog.Failed
 }
 
 // inOne does the batches one after another.
@@ -289,7 +282,7 @@ func measurePrices(ctx context.Context, w *runlog.Writer) {
 		err = pool.Start(ctx)
 	}
 	if err != nil {
-		log.End(stoppedBy(ctx), &outcome{Message: err.Error()})
+		end(ctx, log, err)
 		return
 	}
 	note("Start a worker, until it is ready", began, 1)
@@ -306,13 +299,13 @@ func measurePrices(ctx context.Context, w *runlog.Writer) {
 				_, err = future.Result(ctx)
 			}
 			if err != nil { // what was not measured has no price
-				log.End(stoppedBy(ctx), &outcome{Message: err.Error()})
+				end(ctx, log, err)
 				return
 			}
 		}
 		note(m.name, began, m.times)
 	}
-	log.End(ended(ctx), nil)
+	end(ctx, log, nil)
 }
 
 // newBatches divides the work evenly.

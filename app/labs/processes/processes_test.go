@@ -2,6 +2,7 @@ package processes
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -54,6 +55,30 @@ func TestAllThreeRunsDoTheSameWork(t *testing.T) {
 	}
 	if len(m.prices) != 4 {
 		t.Errorf("%d prices: %v", len(m.prices), m.prices)
+	}
+}
+
+// A pool that cannot start has failed, and the page says why; one that was cancelled has not.
+func TestARunEndsAsItDid(t *testing.T) {
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, test := range []struct {
+		ctx  context.Context
+		err  error
+		want runlog.State
+	}{
+		{t.Context(), nil, runlog.Finished},
+		{t.Context(), errors.New("no workers"), runlog.Failed},
+		{cancelled, nil, runlog.Cancelled},
+		{cancelled, errors.New("no workers"), runlog.Cancelled},
+	} {
+		w := runlog.NewWriter(func() time.Duration { return 0 })
+		end(test.ctx, w.Begin(workers), test.err)
+		m := newModel()
+		runlog.Fold(m, w.Since(0), 0)
+		if r := m.runs[workers]; r.state != test.want || (r.message != "") != (test.want == runlog.Failed) {
+			t.Errorf("cancelled %v, error %v: %s, %q; want %s", test.ctx.Err(), test.err, r.state, r.message, test.want)
+		}
 	}
 }
 
