@@ -54,7 +54,7 @@ func (b *Bench) Save(name string) {
 		view := b.exp.View(b.model, b.moment())
 		b.browser.Save(file, "image/svg+xml", ExportSVG(b.lab.Question(b.values), view))
 	case "png":
-		for _, p := range paintings(b.exp.View(b.model, b.moment())) {
+		for _, p := range b.paintings(b.exp.View(b.model, b.moment())) {
 			b.browser.SavePNG(p.ID, strings.TrimSuffix(file, ".png")+"-"+p.ID+".png")
 		}
 	case "zip":

@@ -97,10 +97,7 @@ func (b *Bench) frame() {
 // paint shows the model of this moment. It returns true if a part is left for the next frame.
 func (b *Bench) paint(now time.Duration) (more bool) {
 	view := b.exp.View(b.model, b.moment())
-	frame := Frame{Pictures: paintings(view), Position: -1}
-	for i := range frame.Pictures {
-		frame.Pictures[i].Generation = b.generation
-	}
+	frame := Frame{Pictures: b.paintings(view), Position: -1}
 	if b.cursor != nil && !b.example {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}
@@ -120,11 +117,11 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 	return more
 }
 
-func paintings(v View) (list []Painting) {
+func (b *Bench) paintings(v View) (list []Painting) {
 	for _, panel := range v.Panels {
 		for _, body := range panel.Body {
 			if p, ok := body.(Picture); ok {
-				list = append(list, Painting{ID: p.ID, Draw: p.Draw, Tiles: p.Tiles, Image: p.Image, Clock: panel.Clock})
+				list = append(list, Painting{ID: p.ID, Draw: p.Draw, Tiles: p.Tiles, Image: p.Image, Clock: panel.Clock, Generation: b.generation})
 			}
 		}
 	}

