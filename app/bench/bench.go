@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -40,6 +41,7 @@ type Bench struct {
 	painter  painter
 
 	guesses map[string]string
+	asked   map[string]string // the questions that the guesses answer
 	help    bool
 	mending bool // a setting was wrong: the settings stay open
 	shared  bool // the link was just copied
@@ -51,7 +53,7 @@ type Bench struct {
 
 // New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
-	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}}
+	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}}
 	b.adopt(form.New(lab.Fields), form.Errors{})
 	return b
 }
@@ -68,8 +70,9 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	}
 	values, errs := form.Parse(b.lab.Fields, rawQuery)
 	values = b.keep(values)
-	b.readGuesses(rawQuery)
+	clear(b.guesses)
 	b.adopt(values, errs)
+	b.readGuesses(rawQuery)
 	if asksToRun(rawQuery) {
 		b.run()
 	}
@@ -103,6 +106,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 		}
 		return
 	}
+	b.forget()
 	b.replace(exp)
 }
 
@@ -181,7 +185,7 @@ func (b *Bench) Choose(preset int) {
 	for name, text := range b.lab.Presets[preset].Set {
 		values = values.With(name, text)
 	}
-	b.guesses = map[string]string{}
+	clear(b.guesses)
 	values = b.keep(values)
 	b.adopt(values, values.Check())
 	b.remember()
@@ -195,7 +199,7 @@ func (b *Bench) Reset() {
 	if b.phase == Live {
 		return
 	}
-	b.guesses = map[string]string{}
+	clear(b.guesses)
 	b.adopt(b.keep(form.New(b.lab.Fields)), form.Errors{})
 	b.remember()
 	b.changed()
@@ -343,7 +347,7 @@ func (b *Bench) Help() {
 
 // moment says what is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: b.guesses, Values: b.values}
+	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()

@@ -306,15 +306,51 @@ func TestAPredictionIsRewardedAndCounted(t *testing.T) {
 		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 100 ms. Steps follow each other."}) || s.Right != 0 || s.Told != 1 {
 			t.Errorf("wrong guess: %q, %d of %d", s.Rewards, s.Right, s.Told)
 		}
-		b.Guess("time", "3")
+		b.Guess("time", "3") // who has seen the answer does not guess
+		for range 2 {
+			b.Run()
+			time.Sleep(time.Second)
+		}
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 0 || s.Told != 1 {
+			t.Errorf("the same question: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		}
+		b.Set(map[string]string{"to": "1"})
+		b.Guess("time", "1")
 		b.Run()
 		time.Sleep(time.Second)
-		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 1 || s.Told != 2 {
-			t.Errorf("right guess: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		if s := b.Screen(); s.Right != 1 || s.Told != 2 {
+			t.Errorf("another question: %d of %d", s.Right, s.Told)
 		}
-		b.Guess("time", "3") // taken back
+		b.Guess("time", "1") // taken back
 		if s := b.Screen(); len(s.Guesses) > 0 || strings.Contains(browser.Address(), "guess") {
 			t.Errorf("taken back: %v, %q", s.Guesses, browser.Address())
+		}
+	})
+}
+
+func TestAGuessIsOneThatTheLabOffers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "guess=time:2+place:1+time&to=5")
+		b.Guess("time", "<script>")
+		b.Guess("place", "1")
+		b.Share()
+		if s := b.Screen(); len(s.Guesses) > 0 || browser.Address() != "to=5" {
+			t.Errorf("guesses %v, address %q", s.Guesses, browser.Address())
+		}
+	})
+}
+
+func TestAGuessGoesWithItsQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "guess=time:3")
+		b.Set(map[string]string{"to": "many"}) // it is no number
+		b.Set(map[string]string{"to": "3"})
+		if s := b.Screen(); s.Guesses["time"] != "3" {
+			t.Errorf("after a slip of the pen: %v", s.Guesses)
+		}
+		b.Set(map[string]string{"to": "5"})
+		if s := b.Screen(); len(s.Guesses) > 0 || browser.Address() != "to=5" {
+			t.Errorf("another question: %v, %q", s.Guesses, browser.Address())
 		}
 	})
 }

@@ -17,13 +17,12 @@ func asksToRun(rawQuery string) bool {
 	return err == nil && query.Get(runParam) == "1"
 }
 
-// readGuesses takes the guesses of a link. Those that the lab does not offer are passed over.
+// readGuesses takes the guesses of a link. Those that the lab does not offer with these settings are passed over.
 func (b *Bench) readGuesses(rawQuery string) {
 	query, _ := url.ParseQuery(rawQuery)
-	b.guesses = map[string]string{}
 	for _, guess := range strings.Fields(query.Get(guessParam)) {
 		if id, value, ok := strings.Cut(guess, ":"); ok {
-			b.guesses[id] = value
+			b.note(id, value)
 		}
 	}
 }

@@ -19,10 +19,36 @@ func (b *Bench) Guess(id, value string) {
 	if b.guesses[id] == value {
 		delete(b.guesses, id)
 	} else {
-		b.guesses[id] = value
+		b.note(id, value)
 	}
 	b.remember()
 	b.changed()
+}
+
+// note takes a guess, if the lab offers it.
+func (b *Bench) note(id, value string) {
+	if question, ok := b.offers(id, value); ok {
+		b.guesses[id], b.asked[id] = value, question
+	}
+}
+
+// offers reports whether the lab offers a guess with these settings, and what the question is.
+func (b *Bench) offers(id, value string) (question string, ok bool) {
+	for _, p := range b.predictions() {
+		if p.ID == id && slices.ContainsFunc(p.Options, func(o form.Option) bool { return o.Value == value }) {
+			return b.lab.Question(b.values) + p.Prompt, true
+		}
+	}
+	return "", false
+}
+
+// forget lets go of the guesses that answer another question than that of these settings.
+func (b *Bench) forget() {
+	for id, value := range b.guesses {
+		if question, ok := b.offers(id, value); !ok || question != b.asked[id] {
+			delete(b.guesses, id)
+		}
+	}
 }
 
 // predictions returns what can be predicted with these settings.
@@ -33,15 +59,16 @@ func (b *Bench) predictions() []Prediction {
 	return b.lab.Predictions(b.values)
 }
 
-// reward compares the guesses with what came true: a sentence for each guess.
-func (b *Bench) reward() (lines []string, right, asked int) {
+// reward compares the guesses with what came true: a sentence for each guess, and which of them did.
+func (b *Bench) reward() (lines []string, right map[string]bool) {
+	right = map[string]bool{}
+	if b.cursor == nil {
+		return nil, right
+	}
 	for _, p := range b.predictions() {
 		guess := b.guesses[p.ID]
-		if guess == "" || p.Truth == nil || b.cursor == nil {
-			continue
-		}
 		i := slices.IndexFunc(p.Options, func(o form.Option) bool { return o.Value == guess })
-		if i < 0 {
+		if i < 0 || p.Truth == nil {
 			continue
 		}
 		end := b.exp.Model()
@@ -52,36 +79,58 @@ func (b *Bench) reward() (lines []string, right, asked int) {
 		if truth == "" {
 			continue
 		}
-		asked++
+		right[p.ID] = truth == guess
 		line := "You said " + p.Options[i].Label + ". "
 		if truth == guess {
-			right++
 			line = "You said " + p.Options[i].Label + ", and so it was. "
 		}
 		lines = append(lines, strings.TrimSpace(line+reason))
 	}
-	return lines, right, asked
+	return lines, right
 }
 
-// tally counts the guesses of all visits, for each lab.
+// tally counts the guesses of all visits, for each lab. A question counts once for the same settings: who has seen the
+// answer does not guess.
 func (b *Bench) tally() {
 	if b.phase != AtEnd {
 		return
 	}
-	_, right, asked := b.reward()
-	if asked == 0 {
-		return
+	right, asked, answered := b.tallied()
+	_, truths := b.reward()
+	for id, hit := range truths {
+		mark := fingerprint(b.values.Setup() + "#" + id)
+		if slices.Contains(answered, mark) {
+			continue
+		}
+		answered = append(answered, mark)
+		asked++
+		if hit {
+			right++
+		}
 	}
-	oldRight, oldAsked := b.tallied()
-	b.browser.Store(tallyKey+b.lab.Path, fmt.Sprintf("%d/%d", oldRight+right, oldAsked+asked))
+	answered = answered[max(0, len(answered)-mostAnswered):]
+	b.browser.Store(tallyKey+b.lab.Path, strings.TrimSpace(fmt.Sprintf("%d/%d %s", right, asked, strings.Join(answered, " "))))
 }
 
-const tallyKey = "flaglab.tally"
+const (
+	tallyKey     = "flaglab.tally"
+	mostAnswered = 100 // questions that are remembered for each lab
+)
 
-// tallied returns how many guesses came true so far, of how many.
-func (b *Bench) tallied() (right, asked int) {
-	r, a, _ := strings.Cut(b.browser.Load(tallyKey+b.lab.Path), "/")
+// tallied returns how many guesses came true so far, of how many, and which questions they answered.
+func (b *Bench) tallied() (right, asked int, answered []string) {
+	counts, marks, _ := strings.Cut(b.browser.Load(tallyKey+b.lab.Path), " ")
+	r, a, _ := strings.Cut(counts, "/")
 	right, _ = strconv.Atoi(r)
 	asked, _ = strconv.Atoi(a)
-	return right, asked
+	return right, asked, strings.Fields(marks)
+}
+
+// fingerprint is a short text that other texts hardly share (FNV-1a).
+func fingerprint(text string) string {
+	h := uint32(2166136261)
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * 16777619
+	}
+	return strconv.FormatUint(uint64(h), 36)
 }

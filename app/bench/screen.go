@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"maps"
 	"time"
 
 	"flaglab/app/form"
@@ -53,7 +54,7 @@ func (b *Bench) Screen() Screen {
 	}
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
-		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: b.guesses,
+		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
 		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1",
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
@@ -66,8 +67,8 @@ func (b *Bench) Screen() Screen {
 	}
 	if b.revealed() {
 		s.View.Verdict = b.final.Verdict
-		s.Rewards, _, _ = b.reward()
-		s.Right, s.Told = b.tallied()
+		s.Rewards, _ = b.reward()
+		s.Right, s.Told, _ = b.tallied()
 	}
 	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {
 		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict

@@ -162,6 +162,17 @@ func (v Values) SameRun(w Values) bool {
 	return true
 }
 
+// Setup writes the settings that a run depends on as one text.
+func (v Values) Setup() string {
+	query := v.Query()
+	for _, f := range v.fields {
+		if f.Display || f.Expand != nil {
+			query.Del(f.Name)
+		}
+	}
+	return query.Encode()
+}
+
 // Query writes the settings for a link. Defaults are left out.
 func (v Values) Query() url.Values {
 	query := url.Values{}

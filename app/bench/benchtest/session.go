@@ -1,6 +1,8 @@
 package benchtest
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,7 +54,27 @@ func Play(t *testing.T, lab bench.Lab, link string, network bench.Network, durin
 		<-acted
 		synctest.Wait()
 	})
+	checkTruths(t, lab, s)
 	return s
+}
+
+// checkTruths checks that each prediction that the run answers names one of its options, and a reason.
+func checkTruths(t *testing.T, lab bench.Lab, s *Session) {
+	t.Helper()
+	m, _ := s.End()
+	for _, p := range lab.Predictions(s.Values) {
+		value, reason := p.Truth(m)
+		if value == "" {
+			continue
+		}
+		if !slices.ContainsFunc(p.Options, func(o form.Option) bool { return o.Value == value }) {
+			t.Errorf("the prediction %s: the truth %q is none of its options", p.ID, value)
+		}
+		if !strings.HasSuffix(reason, ".") {
+			t.Errorf("the prediction %s: the reason of %q is %q, and no sentence", p.ID, value, reason)
+		}
+		t.Logf("%s = %s: %s", p.ID, value, reason)
+	}
 }
 
 // Act does what a person asks. The lab must be an Actor.

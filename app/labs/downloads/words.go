@@ -3,6 +3,7 @@ package downloads
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/flags"
@@ -14,6 +15,14 @@ func CountOf(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// Warning says, before a run, how long it will take at least, if that is long.
+func Warning(least time.Duration, at bench.Moment) string {
+	if at.Phase != bench.Idle || least < 20*time.Second {
+		return ""
+	}
+	return fmt.Sprintf("This will take at least %d s.", int(least.Seconds()+1))
 }
 
 // Selection names codes in a few words.

@@ -105,10 +105,15 @@ func predictions(v form.Values) []bench.Prediction {
 			if !run.Done() || s.Unexpected(run) != "" {
 				return "", ""
 			}
-			if slices.IsSorted(run.Order) {
-				return "sorted", ""
+			for i := range len(run.Order) - 1 {
+				if early, late := run.Order[i+1], run.Order[i]; early < late {
+					return "other", fmt.Sprintf("%s was asked for before %s, and came after it.", s.Codes[early], s.Codes[late])
+				}
 			}
-			return "other", ""
+			if s.WorkersOf(s.run) == 1 {
+				return "sorted", fmt.Sprintf("%s was asked for when %s was there.", s.Codes[1], s.Codes[0])
+			}
+			return "sorted", fmt.Sprintf("%d at once kept their order this time.", s.WorkersOf(s.run))
 		},
 	}}
 }
@@ -137,7 +142,11 @@ func (s settings) countPrediction(id string, counts []int, truth func(flags.Coun
 		if !run.Done() || s.Unexpected(run) != "" {
 			return "", ""
 		}
-		return strconv.Itoa(truth(run.Counts)), ""
+		reason = fmt.Sprintf("%s, %d not found, %d failed.", downloads.CountOf(run.Counts.OK, "flag"), run.Counts.NotFound, run.Counts.Errors)
+		if run.Retries > 0 {
+			reason += fmt.Sprintf(" %s failed and had another.", downloads.CountOf(run.Retries, "attempt"))
+		}
+		return strconv.Itoa(truth(run.Counts)), reason
 	}
 	return []bench.Prediction{p}
 }

@@ -123,8 +123,8 @@ func (x *experiment) notices(s *downloads.Snapshot, at bench.Moment) (list []str
 	if setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
 		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn, and their time-outs run.", setup.Capacity, workers-setup.Capacity, workers))
 	}
-	if at.Phase == bench.Idle && x.least.Seconds() > 20 {
-		list = append(list, fmt.Sprintf("This will take %.0f s.", x.least.Seconds()))
+	if text := downloads.Warning(x.least, at); text != "" {
+		list = append(list, text)
 	}
 	return list
 }

@@ -189,7 +189,7 @@ func predictions(form.Values) []bench.Prediction {
 			}
 			// The option that is nearest, as factors go.
 			power := math.Round(min(max(math.Log10(n), 1), 4))
-			return strconv.Itoa(int(math.Pow(10, power))), ""
+			return strconv.Itoa(int(math.Pow(10, power))), fmt.Sprintf("A trip takes %s, an operation %s.", formatValue(m.trip().Value, nanoseconds), formatValue(m.operation(), nanoseconds))
 		},
 	}}
 }

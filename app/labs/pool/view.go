@@ -23,9 +23,12 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 		Status:      fmt.Sprintf("%d of %d runs done", done, all),
 		Transcripts: func() []bench.Transcript { return x.transcripts(sweep) },
 	}
+	if text := downloads.Warning(x.rest(x.Model().(*model)), at); text != "" {
+		v.Notices = append(v.Notices, text)
+	}
 	note := ""
 	if at.Phase == bench.Live {
-		note = fmt.Sprintf("%d of %d runs, %s left", done, all, left(x, sweep))
+		note = fmt.Sprintf("%d of %d runs, %d s left", done, all, int(x.rest(sweep).Seconds()+1))
 	}
 	v.Panels = []bench.Panel{
 		{Title: "Elapsed", Note: note, Wide: 6, Run: "sweep", State: x.state(at, done, all), Body: []bench.Body{x.curve(sweep, at, setup, false)}},
@@ -55,9 +58,8 @@ func (x *experiment) state(at bench.Moment, done, all int) runlog.State {
 	return ""
 }
 
-// left says how long the rest of a sweep will take at least.
-func left(x *experiment, m *model) string {
-	var rest time.Duration
+// rest is how long the rest of a sweep will take at least.
+func (x *experiment) rest(m *model) (rest time.Duration) {
 	for _, size := range x.sizes {
 		for repeat := range x.repeats {
 			if !m.Run(runName(size, repeat)).Done() {
@@ -65,7 +67,7 @@ func left(x *experiment, m *model) string {
 			}
 		}
 	}
-	return fmt.Sprintf("%d s", int(rest.Seconds()+1))
+	return rest
 }
 
 // curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first, as a

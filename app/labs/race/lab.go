@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
@@ -168,7 +169,12 @@ func predictions(v form.Values) []bench.Prediction {
 		if c.Speedup == 0 {
 			return "", ""
 		}
-		return nearest(choices, c.Speedup), ""
+		race := m.(*downloads.Model)
+		one, many := chart.FormatSeconds(race.Run(downloads.Sequential).Elapsed), chart.FormatSeconds(race.Run(downloads.Threads).Elapsed)
+		if n := plan.WorkersOf(downloads.Threads); n > 1 {
+			return nearest(choices, c.Speedup), fmt.Sprintf("One worker took %s; %d, who wait at the same time, took %s.", one, n, many)
+		}
+		return nearest(choices, c.Speedup), fmt.Sprintf("There was one worker both times: %s and %s.", one, many)
 	}}}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
-	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
@@ -347,8 +346,15 @@ func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []str
 	if workers := x.plan.WorkersOf(downloads.Threads); setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
 		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d workers wait for a connection.", setup.Capacity, workers-setup.Capacity, workers))
 	}
-	if ideal := x.ideal[downloads.Sequential]; at.Phase == bench.Idle && x.runs[0] == downloads.Sequential && ideal > 20*time.Second {
-		list = append(list, fmt.Sprintf("One at a time, this will take %s s.", form.FormatNumber(ideal.Round(time.Second).Seconds())))
+	var total time.Duration
+	for _, run := range x.runs {
+		total += x.ideal[run]
+	}
+	if text := downloads.Warning(total, at); text != "" {
+		if len(x.runs) == 2 {
+			text += fmt.Sprintf(" %s of it is one at a time: Runs, in Experiment, can leave that out.", chart.FormatSeconds(x.ideal[downloads.Sequential]))
+		}
+		list = append(list, text)
 	}
 	return list
 }

@@ -102,7 +102,7 @@ func leakPredictions(v form.Values) []bench.Prediction {
 		if r.State == runlog.Cancelled {
 			return "", ""
 		}
-		return strconv.Itoa(len(r.Stuck())), ""
+		return strconv.Itoa(len(r.Stuck())), fmt.Sprintf("Nobody gets the other %s, and the queue has %s.", count(n-1, "answer"), places(v.Int("size")))
 	}
 	return []bench.Prediction{p}
 }

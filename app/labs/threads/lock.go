@@ -37,6 +37,9 @@ var whereTitles = map[programs.Where]string{
 func (x *experiment) lockView(m *model, at bench.Moment) bench.View {
 	free := m.Run(string(programs.Nowhere))
 	v := bench.View{Verdict: x.lockVerdict(m), Status: x.lockStatus(m)}
+	if total := time.Duration(x.values.Int("threads")) * x.values.Seconds("work"); at.Phase == bench.Idle && total > 20*time.Second {
+		v.Notices = []string{fmt.Sprintf("With the lock held in the slow part, this will take at least %d s.", int(float64(total/time.Second)/x.values.Float("speed")))}
+	}
 	value, writes := free.Count()
 	clock := ""
 	if writes > 0 {
@@ -269,20 +272,31 @@ func lockPredictions(v form.Values) []bench.Prediction {
 	}
 	return []bench.Prediction{
 		{ID: "count", Prompt: "Without the lock", Options: options, Truth: func(m runlog.Model) (string, string) {
-			value, writes := m.(*model).Run(string(programs.Nowhere)).Count()
+			r := m.(*model).Run(string(programs.Nowhere))
+			value, writes := r.Count()
 			switch {
 			case writes < n:
 				return "", ""
 			case n < 5:
-				return number(value), ""
+				return number(value), r.firstLoss()
 			case value == n:
-				return "all", ""
+				return "all", r.firstLoss()
 			case value > n/2:
-				return "most", ""
+				return "most", r.firstLoss()
 			case value > 1:
-				return "few", ""
+				return "few", r.firstLoss()
 			}
-			return "one", ""
+			return "one", r.firstLoss()
 		}},
 	}
+}
+
+// firstLoss says how the first update was lost.
+func (r *run) firstLoss() string {
+	if len(r.Losses) == 0 {
+		return "Each read what the one before had written."
+	}
+	l := r.Losses[0]
+	lost, write := r.Accesses[l.LostWrite], r.Accesses[l.Write]
+	return fmt.Sprintf("Thread %d read before thread %d wrote %d, and wrote %d over it.", write.Thread, lost.Thread, lost.Value, write.Value)
 }

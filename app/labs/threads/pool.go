@@ -192,22 +192,24 @@ func poolPredictions(v form.Values) (list []bench.Prediction) {
 		list = append(list, p)
 	}
 	return append(list, bench.Prediction{ID: "total", Prompt: "All of it takes", Options: totals, Truth: func(m runlog.Model) (string, string) {
-		return totalOf(m.(*model).Run("pool")), ""
+		return totalOf(m.(*model).Run("pool"))
 	}})
 }
 
 var totals = []form.Option{{Value: "longest", Label: "the longest sleep"}, {Value: "sum", Label: "the sum"}}
 
-// totalOf tells whether a program took as long as the longest sleep or as their sum; empty if that is nearly the same.
-func totalOf(r *run) string {
+// totalOf tells whether a program took as long as the longest sleep or as their sum, and why; empty if that is nearly
+// the same.
+func totalOf(r *run) (value, reason string) {
 	sum, longest := r.sleeps()
+	workers := r.Workers()
 	switch {
 	case r.State != runlog.Finished || sum < longest*6/5:
-		return ""
+		return "", ""
 	case sum-r.End < r.End-longest:
-		return "sum"
+		return "sum", fmt.Sprintf("%s started at %s, when %s had ended.", workers[1].Name, seconds(workers[1].Started), workers[0].Name)
 	}
-	return "longest"
+	return "longest", fmt.Sprintf("At %s all %d had started, and they slept at the same time.", seconds(workers[len(workers)-1].Started), len(workers))
 }
 
 func (x *experiment) joinView(m *model, at bench.Moment) bench.View {
@@ -241,6 +243,6 @@ func (x *experiment) joinView(m *model, at bench.Moment) bench.View {
 
 func joinPredictions(form.Values) []bench.Prediction {
 	return []bench.Prediction{{ID: "join", Prompt: "Start, join, start, join takes", Options: totals, Truth: func(m runlog.Model) (string, string) {
-		return totalOf(m.(*model).Run("one_by_one")), ""
+		return totalOf(m.(*model).Run("one_by_one"))
 	}}}
 }

@@ -293,15 +293,16 @@ func puzzlePredictions(v form.Values) []bench.Prediction {
 					runs++
 				}
 			}
+			reason := fmt.Sprintf("%d of %d came to it.", runs, n)
 			switch {
 			case len(outcomes) < n:
 				return "", ""
 			case runs == 0:
-				return "none", ""
+				return "none", reason
 			case runs == n:
-				return "all", ""
+				return "all", reason
 			}
-			return "some", ""
+			return "some", reason
 		},
 	}}
 }

@@ -250,23 +250,24 @@ func queuePredictions(form.Values) []bench.Prediction {
 		{ID: "waits", Prompt: "Who waits longer?", Options: []form.Option{{Value: "producers", Label: "producers"}, {Value: "consumers", Label: "consumers"}}, Truth: func(m runlog.Model) (string, string) {
 			r := m.(*model).Run("producers")
 			put, get := waited(r)
+			reason := fmt.Sprintf("Producers waited %s in put(), consumers %s in get().", seconds(put), seconds(get))
 			switch {
 			case r.State == runlog.Cancelled || put == get:
 				return "", ""
 			case put > get:
-				return "producers", ""
+				return "producers", reason
 			}
-			return "consumers", ""
+			return "consumers", reason
 		}},
 		{ID: "hang", Prompt: "Will it end?", Options: []form.Option{{Value: "ends", Label: "yes"}, {Value: "hangs", Label: "it hangs"}}, Truth: func(m runlog.Model) (string, string) {
 			r := m.(*model).Run("producers")
 			switch {
 			case r.Stuck() != nil:
-				return "hangs", ""
+				return "hangs", fmt.Sprintf("%s for ever, the first in %s().", waitOf(len(r.Stuck()), "thread"), r.Stuck()[0].Op)
 			case r.State == runlog.Cancelled:
 				return "", ""
 			}
-			return "ends", ""
+			return "ends", fmt.Sprintf("All %s ended.", count(len(r.Finished()), "thread"))
 		}},
 	}
 }

@@ -282,6 +282,12 @@ func schedulerPredictions(v form.Values) []bench.Prediction {
 	for _, n := range choices {
 		p.Options = append(p.Options, form.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
 	}
-	p.Truth = func(runlog.Model) (string, string) { return strconv.Itoa(losing), "" }
+	p.Truth = func(m runlog.Model) (string, string) {
+		if locked(v) {
+			return strconv.Itoa(orders), "Who holds the lock makes all steps before the other begins."
+		}
+		lost, _ := m.(*model).worst()
+		return strconv.Itoa(losing), fmt.Sprintf("Only the other %d have one thread done before the other begins. Of %s here, %d lost.", orders-losing, count(len(m.(*model).outcomes), "run"), lost)
+	}
 	return []bench.Prediction{p}
 }
