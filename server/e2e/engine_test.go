@@ -373,6 +373,7 @@ func TestOtherEngines(t *testing.T) {
 			b.race()
 			b.open(s.URL + "/flags2?cc=a&server=LOCAL")
 			b.flags2()
+			b.processes(s.URL)
 
 			files := startStatic(t, "/flag-lab/")
 			b.open(files.URL + "/?delay=0.2")

@@ -43,7 +43,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 			panel.Body = []bench.Body{bench.Picture{
 				ID: "lanes", Alt: "When each batch was computed in each of the three runs, and when the page could move. " + x.status(work),
 				Draw:  func(width float64) *chart.Drawing { return x.draw(lanes, marks, work, width) },
-				Table: func() chart.Table { return lanes.Table("What ran when") },
+				Table: func() chart.Table { return x.table(work) },
 			}}
 		}
 		v.Panels = append(v.Panels, panel)
@@ -165,19 +165,24 @@ func beats(r *run) (bars []chart.Bar) {
 // draw draws the lanes and writes beside each run how it went.
 func (x *experiment) draw(l chart.Lanes, groups []group, m *model, width float64) *chart.Drawing {
 	if width < 620 {
-		l.Names, l.Room = 96, 64
+		l.Names, l.Room = 86, 78
+		l.Axis.Step *= 2
 		for i := range l.Rows {
 			l.Rows[i].About = ""
 		}
 	}
 	d := l.Draw(width)
 	span := width - l.Names - l.Room
+	gap := 12.0
+	if width < 620 {
+		gap = 6
+	}
 	for _, g := range groups {
 		r := m.runs[g.name]
 		if r.state == "" {
 			continue
 		}
-		at := l.Names + l.Axis.X(r.elapsed, span) + 12
+		at := l.Names + l.Axis.X(r.elapsed, span) + gap
 		if s := m.speedup(g.name); s > 0 {
 			d.Words(at, (g.from+g.to)/2*rowHeight+9, chart.Figure, chart.Black, chart.Start, downloads.FormatSpeedup(s))
 		}
@@ -190,6 +195,30 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, width float64
 		}
 	}
 	return d
+}
+
+// table tells of each batch in words: where it was done, and how long it computed and waited for its turn.
+func (x *experiment) table(m *model) chart.Table {
+	t := chart.Table{Caption: "What ran when", Head: []string{"Run", "Lane", "Batch", "From", "To", "Ran", "Waited"}}
+	for _, name := range runs {
+		r := m.runs[name]
+		for task := range x.batches {
+			first, lane, last, ran := time.Duration(-1), 0, time.Duration(0), time.Duration(0)
+			for _, s := range r.spans {
+				if s.task == task {
+					if first < 0 {
+						first, lane = s.from, s.lane
+					}
+					last = s.to
+					ran += s.to - s.from
+				}
+			}
+			if first >= 0 {
+				t.Rows = append(t.Rows, []string{titles[name], fmt.Sprint(lane + 1), fmt.Sprint(task + 1), short(first), short(last), short(ran), short(last - first - ran)})
+			}
+		}
+	}
+	return t
 }
 
 // verdict compares the three runs.
