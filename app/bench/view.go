@@ -53,6 +53,7 @@ type Picture struct {
 	// Select is the field that takes the code of a tile that a person presses; pressing it again empties the field.
 	// Empty: tiles cannot be pressed.
 	Select string
+	Choose string // what the tiles are together, for screen readers; empty: Flags
 }
 
 // Tile is a future with its flag.
@@ -97,6 +98,7 @@ type Control struct {
 	Label    string
 	Set      map[string]string // the settings that it changes
 	Act      string            // what it asks the experiment to do, if it changes no settings
+	Link     string            // it is a link to another lab, with its settings: /?workers=13
 	Field    string            // a slider of this field, if not empty
 	Pressed  bool              // it is the choice that holds now
 	Toggle   bool              // it has a pressed state

@@ -43,6 +43,7 @@ type Point struct {
 	Fill      Fill    // of the dot: Outline says that the value is only a bound
 	Label     string  // beside the dot
 	Title     string  // all of it, in words
+	Flag      int     // the task, from 1, whose tile lies on the dot; 0: none
 }
 
 // Zone is a range of X with a name.
@@ -64,6 +65,7 @@ type Rule struct {
 // The measures of the chart, in pixels.
 const (
 	dotSize    = 6
+	tileSize   = 28 // of a tile on a dot: what a finger hits
 	lineHeight = 15
 	noteWidth  = 6.5 // of a letter of a Note, about
 	headHeight = 22  // for the name of Y, and for the names of the zones
@@ -159,6 +161,9 @@ func (p plot) drawSeries(d *Drawing, s Series) {
 				d.Rect(x-dotSize/2, y-dotSize/2, dotSize, dotSize, Paper, Solid)
 			}
 			d.Rect(x-dotSize/2, y-dotSize/2, dotSize, dotSize, s.Ink, pt.Fill).Title = pt.Title
+		}
+		if pt.Flag > 0 {
+			d.Flag(pt.Flag-1, x-tileSize/2, y-tileSize/2, tileSize, tileSize)
 		}
 		if pt.Label != "" {
 			p.drawLabel(d, x, y, s.Ink, pt.Label)

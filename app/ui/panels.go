@@ -99,7 +99,11 @@ func picture(s bench.Screen, p bench.Picture, wide int) app.UI {
 
 // tiles is the place of the flags. Those that can be pressed are the options of a list box.
 func tiles(p bench.Picture) app.UI {
-	list := elem("ol").Class("tiles").Aria("label", "Flags")
+	name := "Flags"
+	if p.Choose != "" {
+		name = p.Choose
+	}
+	list := elem("ol").Class("tiles").Aria("label", name)
 	if p.Select != "" {
 		list = list.Attr("role", "listbox").DataSet("select", p.Select)
 	}
@@ -159,6 +163,10 @@ func controlList(s bench.Screen, list []bench.Control) (body []app.UI) {
 	for _, c := range list {
 		if c.Field != "" {
 			body = append(body, slider(s, c))
+			continue
+		}
+		if c.Link != "" {
+			body = append(body, elem("a").Class("control").Attr("href", prefix()+c.Link).Title(c.Hint).Text(c.Label))
 			continue
 		}
 		action, arg := bench.ActDo, c.Act

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -24,8 +25,11 @@ type experiment struct {
 }
 
 // runName names a run: pool-13, and pool-13-2 for its second repeat.
-func runName(size, repeat int) string {
-	name := "pool-" + strconv.Itoa(size)
+func runName(size, repeat int) string { return "pool-" + pointName(size, repeat) }
+
+// pointName names a run in a link: 13, and 13-2 for its second repeat.
+func pointName(size, repeat int) string {
+	name := strconv.Itoa(size)
 	if repeat > 0 {
 		name += "-" + strconv.Itoa(repeat+1)
 	}
@@ -39,87 +43,82 @@ func (x *experiment) with(size int) downloads.Plan {
 	return plan
 }
 
-// Do implements [bench.Experiment]. The smallest pool, which takes longest, comes last in each round: the curve is
-// there early.
+// Do implements [bench.Experiment]. The smallest pool comes first, though it takes longest: all others are compared with
+// it, so each point of the curve is there as soon as its run is over.
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	connection, err := x.network.Connect(ctx, min(slices.Max(x.sizes), len(x.plan.Codes)))
 	if err != nil {
 		return err
 	}
+	x.warmUp(ctx, connection)
 	for repeat := range x.repeats {
-		for _, size := range slices.Backward(x.sizes) {
+		for _, size := range x.sizes {
 			if ctx.Err() != nil {
 				return nil
 			}
 			downloads.Do(ctx, x.with(size), runName(size, repeat), connection, x.images, w)
+			if repeat == 0 && size == x.sizes[0] {
+				x.noteFirst(w)
+			}
 		}
 	}
 	measureSleepers(ctx, w)
 	return nil
 }
 
+// warmUp downloads some flags without a delay, and writes nothing. The first run is what all others are compared with: what only
+// the first downloads of a page cost, such as compiling the program, must not be in it.
+func (x *experiment) warmUp(ctx context.Context, connection bench.Connection) {
+	const most, workers = 30, 6
+	plan := x.with(workers)
+	plan.Codes = plan.Codes[:min(len(plan.Codes), most)]
+	plan.Weather.MinDelay, plan.Weather.MaxDelay = 0, 0
+	downloads.Do(ctx, plan, sweepRun, connection, &downloads.Images{}, runlog.NewWriter(func() time.Duration { return 0 }))
+}
+
+// sweepRun is the name of the sweep as a whole in the log.
+const sweepRun = "sweep"
+
+// first says how long the first run took. All runs of a log share one clock when it is replayed, and the smallest pool is the
+// last to end; the others can be compared with it all the same.
+type first struct {
+	Took time.Duration `json:"took"`
+}
+
+// noteFirst writes how long the first run took, if its time means something.
+func (x *experiment) noteFirst(w *runlog.Writer) {
+	m := x.Model().(*model)
+	runlog.Fold(m, w.Since(0), math.MaxInt64)
+	if took := x.base(m); took > 0 {
+		w.Begin(sweepRun).AddAt(0, runlog.Whole, runlog.NoLane, "", &first{took})
+	}
+}
+
+// model is the state of a sweep: its downloads, and the sleepers.
+type model struct {
+	*downloads.Model
+	first    time.Duration // what the first run took; 0 before it is known
+	sleepers *sleepers     // nil before they were measured
+}
+
+// Apply implements [runlog.Model].
+func (m *model) Apply(e runlog.Event) {
+	switch e.Run {
+	case sweepRun:
+		if f, ok := e.Detail.(*first); ok {
+			m.first = f.Took
+		}
+	case sleepersRun:
+		if s, ok := e.Detail.(*sleepers); ok {
+			m.sleepers = s
+		}
+	default:
+		m.Model.Apply(e)
+	}
+}
+
 // Model implements [bench.Experiment].
 func (x *experiment) Model() runlog.Model { return &model{Model: downloads.NewModel(x.plan)} }
-
-// ideal is the least time that the weather allows a pool of the size, if at most so many requests are in flight; 0: any
-// number.
-func (x *experiment) ideal(size, inFlight int) time.Duration {
-	if inFlight > 0 {
-		size = min(size, inFlight)
-	}
-	return x.with(size).Ideal(downloads.Threads)
-}
-
-// expected is the least time for the whole sweep.
-func (x *experiment) expected() (sum time.Duration) {
-	for _, size := range x.sizes {
-		sum += x.ideal(size, 0)
-	}
-	return sum * time.Duration(x.repeats)
-}
-
-// measured returns the times of a size, shortest first: of those repeats that came to their end as their weather
-// foretold.
-func (x *experiment) measured(m *model, size int) (times []time.Duration) {
-	for repeat := range x.repeats {
-		if s := m.Run(runName(size, repeat)); s.State == runlog.Finished && x.with(size).Unexpected(s) == "" {
-			times = append(times, s.Elapsed)
-		}
-	}
-	slices.Sort(times)
-	return times
-}
-
-// median returns the middle of sorted times; 0 if there are none.
-func median(times []time.Duration) time.Duration {
-	if len(times) == 0 {
-		return 0
-	}
-	return times[len(times)/2]
-}
-
-// speedup returns how many times faster a pool of the size is than the smallest of the sweep, as if that were one
-// worker; 0 if that is not known.
-func (x *experiment) speedup(m *model, size int) float64 {
-	base, took := median(x.measured(m, x.sizes[0])), median(x.measured(m, size))
-	if base == 0 || took == 0 {
-		return 0
-	}
-	return base.Seconds() / took.Seconds() * float64(x.sizes[0])
-}
-
-// done counts the runs that are over, and all runs.
-func (x *experiment) done(m *model) (done, all int) {
-	for _, size := range x.sizes {
-		for repeat := range x.repeats {
-			all++
-			if m.Run(runName(size, repeat)).Done() {
-				done++
-			}
-		}
-	}
-	return done, all
-}
 
 // The exports speak of the plan.
 

@@ -66,10 +66,8 @@ var fields = []form.Field{
 		if text == "" {
 			return nil
 		}
-		if n, err := strconv.Atoi(text); err != nil || n < 1 || n > MaxWorkers {
-			return fmt.Errorf("%q is no size of a pool: it must be a whole number from 1 to %d", text, MaxWorkers)
-		}
-		return nil
+		_, _, err := parsePoint(text)
+		return err
 	}},
 }
 
@@ -96,6 +94,20 @@ func parseSizes(text string) ([]int, error) {
 		return nil, fmt.Errorf("a sweep needs from 2 to %d different sizes, such as 1 2 5 10 20", maxSizes)
 	}
 	return sizes, nil
+}
+
+// parsePoint reads the name of a run: 13, and 13-2 for its second repeat.
+func parsePoint(text string) (size, repeat int, err error) {
+	first, second, again := strings.Cut(text, "-")
+	size, err = strconv.Atoi(first)
+	repeat = 1
+	if again && err == nil {
+		repeat, err = strconv.Atoi(second)
+	}
+	if err != nil || size < 1 || size > MaxWorkers || repeat < 1 || repeat > maxRepeats {
+		return 0, 0, fmt.Errorf("%q is no run of a sweep: it must be a size of a pool, such as 13, or with its repeat, such as 13-2", text)
+	}
+	return size, repeat - 1, nil
 }
 
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {

@@ -1,13 +1,16 @@
 package pool
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
+	"flaglab/app/flags"
 	"flaglab/app/form"
+	"flaglab/app/labs/race"
 	"flaglab/app/runlog"
 )
 
@@ -56,6 +59,37 @@ func TestAPointOpensItsTimeline(t *testing.T) {
 	t.Error("there is no timeline")
 }
 
+func TestALaterRepeatHasItsTimeline(t *testing.T) {
+	_, _, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US&repeats=3&point=2-3", &benchtest.Network{})
+	last := v.Panels[3]
+	if last.Run != "pool-2-3" || len(last.Controls) != 4 || !last.Controls[2].Pressed || last.Controls[1].Set["point"] != "2-2" {
+		t.Errorf("panel %+v", last)
+	}
+	for _, link := range []string{"point=2-4", "point=3", "point=2-9", "point=x"} {
+		values, errs := form.Parse(fields, "sizes=1+2+5&repeats=3&"+link)
+		x, _ := open(values, nil)
+		if _, _, ok := x.(*experiment).point(values); ok || (len(errs) > 0) != (link == "point=2-9" || link == "point=x") {
+			t.Errorf("%s: opened %v, errors %v", link, ok, errs)
+		}
+	}
+}
+
+// The link of a point must be one that the lab Race understands, and with which it does the same.
+func TestAPointLeadsToTheSameRace(t *testing.T) {
+	_, _, v := sweep(t, "sizes=1+2+5&limit=7&cc=ALL&delay=0.01-0.05&seed=3&point=2", &benchtest.Network{})
+	controls := v.Panels[3].Controls
+	path, query, _ := strings.Cut(controls[len(controls)-1].Link, "?")
+	values, errs := form.Parse(race.Lab().Fields, query)
+	if path != race.Lab().Path || len(errs) > 0 {
+		t.Fatalf("%s?%s: %v", path, query, errs)
+	}
+	for name, want := range map[string]string{"cc": "AD AE AF AG AL AM AO", "site": "DELAY", "workers": "2", "delay": "0.01-0.05", "seed": "3"} {
+		if got := values.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestRepeatsHaveAMedianAndASpread(t *testing.T) {
 	x, m, _ := sweep(t, "sizes=1+2&cc=BR+CN&repeats=3", &benchtest.Network{})
 	if n := len(x.measured(m, 2)); n != 3 {
@@ -66,18 +100,93 @@ func TestRepeatsHaveAMedianAndASpread(t *testing.T) {
 	}
 }
 
-func TestCancelKeepsWhatWasMeasured(t *testing.T) {
-	values := form.New(fields).With("cc", "A")
-	e, _ := open(values, &benchtest.Network{})
-	x := e.(*experiment)
+// live returns the state after the first events of a log, up to the end of a run, as the page has it during a sweep.
+func live(x *experiment, log []runlog.Event, run string) *model {
 	m := x.Model().(*model)
-	w := runlog.NewWriter(func() time.Duration { return time.Second })
-	run := w.Begin("pool-200")
-	run.End(runlog.Cancelled, nil)
-	runlog.Fold(m, w.Since(0), time.Hour)
-	v := x.View(m, bench.Moment{Phase: bench.Stopped, Values: values})
-	if v.Verdict.Problem == "" || len(v.Verdict.Figures) > 0 {
-		t.Errorf("verdict of a cancelled sweep: %+v", v.Verdict)
+	for _, e := range log {
+		m.Apply(e)
+		if e.Run == run && e.Task == runlog.Whole && e.State.Done() {
+			break
+		}
+	}
+	return m
+}
+
+// speedups counts the points of the speed-up that are drawn.
+func speedups(x *experiment, m *model) int {
+	return len(x.points(m, x.times).Points)
+}
+
+func TestEachPointHasItsSpeedUpAsSoonAsItIsMeasured(t *testing.T) {
+	s := benchtest.Play(t, Lab(), "sizes=1+2+5+10&repeats=2", &benchtest.Network{}, nil)
+	x := s.Experiment.(*experiment)
+	for n, size := range x.sizes {
+		if got := speedups(x, live(x, s.Log(), runName(size, 0))); got != n+1 {
+			t.Errorf("after the run of %s, %d points have a speed-up", workers(size), got)
+		}
+	}
+	// A replay has all runs on one clock, on which the smallest pool ends last.
+	m, _ := s.At(x.ideal(10, 0))
+	if got := speedups(x, m.(*model)); got != 1 {
+		t.Errorf("early in the replay there are %d points, want that of the largest pool", got)
+	}
+	if got, want := x.speedup(m.(*model), 10), 10.0; got != want {
+		t.Errorf("its speed-up is %v, want %v", got, want)
+	}
+}
+
+func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {
+	// This server has no weather: nothing tells how long a run takes before the first is over.
+	network := &benchtest.Network{Through: func(string, flags.Source) flags.Source {
+		return flags.Simulated{Source: answers{}, Weather: flags.Weather{MinDelay: 100 * time.Millisecond, MaxDelay: 100 * time.Millisecond}}
+	}}
+	s := benchtest.Play(t, Lab(), "site=LOCAL&sizes=1+2+5&limit=10", network, nil)
+	x := s.Experiment.(*experiment)
+	if got := x.left(x.Model().(*model), bench.Moment{}); got != 0 {
+		t.Errorf("before the sweep %v are left", got)
+	}
+	m := live(x, s.Log(), "pool-1")
+	if got := x.left(m, bench.Moment{}); got != 2*time.Second {
+		t.Errorf("after one run of 1 s, %v are left of the other two", got)
+	}
+	if got := x.progress(live(x, s.Log(), "pool-2"), bench.Moment{}); got != "2 of 3 runs, less than 1 s left" {
+		t.Errorf("progress %q", got)
+	}
+	// With weather, the ideal tells, and what was needed beyond it.
+	s = benchtest.Play(t, Lab(), "sizes=1+2+5&limit=10&delay=0.3", &benchtest.Network{}, nil)
+	x = s.Experiment.(*experiment)
+	if got, want := x.left(x.Model().(*model), bench.Moment{}), 3*time.Second+1500*time.Millisecond+600*time.Millisecond; got != want {
+		t.Errorf("before the sweep %v are left, want %v", got, want)
+	}
+}
+
+// answers has an image for each code.
+type answers struct{}
+
+func (answers) Get(ctx context.Context, _ string, _ int) (flags.Reply, error) {
+	return flags.Reply{Status: 200, ContentType: "image/gif", Body: []byte("GIF89a")}, ctx.Err()
+}
+
+func TestCancelKeepsWhatWasMeasured(t *testing.T) {
+	s := benchtest.Play(t, Lab(), "sizes=1+2+5+10", &benchtest.Network{}, nil)
+	x := s.Experiment.(*experiment)
+	stopped := func(m *model) bench.Verdict {
+		m.Apply(runlog.Event{Run: "pool-10", Task: runlog.Whole, State: runlog.Running})
+		m.Apply(runlog.Event{Run: "pool-10", Task: runlog.Whole, State: runlog.Cancelled})
+		return x.View(m, bench.Moment{Phase: bench.Stopped, Values: s.Values}).Verdict
+	}
+	for run, want := range map[string]string{"": "before anything was measured", "pool-1": "after one point: 1 worker took 3.00s"} {
+		m := x.Model().(*model)
+		if run != "" {
+			m = live(x, s.Log(), run)
+		}
+		if v := stopped(m); !strings.Contains(v.Problem, want) || len(v.Figures) > 0 {
+			t.Errorf("cancelled after %q: %+v", run, v)
+		}
+	}
+	v := stopped(live(x, s.Log(), "pool-5"))
+	if v.Problem != "" || v.Figures[0] != "5 workers" || !strings.Contains(v.Sentence, "of the 3 sizes") || !strings.Contains(v.Note, "Cancelled after 3 of 4 runs") {
+		t.Errorf("cancelled after three points: %+v", v)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
 
@@ -63,21 +62,4 @@ func (s *sleepers) words() string {
 		"What many workers cost is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
 		"or a mistake in one line asks a server for everything at once.",
 		s.Count, float64(s.Start)/1e6, float64(s.Bytes)/float64(s.Count)/1024, MaxWorkers)
-}
-
-// model is the state of a sweep: its downloads, and the sleepers.
-type model struct {
-	*downloads.Model
-	sleepers *sleepers // nil before they were measured
-}
-
-// Apply implements [runlog.Model].
-func (m *model) Apply(e runlog.Event) {
-	if e.Run != sleepersRun {
-		m.Model.Apply(e)
-		return
-	}
-	if s, ok := e.Detail.(*sleepers); ok {
-		m.sleepers = s
-	}
 }

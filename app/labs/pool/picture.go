@@ -1,0 +1,183 @@
+package pool
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/labs/downloads"
+	"flaglab/app/runlog"
+)
+
+// curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first, as a
+// promise; the measured points land on it, or one asks why not.
+func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup bool) bench.Picture {
+	value := func(base, took time.Duration) float64 { return took.Seconds() }
+	if speedup {
+		value = x.times
+	}
+	c := chart.Curves{
+		X:      chart.Scale{Name: "workers", Min: float64(x.sizes[0]), Max: float64(x.sizes[len(x.sizes)-1]), Log: true, Ticks: ticks(x.sizes)},
+		Y:      chart.Scale{Name: "seconds", Log: true, Format: short},
+		Height: 250, Room: 86,
+	}
+	id, alt := "elapsed", "The time of each pool, over its number of workers."
+	if speedup {
+		c.Y.Name = "times"
+		id, alt = "speedup", "The speed-up of each pool against one worker, over its number of workers."
+	}
+	ideal, limited := x.promise(setup, value)
+	measured := x.points(m, value)
+	c.Series = []chart.Series{ideal, limited, measured, x.guess(at, speedup)}
+	c.Y.Min, c.Y.Max = extent(c.Series)
+	c.Rules = x.limits(setup)
+	return bench.Picture{ID: id, Alt: alt, Draw: c.Draw, Table: func() chart.Table { return c.Table(alt) },
+		Tiles: x.tiles(m, at), Select: "point", Choose: "The measured points"}
+}
+
+// promise is the ideal of the weather, and what is left of it where the browser limits the requests in flight.
+func (x *experiment) promise(setup bench.Setup, value func(base, took time.Duration) float64) (ideal, limited chart.Series) {
+	ideal = chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
+	limited = chart.Series{Name: fmt.Sprintf("%d in flight", setup.Capacity), Ink: chart.Pending, Bare: true}
+	base := x.ideal(x.sizes[0], 0)
+	for _, size := range x.sizes {
+		took := x.ideal(size, 0)
+		if took == 0 {
+			continue
+		}
+		ideal.Points = append(ideal.Points, chart.Point{X: float64(size), Y: value(base, took), Title: fmt.Sprintf("%s, ideal", workers(size))})
+		if setup.Capacity > 0 && !setup.Static && size > setup.Capacity {
+			limited.Points = append(limited.Points, chart.Point{X: float64(size), Y: value(base, x.ideal(size, setup.Capacity))})
+		}
+	}
+	return ideal, limited
+}
+
+// points are what was measured.
+func (x *experiment) points(m *model, value func(base, took time.Duration) float64) chart.Series {
+	s := chart.Series{Name: "measured", Ink: chart.Running, Fill: chart.Thick}
+	base := x.base(m)
+	for i, size := range x.sizes {
+		times := x.measured(m, size)
+		if len(times) == 0 || base == 0 {
+			continue
+		}
+		p := chart.Point{X: float64(size), Y: value(base, median(times)), Flag: i + 1, Title: fmt.Sprintf("%s: %s", workers(size), chart.FormatSeconds(median(times)))}
+		if len(times) > 1 {
+			a, b := value(base, times[0]), value(base, times[len(times)-1])
+			p.Low, p.High = min(a, b), max(a, b)
+		}
+		s.Points = append(s.Points, p)
+	}
+	return s
+}
+
+// tiles lie on the points: pressing one shows the timeline of its run.
+func (x *experiment) tiles(m *model, at bench.Moment) []bench.Tile {
+	list := make([]bench.Tile, len(x.sizes))
+	opened, _, _ := x.point(at.Values)
+	for i, size := range x.sizes {
+		list[i] = bench.Tile{Code: strconv.Itoa(size), Selected: size == opened}
+		if times := x.measured(m, size); len(times) > 0 {
+			list[i].State, list[i].Word = runlog.Finished, chart.FormatSeconds(median(times))
+		}
+	}
+	return list
+}
+
+// guess is the curve as the person set it before the sweep.
+func (x *experiment) guess(at bench.Moment, speedup bool) chart.Series {
+	s := chart.Series{Name: "your guess", Ink: chart.Guess, Loose: true}
+	one := x.ideal(x.sizes[0], 0).Seconds() * float64(x.sizes[0])
+	for _, size := range guessed(x.sizes) {
+		n, err := strconv.Atoi(at.Guesses["at"+strconv.Itoa(size)])
+		if err != nil || n < 1 || !speedup && one == 0 {
+			continue
+		}
+		y := float64(n)
+		if !speedup {
+			y = one / float64(n)
+		}
+		s.Points = append(s.Points, chart.Point{X: float64(size), Y: y, Fill: chart.Outline, Title: fmt.Sprintf("your guess for %s: %d×", workers(size), n)})
+	}
+	return s
+}
+
+// limits are the lines at which more workers cannot help: the browser's limit of requests in flight, or the number of
+// downloads.
+func (x *experiment) limits(setup bench.Setup) []chart.Rule {
+	within := func(n int) bool { return n > x.sizes[0] && n < x.sizes[len(x.sizes)-1] }
+	rule := chart.Rule{Ink: chart.Soft, Fill: chart.Outline}
+	switch n := len(x.plan.Codes); {
+	case within(setup.Capacity) && !setup.Static:
+		rule.At, rule.Label = float64(setup.Capacity), "the browser's limit"
+	case within(n):
+		rule.At, rule.Label = float64(n), fmt.Sprintf("%d downloads", n)
+	default:
+		return nil
+	}
+	return []chart.Rule{rule}
+}
+
+// extent is the range of all values, with some room; it is not empty.
+func extent(list []chart.Series) (low, high float64) {
+	for _, s := range list {
+		for _, p := range s.Points {
+			high = max(high, p.Y, p.High)
+			if low == 0 || p.Y < low {
+				low = p.Y
+			}
+			if p.Low > 0 {
+				low = min(low, p.Low)
+			}
+		}
+	}
+	if high == 0 {
+		return 0.1, 10
+	}
+	return low * 0.8, high * 1.2
+}
+
+// short writes a number of a tick.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+
+// ticks labels the sizes, as far as there is room: each is at least 1.4 times the one before.
+func ticks(sizes []int) (list []chart.Tick) {
+	last := 0.0
+	for _, size := range sizes {
+		if float64(size) >= 1.4*last {
+			list = append(list, chart.Tick{At: float64(size), Label: strconv.Itoa(size)})
+			last = float64(size)
+		}
+	}
+	return list
+}
+
+// workers writes a number of workers.
+func workers(n int) string { return downloads.CountOf(n, "worker") }
+
+// timeline shows one run, a row for each worker.
+func (x *experiment) timeline(s *downloads.Snapshot, size int) bench.Picture {
+	n := x.with(size).WorkersOf(downloads.Threads)
+	lanes := chart.Lanes{Axis: chart.NewAxis(max(s.Elapsed, x.ideal(size, 0))), Height: 150, Room: 20, Rows: make([]chart.Row, n)}
+	for _, b := range downloads.Bars(s, s.Elapsed) {
+		if b.Lane >= n {
+			continue
+		}
+		bar := chart.Bar{From: b.Start, To: b.End - b.End/400, Ink: chart.Running, Title: x.plan.Codes[b.Task]}
+		switch b.State {
+		case runlog.Failed:
+			bar.Ink, bar.Fill = chart.Failed, chart.Crossed
+		case runlog.Cancelled:
+			bar.Ink, bar.Fill = chart.Cancelled, chart.Struck
+		}
+		lanes.Rows[b.Lane].Bars = append(lanes.Rows[b.Lane].Bars, bar)
+	}
+	if ideal := x.ideal(size, 0); ideal > 0 {
+		lanes.Marks = []chart.Mark{{At: ideal, Ink: chart.Black, Fill: chart.Outline, Label: "ideal"}}
+	}
+	alt := fmt.Sprintf("The downloads of %s on a clock.", workers(size))
+	return bench.Picture{ID: "timeline", Alt: alt, Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table(workers(size)) }}
+}
