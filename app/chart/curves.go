@@ -247,11 +247,12 @@ func (p plot) endsNear(y float64) bool {
 
 func (pt Point) spread() bool { return pt.Low != 0 || pt.High != 0 }
 
-// Table tells the points in words: a row for each X, a column for each series.
+// Table tells the points in words: a row for each X, a column for each series that has points.
 func (c Curves) Table(caption string) Table {
 	t := Table{Caption: caption, Head: []string{c.X.Name}}
 	var xs []float64
-	for _, s := range c.Series {
+	told := slices.DeleteFunc(slices.Clone(c.Series), func(s Series) bool { return len(s.Points) == 0 })
+	for _, s := range told {
 		name := s.Name
 		if name == "" {
 			name = c.Y.Name
@@ -264,8 +265,8 @@ func (c Curves) Table(caption string) Table {
 	slices.Sort(xs)
 	for _, x := range slices.Compact(xs) {
 		row := []string{c.X.format(x)}
-		for _, s := range c.Series {
-			cell := ""
+		for _, s := range told {
+			cell := "–"
 			if i := slices.IndexFunc(s.Points, func(pt Point) bool { return pt.X == x }); i >= 0 {
 				cell = c.tell(s.Points[i])
 			}

@@ -45,7 +45,9 @@ func pictureTables(s bench.Screen) (list []app.UI) {
 	for _, p := range s.View.Panels {
 		for _, part := range p.Body {
 			if picture, ok := part.(bench.Picture); ok && picture.Table != nil {
-				list = append(list, table(picture.Table(), "long", nil))
+				if t := picture.Table(); len(t.Rows) > 0 {
+					list = append(list, table(t, "long", nil))
+				}
 			}
 		}
 	}

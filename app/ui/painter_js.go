@@ -120,15 +120,15 @@ func mark(t bench.Tile) string {
 	return ""
 }
 
-// nameOf tells a tile in words.
+// nameOf tells a tile in words, first what stands below it.
 func nameOf(t bench.Tile) string {
-	name := flags.Country(t.Code)
-	if name == "" || name == t.Code {
-		name = t.Code
+	name, of := t.Code, "flag"
+	if country := flags.Country(t.Code); country != "" && country != t.Code {
+		name, of = t.Code+", "+country, "flag of "+country
 	}
 	switch {
 	case t.Status == "ok":
-		return "Flag of " + name
+		return t.Code + ", " + of
 	case t.Word != "":
 		return name + ": " + t.Word
 	case t.State == "":

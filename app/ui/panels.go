@@ -114,6 +114,10 @@ func tiles(p bench.Picture) app.UI {
 func table(t chart.Table, classes string, names []app.UI) app.UI {
 	var head, rows []app.UI
 	for _, cell := range t.Head {
+		if cell == "" {
+			head = append(head, elem("td"))
+			continue
+		}
 		head = append(head, elem("th").Attr("scope", "col").Text(cell))
 	}
 	for row, texts := range t.Rows {
@@ -130,7 +134,7 @@ func table(t chart.Table, classes string, names []app.UI) app.UI {
 		}
 		rows = append(rows, elem("tr").Body(cells...))
 	}
-	return elem("div").Class(class("table", classes)).TabIndex(0).Attr("role", "region").Aria("label", t.Caption).Body(
+	return elem("div").Class(class("table", classes)).TabIndex(0).Attr("role", "region").Aria("label", "Table: "+t.Caption).Body(
 		elem("table").Attr("translate", "no").Body(
 			elem("caption").Text(t.Caption),
 			elem("thead").Body(elem("tr").Body(head...)),

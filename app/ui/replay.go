@@ -34,14 +34,19 @@ func replay(s bench.Screen) app.UI {
 	return elem("section").Class("replay").Aria("label", "Replay").DataSet("ready", is(!off)).Body(
 		button(play, bench.ActPlayPause, "").Attr("disabled", off),
 		button("From the start", bench.ActReplay, "").Attr("disabled", off),
-		button("‹", bench.ActBack, "").Aria("label", "One event back").Class("step").Attr("disabled", off),
-		button("›", bench.ActForward, "").Aria("label", "One event forward").Class("step").Attr("disabled", off),
+		step("One event back", bench.ActBack, off),
+		step("One event forward", bench.ActForward, off),
 		elem("input").ID("seek").Attr("type", "range").DataSet("action", bench.ActSeek).Attr("min", "0").Attr("max", ms(end)).Attr("step", "any").
 			Attr("value", ms(s.At)).Aria("label", "Time").Aria("valuetext", chart.FormatSeconds(s.At)).Attr("disabled", off),
 		elem("span").ID("seek-clock").Class("seek-clock").Attr("translate", "no").Text(chart.FormatSeconds(s.At)),
 		elem("select").Aria("label", "Speed").DataSet("action", bench.ActSpeed).Attr("disabled", off).Body(options...),
 		elem("span").Class("recorded").Body(recorded(s)...),
 	)
+}
+
+// step is a button with an arrow, which the style sheet draws, and a name.
+func step(name, action string, off bool) app.UI {
+	return button("", action, "").Class("step").Attr("disabled", off).Body(elem("span").Class("visually-hidden").Text(name))
 }
 
 // recorded says that what plays is a recording, slowed, and offers to skip it.
