@@ -8,13 +8,17 @@
 // host of files there are packed and flags.
 //
 // Rules:
+// - Pages come from the network while a server answers, whatever it answers: it may be
+//   another release, or another project on the same port. The kept release is for when
+//   nobody answers, and for a page whose program does not arrive.
 // - A release is installed as a whole or not at all: each file's content must have the
 //   hash that the release names, whatever a cache on the way answers.
-// - Pages come from the newest release installed. They name their files by content
-//   (?v=hash), so a page never gets a file of another release.
+// - Pages name their files by content (?v=hash), so a page never gets a file of another
+//   release. Files of other names come from the network first, like the pages.
 // - A request that is not for the shell is not answered here: no respondWith, no delay.
 // - On a host of files the flags are kept too, once the page says that it has the time,
 //   and used when the host does not answer.
+// - A navigation with ?reset removes the worker and all that it keeps.
 "use strict";
 
 const scope = new URL(self.registration.scope);
@@ -29,6 +33,18 @@ const flags = new Map(Object.entries(release.flags ?? {}).map(([url, integrity])
 const flagsPrefix = `flaglab-flags ${scope.pathname} `;
 const flagsCacheName = `${flagsPrefix}${release.flagsVersion}`;
 
+// hasHash tells the files that are named by their content.
+const hasHash = (url) => new URL(url).searchParams.has("v");
+
+// fresh says how to ask for a file so that the answer is the server's. A host that knows
+// only when its files changed answers "not modified" to a browser that has a newer file
+// of the same name, from another release or another project; so a name without a hash is
+// asked for without naming the copy in the browser's cache.
+const fresh = (url) => ({ cache: hasHash(url) ? "no-cache" : "reload" });
+
+const pageURLs = new Set(pages.values());
+const plainFiles = new Set([...files.keys()].filter((url) => !hasHash(url) && !pageURLs.has(url)));
+
 self.addEventListener("install", (event) => {
 	event.waitUntil(route(event));
 	event.waitUntil(install());
@@ -37,20 +53,28 @@ self.addEventListener("install", (event) => {
 // install fills the cache of this release. Then the worker takes over at once: pages
 // that are open keep what they have, and their files stay until the release after.
 async function install() {
-	const cache = await caches.open(cacheName);
-	const older = await ownCaches();
-	await Promise.all(
-		[...files].map(async ([url, integrity]) => {
-			await cache.put(url, (await kept(older, url)) ?? (await get(url, integrity)));
-		}),
-	);
+	try {
+		const cache = await caches.open(cacheName);
+		const others = await otherCaches();
+		await Promise.all(
+			[...files].map(async ([url, integrity]) => {
+				// A release that comes back has its cache still.
+				if (!(await cache.match(url))) {
+					await cache.put(url, (await kept(others, url)) ?? (await get(url, integrity)));
+				}
+			}),
+		);
+	} catch (error) {
+		if (!(await activatedAt(cacheName))) {
+			await caches.delete(cacheName); // half a release is of no use
+		}
+		throw error;
+	}
 	await self.skipWaiting();
 }
 
-// no-cache: ask the server whether a copy in the browser's cache is still good.
-const options = { cache: "no-cache", credentials: "same-origin" };
-
 async function get(url, integrity) {
+	const options = { ...fresh(url), credentials: "same-origin" };
 	const program = await unpacked(url, packed.get(url), options);
 	if (program) {
 		const content = await program.arrayBuffer();
@@ -70,10 +94,10 @@ async function get(url, integrity) {
 	return new Response(await response.blob(), { headers: response.headers });
 }
 
-// kept finds a file in the caches of older releases: a name with a hash in it never
+// kept finds a file in the caches of other releases: a name with a hash in it never
 // changes its content.
 async function kept(names, url) {
-	if (!new URL(url).searchParams.has("v")) {
+	if (!hasHash(url)) {
 		return undefined;
 	}
 	for (const name of names) {
@@ -85,33 +109,53 @@ async function kept(names, url) {
 	return undefined;
 }
 
-// ownCaches names the caches of this scope, the newest first. Other sites on this
+// otherCaches names the caches of other releases in this scope. Other sites on this
 // origin have others.
-async function ownCaches() {
-	return (await caches.keys()).filter((name) => name.startsWith(prefix)).reverse();
+async function otherCaches() {
+	return (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
 }
 
-self.addEventListener("activate", (event) => {
-	event.waitUntil(
-		(async () => {
-			const older = (await ownCaches()).filter((name) => name !== cacheName);
-			// The release before this one may still be open in some tab.
-			await Promise.all(older.slice(1).map((name) => caches.delete(name)));
-			for (const client of await self.clients.matchAll()) {
-				client.postMessage({ release: release.version });
-			}
-		})(),
-	);
-});
+// Where a cache says when its release was last activated. It does so only if the release
+// is whole.
+const mark = absolute("/app-worker.activated");
+
+async function activatedAt(name) {
+	const time = await (await caches.open(name)).match(mark);
+	return time ? Number(await time.text()) : 0;
+}
+
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+// activate keeps two releases: this one, and the one that was active before, which may
+// still be open in some tab. It may be older or newer.
+async function activate() {
+	await (await caches.open(cacheName)).put(mark, new Response(String(Date.now())));
+	const { installing, waiting } = self.registration;
+	if (!installing && !waiting) {
+		const others = await Promise.all((await otherCaches()).map(async (name) => ({ name, time: await activatedAt(name) })));
+		const before = others.reduce((last, other) => (other.time > last.time ? other : last), { time: 0 });
+		await Promise.all(others.filter((other) => other !== before).map(({ name }) => caches.delete(name)));
+	}
+	// A page that was opened before there was a worker is not controlled by one.
+	for (const client of await self.clients.matchAll({ includeUncontrolled: true })) {
+		tell(client);
+	}
+}
 
 self.addEventListener("message", (event) => {
 	if (event.data === "release") {
-		// A page that was opened while this release came in asks for it.
-		event.source.postMessage({ release: release.version });
+		// A page asks that knows this release to be the server's.
+		tell(event.source);
 	} else if (event.data === "flags" && flags.size > 0) {
 		event.waitUntil(keepFlags());
 	}
 });
+
+// tell says to a page which release is kept. Other sites on this origin, below other
+// paths, hear it too.
+function tell(client) {
+	client.postMessage({ release: release.version, scope: scope.pathname });
+}
 
 // keepFlags keeps the flags that are not kept yet, one after another: they must not
 // compete with what the person does. What fails is got at the next visit.
@@ -138,18 +182,23 @@ self.addEventListener("fetch", (event) => {
 	}
 	if (request.mode === "navigate") {
 		const page = pages.get(plain(url.pathname));
-		if (page) {
-			event.respondWith(answer([cacheName], page, request));
+		if (url.searchParams.has("reset")) {
+			event.respondWith(reset(request));
+		} else if (page && url.searchParams.has("saved")) {
+			event.respondWith(cacheFirst([cacheName], page, request));
+		} else if (page) {
+			event.respondWith(networkFirst(request, cacheName, page));
 		}
 		return;
 	}
 	url.hash = "";
 	if (flags.has(url.href)) {
-		event.respondWith(flag(url.href, request));
-	} else if (files.has(url.href)) {
-		event.respondWith(answer([cacheName], url.href, request));
-	} else if (url.searchParams.has("v")) {
-		event.respondWith(answerOlder(url.href, request));
+		// A run is to meet the network as it is.
+		event.respondWith(networkFirst(request, flagsCacheName, url.href));
+	} else if (plainFiles.has(url.href)) {
+		event.respondWith(networkFirst(request, cacheName, url.href));
+	} else if (hasHash(url)) {
+		event.respondWith(fromAnyRelease(request, url.href));
 	}
 });
 
@@ -160,7 +209,21 @@ function plain(pathname) {
 	return `${path}/`.startsWith(scope.pathname) ? path.slice(scope.pathname.length - 1) || "/" : path;
 }
 
-async function answer(names, url, request) {
+// networkFirst answers with what the server answers, and with what is kept only if there
+// is no answer.
+async function networkFirst(request, name, url) {
+	try {
+		return await fetch(request, name === cacheName ? fresh(url) : {});
+	} catch (error) {
+		const kept = await (await caches.open(name)).match(url);
+		if (kept) {
+			return kept;
+		}
+		throw error;
+	}
+}
+
+async function cacheFirst(names, url, request) {
 	for (const name of names) {
 		const response = await (await caches.open(name)).match(url);
 		if (response) {
@@ -170,23 +233,22 @@ async function answer(names, url, request) {
 	return fetch(request);
 }
 
-// flag asks the host first: a run is to meet the network as it is. The flag that was
-// kept is for those who have none.
-async function flag(url, request) {
-	try {
-		return await fetch(request);
-	} catch (error) {
-		const kept = await (await caches.open(flagsCacheName)).match(url);
-		if (kept) {
-			return kept;
-		}
-		throw error;
-	}
+// fromAnyRelease serves a file with a hash in its name, also to a page of the release
+// before.
+async function fromAnyRelease(request, url) {
+	return cacheFirst([cacheName, ...(await otherCaches())], url, request);
 }
 
-// answerOlder serves a file that a page of the release before asks for.
-async function answerOlder(url, request) {
-	return answer(await ownCaches(), url, request);
+// reset removes this worker and all that it keeps. The page says so, if there is one.
+async function reset(request) {
+	const own = (await caches.keys()).filter((name) => name.startsWith(prefix) || name.startsWith(flagsPrefix));
+	await Promise.all(own.map((name) => caches.delete(name)));
+	await self.registration.unregister();
+	try {
+		return await fetch(request, fresh(request.url));
+	} catch {
+		return new Response("What this browser kept of Flag Lab is removed.\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+	}
 }
 
 // route tells browsers that can (static routing) what to do without waking this worker.
@@ -197,7 +259,8 @@ async function route(event) {
 	try {
 		await event.addRoutes([
 			{ condition: { requestMode: "navigate" }, source: "fetch-event" },
-			...[...files.keys()].map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
+			...[...files.keys()].filter(hasHash).map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
+			...[...plainFiles].map((url) => ({ condition: { urlPattern: literal(url) }, source: "fetch-event" })),
 			{ condition: { urlPattern: new URLPattern({ search: "v=*" }) }, source: "fetch-event" },
 			...(flags.size > 0 ? [{ condition: { urlPattern: new URLPattern({ pathname: "*.gif" }) }, source: "fetch-event" }] : []),
 			{ condition: { urlPattern: new URLPattern({}) }, source: "network" },

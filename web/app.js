@@ -22,8 +22,17 @@
 
 	const plain = location.pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");
 	const path = plain === settings.prefix ? `${plain}/` : plain;
-	if (path !== location.pathname) {
-		history.replaceState(history.state, "", path + location.search + location.hash);
+
+	// What the query says to this script and its worker; it is none of the lab's settings.
+	const query = new URLSearchParams(location.search);
+	const asked = { reset: query.has("reset"), saved: query.has("saved") };
+	const address = (marker) => {
+		const rest = location.search.slice(1).split("&").filter((part) => part && !/^(reset|saved)(=|$)/.test(part));
+		const search = [...rest, ...(marker ? [marker] : [])].join("&");
+		return path + (search && `?${search}`) + location.hash;
+	};
+	if (!asked.reset && address() !== location.pathname + location.search + location.hash) {
+		history.replaceState(history.state, "", address());
 	}
 
 	// ---- What go-app calls.
@@ -41,8 +50,19 @@
 
 	// ---- Loading.
 
+	// The browser's service workers. There are none over plain HTTP from another machine,
+	// and a page in a frame with a sandbox may not even ask.
+	const worker = (() => {
+		try {
+			return navigator.serviceWorker;
+		} catch {
+			return undefined;
+		}
+	})();
+
 	// Trouble is an error whose message is meant for the person.
 	class Trouble extends Error {}
+	class NoProgram extends Trouble {}
 
 	async function load() {
 		if (typeof WebAssembly !== "object") {
@@ -69,16 +89,15 @@
 	async function fetchProgram() {
 		let response;
 		try {
-			// A page with a service worker has the program already.
-			const packed = navigator.serviceWorker?.controller ? undefined : settings.packed;
+			const packed = (await isKept(settings.wasm)) ? undefined : settings.packed;
 			response = (await unpacked(settings.wasm, packed)) ?? (await fetch(settings.wasm));
 		} catch (cause) {
-			throw new Trouble("The lab's program did not arrive: no connection. Check that the server runs, then reload the page.", {
+			throw new NoProgram("The lab's program did not arrive: no connection. Check that the server runs, then reload the page.", {
 				cause,
 			});
 		}
 		if (!response.ok) {
-			throw new Trouble(
+			throw new NoProgram(
 				`The lab's program did not arrive: the server answered ${response.status}. ` +
 					"Reload the page; if that does not help, tell whoever runs this server.",
 			);
@@ -90,7 +109,7 @@
 	// progress is counted on a copy.
 	async function instantiate(response, imports) {
 		const streams = (response.headers.get("Content-Type") || "").startsWith("application/wasm");
-		if (!navigator.serviceWorker?.controller) {
+		if (!worker?.controller) {
 			showProgress(response.clone(), Number(settings.size));
 		}
 		try {
@@ -99,12 +118,17 @@
 			}
 			return await WebAssembly.instantiate(await response.arrayBuffer(), imports);
 		} catch (cause) {
-			throw new Trouble(
+			throw new NoProgram(
 				"The lab's program could not be started. It may have arrived incomplete, or something between you and the " +
 					"server (a proxy, an extension) changed it or forbids it. Reload the page or try another browser.",
 				{ cause },
 			);
 		}
+	}
+
+	// isKept reports whether the service worker has a file.
+	async function isKept(url) {
+		return Boolean(worker?.controller && (await caches.match(url)));
 	}
 
 	async function showProgress(response, size) {
@@ -124,6 +148,12 @@
 	}
 
 	function fail(error) {
+		// The server has a new page, but not (or no longer) its program. What this browser
+		// keeps is whole.
+		if (error instanceof NoProgram && worker?.controller && !asked.saved) {
+			location.replace(address("saved"));
+			return;
+		}
 		console.error("the lab did not start:", error, error.cause ?? "");
 		root.removeAttribute("data-loading");
 		label.textContent =
@@ -143,32 +173,70 @@
 	const quiet = 10_000;
 
 	async function keepShell() {
-		if (!("serviceWorker" in navigator)) {
-			return; // an old browser, or plain HTTP from another machine: only offline use is lost
+		if (!worker) {
+			return; // only offline use is lost
 		}
 		try {
-			// A worker says which release it keeps: this page may be of the one before.
-			navigator.serviceWorker.addEventListener("message", (event) => {
-				if (event.data?.release && event.data.release !== settings.version) {
+			// A worker says which release it keeps: this page may be of another one.
+			worker.addEventListener("message", (event) => {
+				if (event.data?.scope === `${settings.prefix}/` && event.data.release !== settings.version) {
 					window.goappOnUpdate();
 				}
 			});
-			const registration = await navigator.serviceWorker.register(`${settings.prefix}/app-worker.js`);
-			navigator.serviceWorker.controller?.postMessage("release");
-			navigator.serviceWorker.ready.then((ready) => setTimeout(() => ready.active?.postMessage("flags"), quiet));
+			// A name of its own for each release, since the browser may take "not modified" for
+			// an answer where the server went back to an older one.
+			const registration = await worker.register(`${settings.prefix}/app-worker.js?v=${settings.version}`);
+			worker.ready.then((ready) => setTimeout(() => ready.active?.postMessage("flags"), quiet));
 
 			// Browsers look for a new version at their own time: ask, now and whenever
-			// the person comes back to a page that stayed open.
-			const ask = () => document.visibilityState === "visible" && registration.update().catch(() => {}); // offline
+			// the person comes back to a page that stayed open. If there is none on its
+			// way, the active worker is of the server's release.
+			const ask = async () => {
+				if (document.visibilityState !== "visible") {
+					return;
+				}
+				try {
+					await registration.update();
+				} catch {
+					return; // offline
+				}
+				if (!registration.installing && !registration.waiting) {
+					registration.active?.postMessage("release");
+				}
+			};
 			document.addEventListener("visibilitychange", ask);
-			ask();
+			await ask();
 		} catch (error) {
 			console.warn("the lab will not work offline:", error);
 		}
 	}
 
-	load().then(
-		() => fail(new Error("its program ended")),
-		(error) => fail(error),
-	);
+	// ---- Removing what the browser keeps.
+
+	async function reset() {
+		if (worker) {
+			const scope = `${settings.prefix}/`;
+			const own = (await worker.getRegistrations()).filter((registration) => new URL(registration.scope).pathname === scope);
+			await Promise.all(own.map((registration) => registration.unregister()));
+			const names = (await caches.keys()).filter((name) => name.startsWith(`flaglab ${scope} `) || name.startsWith(`flaglab-flags ${scope} `));
+			await Promise.all(names.map((name) => caches.delete(name)));
+		}
+		root.removeAttribute("data-loading");
+		label.textContent = "What this browser kept of Flag Lab for use without a network is removed. ";
+		const link = document.createElement("a");
+		link.href = address();
+		link.textContent = "Open the lab";
+		label.append(link);
+		loader.dataset.state = "reset";
+		loader.replaceChildren(label);
+	}
+
+	if (asked.reset) {
+		reset().catch(fail);
+	} else {
+		load().then(
+			() => fail(new Error("its program ended")),
+			(error) => fail(error),
+		);
+	}
 })();

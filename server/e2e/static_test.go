@@ -345,30 +345,24 @@ func TestStaticTransfer(t *testing.T) {
 	}
 }
 
-// A new release is got in the background and offered; until then the page is wholly
-// the old one.
+// A new release is got in the background and offered to a page that is open; until the
+// person takes it, the page is wholly the old one.
 func TestStaticNewVersionIsOffered(t *testing.T) {
-	var files atomic.Pointer[http.Handler]
-	put := func(args ...string) {
-		dir := t.TempDir()
-		runStatic(t, append(args, dir)...)
-		handler := http.FileServer(http.Dir(dir))
-		files.Store(&handler)
-	}
-	put("-version", "one")
-	s := serveStatic(t, "/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*files.Load()).ServeHTTP(w, r) }))
-	p := open(t, s.URL+"/")
+	a := newAddress(t)
+	one, two := release(t, "one"), release(t, "two")
+	a.serve(files(one))
+	p := open(t, a.URL()+"/")
 	p.offlineReady()
-	const version = `document.querySelector('script[data-version]').dataset.version`
-	old := eval[string](p, version)
-	put("-version", "two")
-	p.do(chromedp.Reload())
-	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
-	if now := eval[string](p, version); now != old {
-		t.Errorf("the page is of %s before the release is here as a whole", now)
+	old := eval[string](p, pageVersion)
+	a.serve(files(two))
+	// As if the person had been away and came back.
+	eval[bool](p, `document.dispatchEvent(new Event('visibilitychange'))`)
+	p.waitFor(`[...document.querySelectorAll('button')].some(b => b.textContent === 'New version: reload')`)
+	if now := eval[string](p, pageVersion); now != old {
+		t.Errorf("the page is of %s before the person takes the new version", now)
 	}
 	p.click("New version: reload")
-	p.waitFor(fmt.Sprintf(`!document.querySelector('#app-wasm-loader') && %s !== %q`, version, old))
+	p.waitFor(fmt.Sprintf(`document.querySelector('script[data-version]') && !document.querySelector('#app-wasm-loader') && %s !== %q`, pageVersion, old))
 	p.click("Race")
 	p.is("end")
 }
