@@ -78,7 +78,7 @@ var announced = regexp.MustCompile(`http://[^\s/]+`)
 // startServer starts the built server. It is stopped when the test ends, if not before.
 func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
-	args = append([]string{"-port", "0", "-delay-port", "0", "-error-port", "0", "-lanes", "5"}, args...)
+	args = append([]string{"-port", "0", "-delay-port", "0", "-error-port", "0", "-extra-ports", "5"}, args...)
 	cmd := exec.Command(os.Getenv("FLAGLAB_BIN"), args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
