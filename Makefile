@@ -36,6 +36,7 @@ page:
 # the same source makes the same bytes, which browsers then need not fetch again.
 web/app.wasm: bin/page.mod FORCE
 	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(PAGEFLAGS) -o $@ ./wasm
+	@$(GO) run ./server/cmd/striplines $@
 
 # The page is built with go-app less what it never uses.
 bin/page.mod: FORCE
