@@ -50,6 +50,12 @@
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resized);
 		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
 		document.fonts?.ready.then(resized);
+		// A picture that comes into the page after the frame in which it was asked for is painted in the next one.
+		customElements.define("lab-picture", class extends HTMLElement {
+			connectedCallback() {
+				requestAnimationFrame(resized);
+			}
+		});
 	};
 
 	// goPicture returns the width for which the picture is to be computed, or 0 if the page does not show it.

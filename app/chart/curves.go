@@ -65,7 +65,7 @@ type Rule struct {
 // The measures of the chart, in pixels.
 const (
 	dotSize    = 6
-	tileSize   = 28 // of a tile on a dot: what a finger hits
+	tileSize   = 22 // of a tile on a dot: what a finger hits
 	lineHeight = 15
 	noteWidth  = 6.5 // of a letter of a Note, about
 	headHeight = 22  // for the name of Y, and for the names of the zones

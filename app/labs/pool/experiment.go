@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"flaglab/app/bench"
@@ -15,25 +14,47 @@ import (
 // timeout is the limit of one request.
 const timeout = 15 * time.Second
 
-// experiment is a sweep: one run for each size and repeat, in the same weather.
+// experiment is a sweep: one run for each size and repeat, in the same weather; then, if that is wanted, the same with pools that
+// compute.
 type experiment struct {
-	plan    downloads.Plan // its Workers are those of no run
-	sizes   []int
-	repeats int
-	network bench.Network
-	images  *downloads.Images // the flags of one run are those of all
+	plan     downloads.Plan // its Workers are those of no run
+	sizes    []int
+	repeats  int
+	compute  bool
+	cores    int
+	network  bench.Network
+	images   *downloads.Images // the flags of one run are those of all
+	computer computer
 }
 
-// runName names a run: pool-13, and pool-13-2 for its second repeat.
-func runName(size, repeat int) string { return "pool-" + pointName(size, repeat) }
-
-// pointName names a run in a link: 13, and 13-2 for its second repeat.
-func pointName(size, repeat int) string {
-	name := strconv.Itoa(size)
-	if repeat > 0 {
-		name += "-" + strconv.Itoa(repeat+1)
+// sizesOf returns the sizes of the pools of a kind. A pool that computes is compared with one goroutine.
+func (x *experiment) sizesOf(k kind) []int {
+	switch {
+	case k == waiting:
+		return x.sizes
+	case !x.compute:
+		return nil
 	}
-	return name
+	sizes := []int{1}
+	for _, size := range x.sizes {
+		if size > 1 && computes(size, x.cores) {
+			sizes = append(sizes, size)
+		}
+	}
+	return sizes
+}
+
+// runs are all runs, in the order in which they are measured. The smallest pool comes first, though it takes longest: all others
+// are compared with it, so each point of the curve is there as soon as its run is over.
+func (x *experiment) runs() (list []run) {
+	for _, k := range []kind{waiting, goroutines, processes} {
+		for repeat := range x.repeats {
+			for _, size := range x.sizesOf(k) {
+				list = append(list, run{k, size, repeat})
+			}
+		}
+	}
+	return list
 }
 
 // with returns the plan for a size.
@@ -43,26 +64,33 @@ func (x *experiment) with(size int) downloads.Plan {
 	return plan
 }
 
-// Do implements [bench.Experiment]. The smallest pool comes first, though it takes longest: all others are compared with
-// it, so each point of the curve is there as soon as its run is over.
+// Do implements [bench.Experiment].
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	connection, err := x.network.Connect(ctx, min(slices.Max(x.sizes), len(x.plan.Codes)))
 	if err != nil {
 		return err
 	}
 	x.warmUp(ctx, connection)
-	for repeat := range x.repeats {
-		for _, size := range x.sizes {
-			if ctx.Err() != nil {
-				return nil
-			}
-			downloads.Do(ctx, x.with(size), runName(size, repeat), connection, x.images, w)
-			if repeat == 0 && size == x.sizes[0] {
-				x.noteFirst(w)
-			}
+	first := map[kind]bool{}
+	sum := uint64(0) // of what was computed
+	for _, r := range x.runs() {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if r.kind == waiting {
+			downloads.Do(ctx, x.with(r.size), r.name(), connection, x.images, w)
+		} else {
+			x.doCompute(ctx, r, w, &sum)
+		}
+		if !first[r.kind] {
+			first[r.kind] = true
+			x.noteFirst(r.kind, w)
 		}
 	}
-	measureSleepers(ctx, w)
+	if ctx.Err() == nil {
+		measureQueues(ctx, w)
+		measureSleepers(ctx, w)
+	}
 	return nil
 }
 
@@ -79,57 +107,44 @@ func (x *experiment) warmUp(ctx context.Context, connection bench.Connection) {
 // sweepRun is the name of the sweep as a whole in the log.
 const sweepRun = "sweep"
 
-// first says how long the first run took. All runs of a log share one clock when it is replayed, and the smallest pool is the
-// last to end; the others can be compared with it all the same.
+// first says how long the first run of a kind took. All runs of a log share one clock when it is replayed, and the smallest pool is
+// the last to end; the others can be compared with it all the same.
 type first struct {
+	Kind kind          `json:"kind"`
 	Took time.Duration `json:"took"`
 }
 
-// noteFirst writes how long the first run took, if its time means something.
-func (x *experiment) noteFirst(w *runlog.Writer) {
+// noteFirst writes how long the first run of a kind took, if its time means something.
+func (x *experiment) noteFirst(k kind, w *runlog.Writer) {
 	m := x.Model().(*model)
 	runlog.Fold(m, w.Since(0), math.MaxInt64)
-	if took := x.base(m); took > 0 {
-		w.Begin(sweepRun).AddAt(0, runlog.Whole, runlog.NoLane, "", &first{took})
-	}
-}
-
-// model is the state of a sweep: its downloads, and the sleepers.
-type model struct {
-	*downloads.Model
-	first    time.Duration // what the first run took; 0 before it is known
-	sleepers *sleepers     // nil before they were measured
-}
-
-// Apply implements [runlog.Model].
-func (m *model) Apply(e runlog.Event) {
-	switch e.Run {
-	case sweepRun:
-		if f, ok := e.Detail.(*first); ok {
-			m.first = f.Took
-		}
-	case sleepersRun:
-		if s, ok := e.Detail.(*sleepers); ok {
-			m.sleepers = s
-		}
-	default:
-		m.Model.Apply(e)
+	if took := median(x.measured(m, k, x.sizesOf(k)[0])); took > 0 {
+		w.Begin(sweepRun).AddAt(0, runlog.Whole, runlog.NoLane, "", &first{k, took})
 	}
 }
 
 // Model implements [bench.Experiment].
-func (x *experiment) Model() runlog.Model { return &model{Model: downloads.NewModel(x.plan)} }
+func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 
-// The exports speak of the plan.
+// The exports.
 
-func (x *experiment) TaskName(run string, task int) string { return x.plan.TaskName(run, task) }
-func (x *experiment) Columns() []string                    { return x.plan.Columns() }
-func (x *experiment) Cells(e runlog.Event) []string        { return x.plan.Cells(e) }
+// TaskName is the code of a download, or the number of a task.
+func (x *experiment) TaskName(name string, task int) string {
+	if isWaiting(name) {
+		return x.plan.TaskName(name, task)
+	}
+	return taskName(task)
+}
+
+func (x *experiment) Columns() []string             { return x.plan.Columns() }
+func (x *experiment) Cells(e runlog.Event) []string { return x.plan.Cells(e) }
 
 func (x *experiment) Settings() any {
 	return struct {
 		Sizes   []int `json:"sizes"`
 		Repeats int   `json:"repeats"`
+		Compute bool  `json:"compute"`
+		Cores   int   `json:"cores"`
 		Plan    any   `json:"plan"`
-	}{x.sizes, x.repeats, x.plan.Settings()}
+	}{x.sizes, x.repeats, x.compute, x.cores, x.plan.Settings()}
 }

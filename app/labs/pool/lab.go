@@ -2,6 +2,7 @@
 package pool
 
 import (
+	"embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
+	"flaglab/app/process"
 	"flaglab/app/runlog"
 )
 
@@ -62,20 +64,21 @@ var fields = []form.Field{
 		return err
 	}},
 	{Name: "repeats", Label: "Repeats", Kind: form.Number, Default: "1", Min: 1, Max: maxRepeats, Whole: true, Hint: "With more than one, a point is the median, and its spread is shown."},
+	{Name: "compute", Label: "Then compute", Kind: form.Toggle, Default: "1", Hint: "The same with tasks that compute, on goroutines and on processes."},
 	{Name: "point", Hidden: true, Display: true, Check: func(text string) error {
 		if text == "" {
 			return nil
 		}
-		_, _, err := parsePoint(text)
+		_, err := parsePoint(text)
 		return err
 	}},
 }
 
 var presets = []bench.Preset{
 	{Name: "60 flags, 0.05 s each"},
-	{Name: "Unequal waits", Set: map[string]string{"delay": "0.01-0.2", "sizes": "2 5 10 20 40 80"}},
-	{Name: "Hardly any wait", Set: map[string]string{"site": "LOCAL", "sizes": "1 2 3 5 8 13 20 30 50 100"}},
-	{Name: "Three times each", Set: map[string]string{"repeats": "3", "sizes": "1 2 5 10 20 50"}},
+	{Name: "Unequal waits", Set: map[string]string{"delay": "0.01-0.2", "sizes": "2 5 10 20 40 80", "compute": "0"}},
+	{Name: "Hardly any wait", Set: map[string]string{"site": "LOCAL", "sizes": "1 2 3 5 8 13 20 30 50 100", "compute": "0"}},
+	{Name: "Three times each", Set: map[string]string{"repeats": "3", "sizes": "1 2 5 10 20 50", "compute": "0"}},
 }
 
 // parseSizes reads the sizes of a sweep; the result is sorted and has no duplicates.
@@ -96,24 +99,11 @@ func parseSizes(text string) ([]int, error) {
 	return sizes, nil
 }
 
-// parsePoint reads the name of a run: 13, and 13-2 for its second repeat.
-func parsePoint(text string) (size, repeat int, err error) {
-	first, second, again := strings.Cut(text, "-")
-	size, err = strconv.Atoi(first)
-	repeat = 1
-	if again && err == nil {
-		repeat, err = strconv.Atoi(second)
-	}
-	if err != nil || size < 1 || size > MaxWorkers || repeat < 1 || repeat > maxRepeats {
-		return 0, 0, fmt.Errorf("%q is no run of a sweep: it must be a size of a pool, such as 13, or with its repeat, such as 13-2", text)
-	}
-	return size, repeat - 1, nil
-}
-
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
 	codes, _ := flags.ParseCodes(v.Get("cc"))
 	site, _ := flags.SiteByLabel(v.Get("site"))
-	x := &experiment{network: network, repeats: v.Int("repeats"), images: &downloads.Images{}}
+	x := &experiment{network: network, repeats: v.Int("repeats"), images: &downloads.Images{},
+		compute: v.On("compute"), cores: process.DefaultMaxWorkers(), computer: compute}
 	x.sizes, _ = parseSizes(v.Get("sizes"))
 	x.plan = downloads.Plan{Codes: codes, Site: site.Label, Timeout: timeout}
 	x.plan.Codes = codes[:min(len(codes), v.Int("limit"))]
@@ -128,7 +118,10 @@ func intro(v form.Values) string {
 	x, _ := open(v, nil)
 	e := x.(*experiment)
 	text := fmt.Sprintf("The same %d downloads, with pools of %d sizes, one after another.", len(e.plan.Codes), len(e.sizes))
-	if took := e.expected(); took > 0 {
+	if e.compute {
+		text += " Then some that compute."
+	}
+	if took := e.expected(); e.plan.HasWeather() {
 		text += fmt.Sprintf(" It will take about %d s.", int(took.Seconds()+1))
 	}
 	return text
@@ -170,8 +163,8 @@ func predictions(v form.Values) (list []bench.Prediction) {
 		if n := len(options) - 3; n > 0 {
 			options, choices = options[n:], choices[n:]
 		}
-		list = append(list, bench.Prediction{ID: "at" + strconv.Itoa(size), Prompt: fmt.Sprintf("%d workers", size), Options: options, Truth: func(m runlog.Model) (string, string) {
-			s := e.speedup(m.(*model), size)
+		list = append(list, bench.Prediction{ID: "at" + strconv.Itoa(size), Prompt: workers(size), Options: options, Truth: func(m runlog.Model) (string, string) {
+			s := e.speedup(m.(*model), waiting, size)
 			if s == 0 {
 				return "", ""
 			}
@@ -181,7 +174,7 @@ func predictions(v form.Values) (list []bench.Prediction) {
 					best = i
 				}
 			}
-			return options[best].Value, fmt.Sprintf("With %d workers it was %s.", size, downloads.FormatSpeedup(s))
+			return options[best].Value, fmt.Sprintf("With %s it was %s.", workers(size), downloads.FormatSpeedup(s))
 		}})
 	}
 	return list
@@ -189,4 +182,17 @@ func predictions(v form.Values) (list []bench.Prediction) {
 
 func ratio(a, b float64) float64 { return max(a/b, b/a) }
 
-func sources(form.Values) []bench.Source { return downloads.Sources("threadpool") }
+// code is what the lab shows of itself, with its Python twin.
+//
+//go:embed collatz.go collatz.py full_queue.go full_queue.py
+var code embed.FS
+
+func sources(form.Values) []bench.Source {
+	list := downloads.Sources("threadpool")
+	for _, file := range []bench.Source{{Name: "collatz.go", Language: "Go"}, {Name: "collatz.py", Language: "Python"}, {Name: "full_queue.go", Language: "Go"}, {Name: "full_queue.py", Language: "Python"}} {
+		text, _ := code.ReadFile(file.Name) // it is embedded
+		file.Text = string(text)
+		list = append(list, file)
+	}
+	return list
+}

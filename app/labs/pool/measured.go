@@ -19,19 +19,23 @@ func (x *experiment) ideal(size, inFlight int) time.Duration {
 	return x.with(size).Ideal(downloads.Threads)
 }
 
-// expected is the least time for the whole sweep.
-func (x *experiment) expected() (sum time.Duration) {
-	for _, size := range x.sizes {
-		sum += x.ideal(size, 0)
+// unexpected says why the time of a run that is over means nothing, as the rest of a sentence; it is empty if it does.
+func (x *experiment) unexpected(m *model, r run) string {
+	s := m.of(r)
+	switch {
+	case r.kind == waiting:
+		return x.with(r.size).Unexpected(s)
+	case s.State == runlog.Cancelled:
+		return "somebody cancelled before the end"
 	}
-	return sum * time.Duration(x.repeats)
+	return s.Message
 }
 
-// measured returns the times of a size, shortest first: of those repeats that came to their end as their weather
-// foretold.
-func (x *experiment) measured(m *model, size int) (times []time.Duration) {
+// measured returns the times of a size, shortest first: of those repeats that came to their end as they should.
+func (x *experiment) measured(m *model, k kind, size int) (times []time.Duration) {
 	for repeat := range x.repeats {
-		if s := m.Run(runName(size, repeat)); s.State == runlog.Finished && x.with(size).Unexpected(s) == "" {
+		r := run{k, size, repeat}
+		if s := m.of(r); s.State == runlog.Finished && x.unexpected(m, r) == "" {
 			times = append(times, s.Elapsed)
 		}
 	}
@@ -47,61 +51,101 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// base is the time that speed-ups are measured by: that of the smallest pool; 0 if it is not known.
-func (x *experiment) base(m *model) time.Duration {
-	if times := x.measured(m, x.sizes[0]); len(times) > 0 {
-		return median(times)
+// base is the time of one worker, by which speed-ups are measured; 0 if it is not known. It is reckoned from that of the smallest
+// pool. Processes are compared with a goroutine.
+func (x *experiment) base(m *model, k kind) time.Duration {
+	if k == processes {
+		k = goroutines
 	}
-	return m.first
+	sizes := x.sizesOf(k)
+	if len(sizes) == 0 {
+		return 0
+	}
+	took := m.first[k]
+	if times := x.measured(m, k, sizes[0]); len(times) > 0 {
+		took = median(times)
+	}
+	return took * time.Duration(sizes[0])
 }
 
-// times returns how many times faster a time is than another one of the smallest pool, as if that were one worker; 0 if
-// that is not known.
-func (x *experiment) times(base, took time.Duration) float64 {
+// times returns how many times faster a time is than that of one worker; 0 if that is not known.
+func times(base, took time.Duration) float64 {
 	if took == 0 {
 		return 0
 	}
-	return base.Seconds() / took.Seconds() * float64(x.sizes[0])
+	return base.Seconds() / took.Seconds()
 }
 
 // speedup returns how many times faster a pool of the size is than one worker; 0 if that is not known.
-func (x *experiment) speedup(m *model, size int) float64 {
-	return x.times(x.base(m), median(x.measured(m, size)))
+func (x *experiment) speedup(m *model, k kind, size int) float64 {
+	return times(x.base(m, k), median(x.measured(m, k, size)))
 }
 
-// done counts the runs that came to their end, and all runs.
-func (x *experiment) done(m *model) (done, all int) {
-	for _, size := range x.sizes {
-		for repeat := range x.repeats {
-			all++
-			if s := m.Run(runName(size, repeat)); s.Done() && s.State != runlog.Cancelled {
-				done++
-			}
+// done counts the runs of the kinds that came to their end, and all of them.
+func (x *experiment) done(m *model, kinds ...kind) (done, all int) {
+	for _, r := range x.runs() {
+		if !slices.Contains(kinds, r.kind) {
+			continue
+		}
+		all++
+		if s := m.of(r); s.Done() && s.State != runlog.Cancelled {
+			done++
 		}
 	}
 	return done, all
+}
+
+// best returns the size whose pools were fastest, and the smallest that were nearly as fast; 0 if nothing was measured.
+func (x *experiment) best(m *model, k kind) (best, enough int) {
+	for _, size := range x.sizesOf(k) {
+		if s := x.speedup(m, k, size); s > 0 && (best == 0 || s > x.speedup(m, k, best)) {
+			best = size
+		}
+	}
+	for _, size := range x.sizesOf(k) {
+		if s := x.speedup(m, k, size); s > 0 && s >= 0.9*x.speedup(m, k, best) {
+			return best, size
+		}
+	}
+	return 0, 0
+}
+
+// expected is the least time for the whole sweep.
+func (x *experiment) expected() (sum time.Duration) {
+	for _, r := range x.runs() {
+		if r.kind == waiting {
+			sum += x.ideal(r.size, 0)
+		} else {
+			sum += nominal
+		}
+	}
+	return sum
 }
 
 // left is how long the rest of a sweep will take, as far as one can tell: what is not measured yet takes as much longer than
 // its ideal as the pool before it did. It is 0 while there is nothing to go by.
 func (x *experiment) left(m *model, at bench.Moment) (rest time.Duration) {
 	var more time.Duration // than the ideal
+	var now kind
 	known := x.plan.HasWeather()
-	for _, size := range x.sizes {
-		ideal := x.ideal(size, 0)
-		if times := x.measured(m, size); len(times) > 0 {
+	for _, r := range x.runs() {
+		var ideal time.Duration
+		if r.kind == waiting {
+			ideal = x.ideal(r.size, 0)
+		} else if r.kind != now {
+			more = nominal
+		}
+		now = r.kind
+		if times := x.measured(m, r.kind, r.size); len(times) > 0 {
 			more, known = max(0, median(times)-ideal), true
 		}
-		if !known {
+		switch s := m.of(r); {
+		case !known:
 			return 0
-		}
-		for repeat := range x.repeats {
-			switch s := m.Run(runName(size, repeat)); {
-			case s.State == runlog.Running:
-				rest += max(0, ideal+more-at.T)
-			case !s.Done():
-				rest += ideal + more
-			}
+		case s.State == runlog.Running:
+			rest += max(0, ideal+more-at.T)
+		case !s.Done():
+			rest += ideal + more
 		}
 	}
 	return rest
@@ -109,7 +153,7 @@ func (x *experiment) left(m *model, at bench.Moment) (rest time.Duration) {
 
 // progress says how far a sweep under way is.
 func (x *experiment) progress(m *model, at bench.Moment) string {
-	done, all := x.done(m)
+	done, all := x.done(m, waiting, goroutines, processes)
 	text := fmt.Sprintf("%d of %d runs", done, all)
 	switch rest := x.left(m, at); {
 	case done == all || rest == 0:

@@ -7,17 +7,14 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
-	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
 
 // curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first, as a
-// promise; the measured points land on it, or one asks why not.
+// promise; the measured points land on it, or one asks why not. The speed-up of the pools that compute lies beside it.
 func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup bool) bench.Picture {
-	value := func(base, took time.Duration) float64 { return took.Seconds() }
-	if speedup {
-		value = x.times
-	}
+	value := func(_, took time.Duration) float64 { return took.Seconds() }
+	kinds := []kind{waiting}
 	c := chart.Curves{
 		X:      chart.Scale{Name: "workers", Min: float64(x.sizes[0]), Max: float64(x.sizes[len(x.sizes)-1]), Log: true, Ticks: ticks(x.sizes)},
 		Y:      chart.Scale{Name: "seconds", Log: true, Format: short},
@@ -25,23 +22,36 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 	}
 	id, alt := "elapsed", "The time of each pool, over its number of workers."
 	if speedup {
+		value = times
+		if x.compute {
+			kinds = []kind{waiting, goroutines, processes}
+		}
 		c.Y.Name = "times"
 		id, alt = "speedup", "The speed-up of each pool against one worker, over its number of workers."
 	}
 	ideal, limited := x.promise(setup, value)
-	measured := x.points(m, value)
-	c.Series = []chart.Series{ideal, limited, measured, x.guess(at, speedup)}
+	c.Series = []chart.Series{ideal, limited}
+	var tiles []bench.Tile
+	for _, k := range kinds {
+		var s chart.Series
+		s, tiles = x.points(m, at, k, value, tiles)
+		c.Series = append(c.Series, s)
+	}
+	c.Series = append(c.Series, x.guess(at, speedup))
 	c.Y.Min, c.Y.Max = extent(c.Series)
 	c.Rules = x.limits(setup)
+	if len(kinds) > 1 && len(c.Rules) > 0 {
+		c.Rules[0].Label = "" // the curves of what computes lie there
+	}
 	return bench.Picture{ID: id, Alt: alt, Draw: c.Draw, Table: func() chart.Table { return c.Table(alt) },
-		Tiles: x.tiles(m, at), Select: "point", Choose: "The measured points"}
+		Tiles: tiles, Select: "point", Choose: "The measured points"}
 }
 
 // promise is the ideal of the weather, and what is left of it where the browser limits the requests in flight.
 func (x *experiment) promise(setup bench.Setup, value func(base, took time.Duration) float64) (ideal, limited chart.Series) {
 	ideal = chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
 	limited = chart.Series{Name: fmt.Sprintf("%d in flight", setup.Capacity), Ink: chart.Pending, Bare: true}
-	base := x.ideal(x.sizes[0], 0)
+	base := x.ideal(1, 0)
 	for _, size := range x.sizes {
 		took := x.ideal(size, 0)
 		if took == 0 {
@@ -55,42 +65,42 @@ func (x *experiment) promise(setup bench.Setup, value func(base, took time.Durat
 	return ideal, limited
 }
 
-// points are what was measured.
-func (x *experiment) points(m *model, value func(base, took time.Duration) float64) chart.Series {
+// points are what was measured. On each lies a tile: pressing it shows the timeline of its run.
+func (x *experiment) points(m *model, at bench.Moment, k kind, value func(base, took time.Duration) float64, tiles []bench.Tile) (chart.Series, []bench.Tile) {
 	s := chart.Series{Name: "measured", Ink: chart.Running, Fill: chart.Thick}
-	base := x.base(m)
-	for i, size := range x.sizes {
-		times := x.measured(m, size)
-		if len(times) == 0 || base == 0 {
+	if k != waiting {
+		s = chart.Series{Name: string(k) + " compute", Ink: chart.Finished}
+	}
+	if k == goroutines {
+		s.Ink = chart.Failed
+	}
+	base := x.base(m, k)
+	opened, _ := x.opened(at)
+	for _, size := range x.sizesOf(k) {
+		if size < x.sizes[0] {
 			continue
 		}
-		p := chart.Point{X: float64(size), Y: value(base, median(times)), Flag: i + 1, Title: fmt.Sprintf("%s: %s", workers(size), chart.FormatSeconds(median(times)))}
-		if len(times) > 1 {
-			a, b := value(base, times[0]), value(base, times[len(times)-1])
-			p.Low, p.High = min(a, b), max(a, b)
+		r := run{k, size, 0}
+		tile := bench.Tile{Code: r.point(), Selected: r.kind == opened.kind && r.size == opened.size}
+		if times := x.measured(m, k, size); len(times) > 0 && base > 0 {
+			took := median(times)
+			p := chart.Point{X: float64(size), Y: value(base, took), Flag: len(tiles) + 1, Title: fmt.Sprintf("%s: %s", r, chart.FormatSeconds(took))}
+			if len(times) > 1 {
+				a, b := value(base, times[0]), value(base, times[len(times)-1])
+				p.Low, p.High = min(a, b), max(a, b)
+			}
+			s.Points = append(s.Points, p)
+			tile.State, tile.Word = runlog.Finished, chart.FormatSeconds(took)
 		}
-		s.Points = append(s.Points, p)
+		tiles = append(tiles, tile)
 	}
-	return s
-}
-
-// tiles lie on the points: pressing one shows the timeline of its run.
-func (x *experiment) tiles(m *model, at bench.Moment) []bench.Tile {
-	list := make([]bench.Tile, len(x.sizes))
-	opened, _, _ := x.point(at.Values)
-	for i, size := range x.sizes {
-		list[i] = bench.Tile{Code: strconv.Itoa(size), Selected: size == opened}
-		if times := x.measured(m, size); len(times) > 0 {
-			list[i].State, list[i].Word = runlog.Finished, chart.FormatSeconds(median(times))
-		}
-	}
-	return list
+	return s, tiles
 }
 
 // guess is the curve as the person set it before the sweep.
 func (x *experiment) guess(at bench.Moment, speedup bool) chart.Series {
 	s := chart.Series{Name: "your guess", Ink: chart.Guess, Loose: true}
-	one := x.ideal(x.sizes[0], 0).Seconds() * float64(x.sizes[0])
+	one := x.ideal(1, 0).Seconds()
 	for _, size := range guessed(x.sizes) {
 		n, err := strconv.Atoi(at.Guesses["at"+strconv.Itoa(size)])
 		if err != nil || n < 1 || !speedup && one == 0 {
@@ -153,31 +163,4 @@ func ticks(sizes []int) (list []chart.Tick) {
 		}
 	}
 	return list
-}
-
-// workers writes a number of workers.
-func workers(n int) string { return downloads.CountOf(n, "worker") }
-
-// timeline shows one run, a row for each worker.
-func (x *experiment) timeline(s *downloads.Snapshot, size int) bench.Picture {
-	n := x.with(size).WorkersOf(downloads.Threads)
-	lanes := chart.Lanes{Axis: chart.NewAxis(max(s.Elapsed, x.ideal(size, 0))), Height: 150, Room: 20, Rows: make([]chart.Row, n)}
-	for _, b := range downloads.Bars(s, s.Elapsed) {
-		if b.Lane >= n {
-			continue
-		}
-		bar := chart.Bar{From: b.Start, To: b.End - b.End/400, Ink: chart.Running, Title: x.plan.Codes[b.Task]}
-		switch b.State {
-		case runlog.Failed:
-			bar.Ink, bar.Fill = chart.Failed, chart.Crossed
-		case runlog.Cancelled:
-			bar.Ink, bar.Fill = chart.Cancelled, chart.Struck
-		}
-		lanes.Rows[b.Lane].Bars = append(lanes.Rows[b.Lane].Bars, bar)
-	}
-	if ideal := x.ideal(size, 0); ideal > 0 {
-		lanes.Marks = []chart.Mark{{At: ideal, Ink: chart.Black, Fill: chart.Outline, Label: "ideal"}}
-	}
-	alt := fmt.Sprintf("The downloads of %s on a clock.", workers(size))
-	return bench.Picture{ID: "timeline", Alt: alt, Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table(workers(size)) }}
 }

@@ -14,9 +14,44 @@ import (
 	"flaglab/app/runlog"
 )
 
+// cores is how many cores the machine of these tests has.
+const cores = 2
+
+// lab is the lab on such a machine. What computes takes half a second of one core, and a process 50 ms to start.
+func lab() bench.Lab {
+	lab := Lab()
+	lab.Open = func(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
+		e, errs := open(v, network)
+		x := e.(*experiment)
+		x.cores = cores
+		x.computer = func(_ context.Context, r run, log *runlog.Run) (uint64, error) {
+			const work, start = 500 * time.Millisecond, 50 * time.Millisecond
+			took := work
+			if r.kind == processes {
+				took = work/time.Duration(min(r.size, cores)) + start*time.Duration(r.size)
+			}
+			for task := range tasks {
+				log.Add(task, task%r.size, runlog.Running, nil)
+			}
+			time.Sleep(took)
+			for task := range tasks {
+				log.Add(task, runlog.NoLane, runlog.Finished, nil)
+			}
+			return 1000, nil
+		}
+		return x, errs
+	}
+	return lab
+}
+
+func play(t *testing.T, link string, network bench.Network) *benchtest.Session {
+	t.Helper()
+	return benchtest.Play(t, lab(), link, network, nil)
+}
+
 func sweep(t *testing.T, link string, network bench.Network) (*experiment, *model, bench.View) {
 	t.Helper()
-	s := benchtest.Play(t, Lab(), link, network, nil)
+	s := play(t, link, network)
 	m := s.Experiment.Model().(*model)
 	runlog.Fold(m, s.Log(), time.Hour)
 	return s.Experiment.(*experiment), m, s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Values: s.Values})
@@ -25,13 +60,13 @@ func sweep(t *testing.T, link string, network bench.Network) (*experiment, *mode
 func TestTheCurveOfAnIdealNetworkIsTheIdeal(t *testing.T) {
 	x, m, v := sweep(t, "cc=A+B+C&limit=676", &benchtest.Network{})
 	for _, size := range x.sizes {
-		times := x.measured(m, size)
+		times := x.measured(m, waiting, size)
 		if len(times) != 1 || times[0] != x.ideal(size, 0) {
 			t.Errorf("%d workers took %v, want %v", size, times, x.ideal(size, 0))
 		}
 	}
 	// 78 downloads: a hundred workers finish them in one round, 50 in two, as 30 need three.
-	if got := x.speedup(m, 100); got < 77.9 || got > 78.1 {
+	if got := x.speedup(m, waiting, 100); got < 77.9 || got > 78.1 {
 		t.Errorf("speed-up of 100 workers %v", got)
 	}
 	if v.Verdict.Figures[0] != "100 workers" || !strings.Contains(v.Verdict.Sentence, "78×") {
@@ -46,7 +81,7 @@ func TestTheCurveOfAnIdealNetworkIsTheIdeal(t *testing.T) {
 }
 
 func TestAPointOpensItsTimeline(t *testing.T) {
-	_, _, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US&point=2", &benchtest.Network{})
+	_, _, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US&point=2&compute=0", &benchtest.Network{})
 	for _, p := range v.Panels {
 		if p.Run == "pool-2" {
 			d := p.Body[0].(bench.Picture).Draw(600)
@@ -60,7 +95,7 @@ func TestAPointOpensItsTimeline(t *testing.T) {
 }
 
 func TestALaterRepeatHasItsTimeline(t *testing.T) {
-	_, _, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US&repeats=3&point=2-3", &benchtest.Network{})
+	_, _, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US&repeats=3&point=2-3&compute=0", &benchtest.Network{})
 	last := v.Panels[3]
 	if last.Run != "pool-2-3" || len(last.Controls) != 4 || !last.Controls[2].Pressed || last.Controls[1].Set["point"] != "2-2" {
 		t.Errorf("panel %+v", last)
@@ -68,7 +103,7 @@ func TestALaterRepeatHasItsTimeline(t *testing.T) {
 	for _, link := range []string{"point=2-4", "point=3", "point=2-9", "point=x"} {
 		values, errs := form.Parse(fields, "sizes=1+2+5&repeats=3&"+link)
 		x, _ := open(values, nil)
-		if _, _, ok := x.(*experiment).point(values); ok || (len(errs) > 0) != (link == "point=2-9" || link == "point=x") {
+		if _, ok := x.(*experiment).opened(bench.Moment{Values: values}); ok || (len(errs) > 0) != (link == "point=2-9" || link == "point=x") {
 			t.Errorf("%s: opened %v, errors %v", link, ok, errs)
 		}
 	}
@@ -76,7 +111,7 @@ func TestALaterRepeatHasItsTimeline(t *testing.T) {
 
 // The link of a point must be one that the lab Race understands, and with which it does the same.
 func TestAPointLeadsToTheSameRace(t *testing.T) {
-	_, _, v := sweep(t, "sizes=1+2+5&limit=7&cc=ALL&delay=0.01-0.05&seed=3&point=2", &benchtest.Network{})
+	_, _, v := sweep(t, "sizes=1+2+5&limit=7&cc=ALL&delay=0.01-0.05&seed=3&point=2&compute=0", &benchtest.Network{})
 	controls := v.Panels[3].Controls
 	path, query, _ := strings.Cut(controls[len(controls)-1].Link, "?")
 	values, errs := form.Parse(race.Lab().Fields, query)
@@ -92,10 +127,10 @@ func TestAPointLeadsToTheSameRace(t *testing.T) {
 
 func TestRepeatsHaveAMedianAndASpread(t *testing.T) {
 	x, m, _ := sweep(t, "sizes=1+2&cc=BR+CN&repeats=3", &benchtest.Network{})
-	if n := len(x.measured(m, 2)); n != 3 {
+	if n := len(x.measured(m, waiting, 2)); n != 3 {
 		t.Errorf("%d repeats were measured", n)
 	}
-	if done, all := x.done(m); done != 6 || all != 6 {
+	if done, all := x.done(m, waiting); done != 6 || all != 6 {
 		t.Errorf("%d of %d runs", done, all)
 	}
 }
@@ -114,14 +149,15 @@ func live(x *experiment, log []runlog.Event, run string) *model {
 
 // speedups counts the points of the speed-up that are drawn.
 func speedups(x *experiment, m *model) int {
-	return len(x.points(m, x.times).Points)
+	s, _ := x.points(m, bench.Moment{Values: form.New(fields)}, waiting, times, nil)
+	return len(s.Points)
 }
 
 func TestEachPointHasItsSpeedUpAsSoonAsItIsMeasured(t *testing.T) {
-	s := benchtest.Play(t, Lab(), "sizes=1+2+5+10&repeats=2", &benchtest.Network{}, nil)
+	s := play(t, "sizes=1+2+5+10&repeats=2&compute=0", &benchtest.Network{})
 	x := s.Experiment.(*experiment)
 	for n, size := range x.sizes {
-		if got := speedups(x, live(x, s.Log(), runName(size, 0))); got != n+1 {
+		if got := speedups(x, live(x, s.Log(), run{waiting, size, 0}.name())); got != n+1 {
 			t.Errorf("after the run of %s, %d points have a speed-up", workers(size), got)
 		}
 	}
@@ -130,7 +166,7 @@ func TestEachPointHasItsSpeedUpAsSoonAsItIsMeasured(t *testing.T) {
 	if got := speedups(x, m.(*model)); got != 1 {
 		t.Errorf("early in the replay there are %d points, want that of the largest pool", got)
 	}
-	if got, want := x.speedup(m.(*model), 10), 10.0; got != want {
+	if got, want := x.speedup(m.(*model), waiting, 10), 10.0; got != want {
 		t.Errorf("its speed-up is %v, want %v", got, want)
 	}
 }
@@ -140,7 +176,7 @@ func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {
 	network := &benchtest.Network{Through: func(string, flags.Source) flags.Source {
 		return flags.Simulated{Source: answers{}, Weather: flags.Weather{MinDelay: 100 * time.Millisecond, MaxDelay: 100 * time.Millisecond}}
 	}}
-	s := benchtest.Play(t, Lab(), "site=LOCAL&sizes=1+2+5&limit=10", network, nil)
+	s := play(t, "site=LOCAL&sizes=1+2+5&limit=10&compute=0", network)
 	x := s.Experiment.(*experiment)
 	if got := x.left(x.Model().(*model), bench.Moment{}); got != 0 {
 		t.Errorf("before the sweep %v are left", got)
@@ -153,7 +189,7 @@ func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {
 		t.Errorf("progress %q", got)
 	}
 	// With weather, the ideal tells, and what was needed beyond it.
-	s = benchtest.Play(t, Lab(), "sizes=1+2+5&limit=10&delay=0.3", &benchtest.Network{}, nil)
+	s = play(t, "sizes=1+2+5&limit=10&delay=0.3&compute=0", &benchtest.Network{})
 	x = s.Experiment.(*experiment)
 	if got, want := x.left(x.Model().(*model), bench.Moment{}), 3*time.Second+1500*time.Millisecond+600*time.Millisecond; got != want {
 		t.Errorf("before the sweep %v are left, want %v", got, want)
@@ -168,7 +204,7 @@ func (answers) Get(ctx context.Context, _ string, _ int) (flags.Reply, error) {
 }
 
 func TestCancelKeepsWhatWasMeasured(t *testing.T) {
-	s := benchtest.Play(t, Lab(), "sizes=1+2+5+10", &benchtest.Network{}, nil)
+	s := play(t, "sizes=1+2+5+10&compute=0", &benchtest.Network{})
 	x := s.Experiment.(*experiment)
 	stopped := func(m *model) bench.Verdict {
 		m.Apply(runlog.Event{Run: "pool-10", Task: runlog.Whole, State: runlog.Running})
@@ -202,7 +238,7 @@ func TestSizes(t *testing.T) {
 }
 
 func TestThePredictionsFollowTheCurve(t *testing.T) {
-	s := benchtest.Play(t, Lab(), "", &benchtest.Network{}, nil)
+	s := play(t, "", &benchtest.Network{})
 	m := s.Experiment.Model()
 	runlog.Fold(m, s.Log(), time.Hour)
 	for _, p := range predictions(s.Values) {

@@ -58,8 +58,14 @@ func memory() uint64 {
 
 // words says what the sleepers cost.
 func (s *sleepers) words() string {
-	return fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here and hold %.1f KB each. "+
-		"What many workers cost is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
-		"or a mistake in one line asks a server for everything at once.",
-		s.Count, float64(s.Start)/1e6, float64(s.Bytes)/float64(s.Count)/1024, MaxWorkers)
+	text := fmt.Sprintf("The end of a sweep measures what %d goroutines cost that only sleep.", sleepersCount)
+	if s != nil {
+		text = fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here", s.Count, float64(s.Start)/1e6)
+		if s.Bytes > 0 {
+			text += fmt.Sprintf(" and hold %.1f KB each", float64(s.Bytes)/float64(s.Count)/1024)
+		}
+		text += "."
+	}
+	return text + fmt.Sprintf(" What many workers cost is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
+		"or a mistake in one line asks a server for everything at once.", MaxWorkers)
 }
