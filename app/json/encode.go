@@ -1,6 +1,7 @@
 package json
 
 import (
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -101,14 +102,17 @@ func (e *encoder) object(v reflect.Value) {
 		e.text("null")
 		return
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	e.list("{", "}", len(keys), func(i int) {
-		if keys[i].Kind() != reflect.String {
+	keys := map[string]reflect.Value{}
+	for _, key := range v.MapKeys() {
+		if key.Kind() != reflect.String {
 			panic("json: the keys of a " + v.Type().String() + " are no text")
 		}
-		e.name(keys[i].String())
-		e.value(v.MapIndex(keys[i]))
+		keys[key.String()] = key
+	}
+	names := slices.Sorted(maps.Keys(keys)) // to sort reflect.Values would make the page 4 KB larger
+	e.list("{", "}", len(names), func(i int) {
+		e.name(names[i])
+		e.value(v.MapIndex(keys[names[i]]))
 	})
 }
 

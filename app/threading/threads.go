@@ -1,7 +1,6 @@
 package threading
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 )
@@ -36,7 +35,11 @@ func (t *Threads) Alive() []int { return slices.Sorted(maps.Keys(t.alive)) }
 // Waits returns the records with which the waits began that have not ended, by
 // thread: each says on what, since when, and in which line.
 func (t *Threads) Waits() []Record {
-	return slices.SortedFunc(maps.Values(t.waiting), func(a, b Record) int { return cmp.Compare(a.Thread, b.Thread) })
+	list := make([]Record, 0, len(t.waiting))
+	for _, thread := range slices.Sorted(maps.Keys(t.waiting)) {
+		list = append(list, t.waiting[thread])
+	}
+	return list
 }
 
 // Stuck returns the waits that will never end: all of them, when every thread that is

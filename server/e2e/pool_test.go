@@ -12,7 +12,7 @@ const sweep = `[data-run="sweep"]`
 // TestPool sweeps three sizes: each point is there as soon as it is measured, opens its timeline, and leads to the race.
 func TestPool(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/pool?sizes=1+3+12&limit=12&delay=0.2")
+	p := open(t, s.URL+"/pool?sizes=1+3+12&limit=12&delay=0.2&compute=0")
 	p.shot("before")
 	p.click("10×")
 	p.ask("run")
@@ -41,10 +41,29 @@ func TestPool(t *testing.T) {
 	}
 }
 
+// TestPoolComputes sweeps pools that compute, on goroutines and on Web Workers, and opens the timeline of the latter.
+func TestPoolComputes(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/pool?sizes=1+2&limit=4&delay=0.05&run=1")
+	p.is("end")
+	p.runIs(sweep, "done")
+	p.waitFor(`document.querySelector('.prose.finding')?.textContent.includes('Computing on goroutines: it is flat')`)
+	if n := p.count(`#speedup li[data-state="finished"]`); n != 6 {
+		t.Errorf("%d points", n)
+	}
+	eval[bool](p, `(document.querySelector('#speedup li[data-cc="processes-2"]').click(), true)`)
+	p.runIs(`[data-run="processes-2"]`, "done")
+	p.waitFor(`document.querySelector('#timeline').style.height`) // it is painted
+	p.shot("computed")
+	if got := p.text(".transcript"); strings.Count(got, "24 of 24 done") != 4 {
+		t.Errorf("transcript:\n%s", got)
+	}
+}
+
 // TestPoolIsCancelled keeps what was measured, and says so.
 func TestPoolIsCancelled(t *testing.T) {
 	s := startServer(t)
-	p := open(t, s.URL+"/pool?sizes=1+2+3&limit=30&delay=0.1&run=1")
+	p := open(t, s.URL+"/pool?sizes=1+2+3&limit=30&delay=0.1&compute=0&run=1")
 	p.is("live")
 	p.waitFor(`document.querySelector('#speedup li[data-cc="2"][data-state="finished"]')`)
 	p.click("Cancel")

@@ -123,7 +123,10 @@ func count(n int, noun string) string {
 
 // joinLetters returns the letters of both, each once, in their order.
 func joinLetters(a, b string) string {
-	letters := []byte(a + b)
+	var letters []string
+	for _, r := range a + b {
+		letters = append(letters, string(r))
+	}
 	slices.Sort(letters)
-	return string(slices.Compact(letters))
+	return strings.Join(slices.Compact(letters), "")
 }
