@@ -16,7 +16,7 @@ SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page warm static worker test check unit node edge e2e bench clean FORCE
+.PHONY: help run build page warm static worker test check unit highlight node edge e2e bench clean FORCE
 
 help: ## Print this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,10 @@ unit: page
 	@echo "== unit tests"
 	@.ci/proxies || true
 	@$(GO) test $(RACE) ./...
+	@cd server/cmd/highlight && $(GO) vet . && $(GO) test .
+
+highlight: ## Find again what is highlighted in the code that the page shows.
+	@cd server/cmd/highlight && $(GO) run . ../../../app/highlight/runs.go
 
 node:
 	@echo "== unit tests in WebAssembly"

@@ -32,6 +32,7 @@ const (
 	ActSaved     = "saved" // arg: how many files a FolderSaver wrote; value: why it wrote no more
 	ActShare     = "share"
 	ActProjector = "projector"
+	ActLanguage  = "language" // arg: the one in which code is shown
 	ActHelp      = "help"
 )
 
@@ -86,6 +87,8 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		b.folderSaved(arg, value)
 	case ActShare:
 		b.Share()
+	case ActLanguage:
+		b.Language(arg)
 	case ActProjector:
 		b.Projector()
 	case ActHelp:

@@ -40,12 +40,13 @@ type Bench struct {
 	playback playback
 	painter  painter
 
-	guesses map[string]string
-	asked   map[string]string // the questions that the guesses answer
-	help    bool
-	mending bool // a setting was wrong: the settings stay open
-	shared  bool // the link was just copied
-	closed  bool
+	guesses  map[string]string
+	asked    map[string]string // the questions that the guesses answer
+	language string            // the language in which code is shown; empty: the first
+	help     bool
+	mending  bool // a setting was wrong: the settings stay open
+	shared   bool // the link was just copied
+	closed   bool
 
 	cancel context.CancelFunc // ends the run under way
 	work   sync.WaitGroup     // the goroutine of the run
@@ -53,7 +54,7 @@ type Bench struct {
 
 // New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
-	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}}
+	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}, language: browser.Load(languageKey)}
 	b.adopt(form.New(lab.Fields), form.Errors{})
 	return b
 }

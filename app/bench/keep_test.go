@@ -30,3 +30,19 @@ func TestAFieldThatIsKeptLastsFromVisitToVisit(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLanguageOfTheCodeLastsFromLabToLab(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		if got := b.Screen().Language; got != "" {
+			t.Errorf("before anybody chose, code is shown in %q", got)
+		}
+		b.Dispatch(bench.ActLanguage, "Python", "")
+		if got := b.Screen().Language; got != "Python" {
+			t.Errorf("code is shown in %q, want Python", got)
+		}
+		if got := bench.New(tinyLab(), browser, &benchtest.Network{}).Screen().Language; got != "Python" {
+			t.Errorf("in the next lab code is shown in %q, want Python", got)
+		}
+	})
+}

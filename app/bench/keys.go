@@ -47,6 +47,18 @@ func (b *Bench) Press(key string) bool {
 	return false
 }
 
+// languageKey is the key under which the browser keeps the language in which code is shown.
+const languageKey = "flaglab.language"
+
+// Language has code shown in a language.
+func (b *Bench) Language(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.language = name
+	b.browser.Store(languageKey, name)
+	b.changed()
+}
+
 // ProjectorKey is the key under which the browser keeps whether everything is larger.
 const ProjectorKey = "flaglab.projector"
 

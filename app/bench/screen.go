@@ -22,6 +22,7 @@ type Screen struct {
 	Rewards     []string // a sentence for each guess, once the verdict is there
 	Right, Told int      // guesses of all visits that came true, of how many
 	Sources     []Source
+	Language    string // in which code is shown; empty: in the first
 
 	View    View
 	Phase   Phase
@@ -55,7 +56,7 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1",
+		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
+	"flaglab/app/highlight"
 )
 
 // details are what is read after the picture: code, transcript, tables, files.
@@ -54,34 +55,64 @@ func pictureTables(s bench.Screen) (list []app.UI) {
 	return list
 }
 
-// code shows the sources, Go beside Python, with the lines that run now.
-func code(s bench.Screen) (list []app.UI) {
+// code shows the sources in one language, whole, with the lines that run now.
+func code(s bench.Screen) []app.UI {
+	var tabs, list []app.UI
+	language, known := s.Sources[0].Language, map[string]bool{}
 	for _, source := range s.Sources {
-		marked := map[int]string{} // the shade by line: 1 to 8, or main
-		for _, m := range s.View.Marks {
-			if m.Source == source.Name {
-				marked[m.Line] = "main"
-				if m.Lane >= 0 {
-					marked[m.Line] = fmt.Sprint(m.Lane%8 + 1)
-				}
-			}
-		}
-		var body []app.UI
-		lines := strings.Split(strings.TrimRight(source.Text, "\n"), "\n")
-		for i := firstLine(lines); i < len(lines); i++ {
-			text := lines[i]
-			line := elem("span").Class("line").Text(text + "\n")
-			if lane := marked[i+1]; lane != "" {
-				line = line.DataSet("lane", lane)
-			}
-			body = append(body, line)
-		}
-		list = append(list, elem("figure").Class("source").DataSet("language", source.Language).Body(
-			elem("figcaption").Text(source.Name),
-			elem("pre").TabIndex(0).Attr("translate", "no").Aria("label", source.Name).Attr("role", "region").Body(elem("code").Body(body...)),
-		))
+		known[source.Language] = true
 	}
-	return list
+	if known[s.Language] {
+		language = s.Language
+	}
+	for _, source := range s.Sources {
+		if known[source.Language] {
+			known[source.Language] = false // has its tab
+			tabs = append(tabs, button(source.Language, bench.ActLanguage, source.Language).Class("tab").Aria("pressed", is(source.Language == language)))
+		}
+		if source.Language == language {
+			list = append(list, program(s, source))
+		}
+	}
+	return []app.UI{
+		elem("div").Class("tabs").Attr("role", "group").Aria("label", "Language").Body(tabs...),
+		elem("div").Class("sources").Body(list...),
+	}
+}
+
+// program shows a source, each line an element of its own.
+func program(s bench.Screen, source bench.Source) app.UI {
+	marked := map[int]string{} // the shade by line: 1 to 8, or main
+	for _, m := range s.View.Marks {
+		if m.Source == source.Name {
+			marked[m.Line] = "main"
+			if m.Lane >= 0 {
+				marked[m.Line] = fmt.Sprint(m.Lane%8 + 1)
+			}
+		}
+	}
+	var body []app.UI
+	first := firstLine(strings.Split(source.Text, "\n"))
+	for i, line := range highlight.Lines(source.Text) {
+		if i < first {
+			continue
+		}
+		lane := ""
+		if shade := marked[i+1]; shade != "" {
+			lane = ` data-lane="` + shade + `"`
+		}
+		body = append(body, app.Raw(`<span class="line"`+lane+` data-indent="`+fmt.Sprint(indent(line))+`">`+line+"\n</span>"))
+	}
+	return elem("figure").Class("source").DataSet("language", source.Language).Body(
+		elem("figcaption").Text(source.Name),
+		elem("pre").Attr("translate", "no").Body(elem("code").Body(body...)),
+	)
+}
+
+// indent is how many steps a line is indented: a tab or four spaces each. What does not fit into a line goes on one further.
+func indent(line string) int {
+	rest := strings.TrimLeft(line, "\t")
+	return len(line) - len(rest) + (len(rest)-len(strings.TrimLeft(rest, " ")))/4
 }
 
 // firstLine returns the index of the first line that matters: in Go, after the package and its imports.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"flaglab/app/bench"
+	"flaglab/app/form"
 	"flaglab/app/labs/flags2"
 	"flaglab/app/labs/futures"
 	"flaglab/app/labs/machine"
@@ -26,6 +27,32 @@ func Labs() []bench.Lab {
 		threads.Lab(),
 		machine.Lab(),
 	}
+}
+
+// AllSources returns each program that some settings show, once. They are highlighted when the page is made.
+func AllSources() (list []bench.Source) {
+	known := map[string]bool{}
+	add := func(lab bench.Lab, v form.Values) {
+		for _, source := range lab.Sources(v) {
+			if !known[source.Text] {
+				known[source.Text] = true
+				list = append(list, source)
+			}
+		}
+	}
+	for _, lab := range Labs() {
+		if lab.Sources == nil {
+			continue
+		}
+		defaults := form.New(lab.Fields)
+		add(lab, defaults)
+		for _, f := range lab.Fields {
+			for _, o := range f.Options {
+				add(lab, defaults.With(f.Name, o.Value))
+			}
+		}
+	}
+	return list
 }
 
 // Register makes the labs known to go-app. Both the server, which prerenders them, and the page's binary call it.
