@@ -48,6 +48,14 @@ var runs = map[uint32]string{
 	0x5894ffa5: `k!(k)'l%*l#)l#'c%_c!4c"_c!5c"_c!6c"]c"#c"_c!7c"_c!6c"^k"%k('c<Cc:^c%Xk"&c<_c!4c"Sk"%k\#kG'l""k#&kJ$l("lK"k6#l*"k'&k*'k(%c%\k"%k=$k8'k2%kC'k"%k#%k/'lU$l9$k''k"&c%_c!<c")k"%k_!k3$l-"k_!kM#k.'k_!k@'k&%kC'k@%`,
 	// retry.py
 	0x9ec4f3aa: `k!'k''k)$k5#kR'l>$k"#l>$k&'cG;k#$kM$k*#l("l."k,$k/'k7'k2#k3#k6#k"$kA&l?"l0"`,
+	// collatz.go
+	0x280b0136: `k!(k('l%*l#2l$6c%_c![c"_c!Sk"$l=*c0Rk"&l+'c#_c!Kk"%c_!c>Mk0&l_!l)"k$$kT$l2"k0#l$"l%"l-"k'%l,"l&"k-#l($l%"k6#k/$k('k"$k:'kC$k+$`,
+	// collatz.py
+	0x0e358bdb: `k!$l<'l0"k&$k(#kZ&l&"l8"k"#l&"l%"k"%l""l("l7"k&'k)$kF%k:#k4'lF"l##l$'l#'`,
+	// full_queue.go
+	0x42583145: `k!(k('l%*l$6c%_c!_c"0k"%k.'kR%k"'c$Tk%%k'%cL_c!)k"%k_!k"'k''c0_c!)k"%kU'k%%k.'k)'k.(k%'k"&c(_c!?k"%kY#kK$k''k"%c%Kk"%k_!k7$k$#k)$k&'k"&k=%kL'k"%`,
+	// full_queue.py
+	0xdae856a4: `k!%k5'k5%k,'k-&k3$k_!k_!k1$k['k8$k>'k?&k#$k8$kC#k"$kP'k"%k'$k_!kC'kD'k"%`,
 	// tasks.go
 	0x6dfe3134: `k!(k-'l%*l#*l#.l#'l$6c%_c!Fk"$lD)lK'lI'c,_c!,k"%k('cMBk"%k)'c0Cc.Gc%_c!2k"$c6_c!4k"&l0"c6_c!$k"%l_!l2"l."k8$kA#k>#l$$l%"kJ)k(#k;$k''k_!kR'k7$k%%k7#l&"k&'l&"k&#l$"l%"l'"l%"k&'k"&k&$l'"l2"k&#l)"l*"l&"k''k"&k*'k"%c%Vk"%l_!l0"kE&k0'k%%k/'k7$k#%k2'c<Vk"%kY'k($c%_c!:k"%k+'c%_c!Pk"%kE%kG'kL%kA%k6#kC%k6'k)'k"%`,
 	// processes.py
