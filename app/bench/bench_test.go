@@ -14,6 +14,9 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
+	"flaglab/app/chart"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
 )
 
 const ms = time.Millisecond
@@ -419,6 +422,30 @@ func TestWithoutStorageTheLabWorks(t *testing.T) {
 		time.Sleep(time.Second)
 		if s := b.Screen(); s.View.Verdict.Figures[0] != "3" || s.Project {
 			t.Errorf("%+v", s.View.Verdict)
+		}
+	})
+}
+
+// tabled tells its model as a table.
+type tabled struct{ bench.Experiment }
+
+func (tabled) Table(m runlog.Model) chart.Table {
+	return chart.Table{Head: []string{"step", "said"}, Rows: [][]string{{"1", `one, "two"`}}}
+}
+
+func TestALabWithATableSavesItAsCSV(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lab := tinyLab()
+		original := lab.Open
+		lab.Open = func(v form.Values, n bench.Network) (bench.Experiment, form.Errors) {
+			x, errs := original(v, n)
+			return tabled{x}, errs
+		}
+		b, browser := open(t, lab, "run=1")
+		time.Sleep(time.Second)
+		b.Save("table.csv")
+		if got := string(browser.Saved("flaglab-tiny.table.csv")); got != "step,said\r\n1,\"one, \"\"two\"\"\"\r\n" || !b.Screen().HasTable {
+			t.Errorf("%q", got)
 		}
 	})
 }

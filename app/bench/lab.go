@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"flaglab/app/chart"
 	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
@@ -123,6 +124,11 @@ type (
 		Columns() []string
 		Cells(runlog.Event) []string
 		Settings() any
+	}
+
+	// A Tabler tells what was measured as one table, which can be saved.
+	Tabler interface {
+		Table(runlog.Model) chart.Table
 	}
 
 	// A Filer has files that can be saved as one ZIP.

@@ -71,11 +71,7 @@ func (b *Bench) reward() (lines []string, right map[string]bool) {
 		if i < 0 || p.Truth == nil {
 			continue
 		}
-		end := b.exp.Model()
-		for _, e := range b.cursor.Between(-1, b.cursor.End()) {
-			end.Apply(e)
-		}
-		truth, reason := p.Truth(end)
+		truth, reason := p.Truth(b.whole())
 		if truth == "" {
 			continue
 		}

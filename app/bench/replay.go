@@ -145,6 +145,15 @@ func (b *Bench) catchUp() {
 	b.applied = at
 }
 
+// whole returns the model at the end of the log.
+func (b *Bench) whole() runlog.Model {
+	m := b.exp.Model()
+	for _, e := range b.cursor.Between(-1, b.cursor.End()) {
+		m.Apply(e)
+	}
+	return m
+}
+
 // refold makes the model anew from the first event.
 func (b *Bench) refold() {
 	b.model = b.exp.Model()

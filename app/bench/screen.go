@@ -37,6 +37,7 @@ type Screen struct {
 	Speed             float64 // of the replay
 	At, End           time.Duration
 	HasFiles          bool
+	HasTable          bool
 	CanSaveFolder     bool
 	Saved             string // what became of the files that the browser writes into a folder
 	Shared            bool   // the link was just copied
@@ -93,6 +94,7 @@ func (b *Bench) Screen() Screen {
 		s.Recorded = b.playback.active && s.Playing
 	}
 	_, s.Adjusts = b.exp.(Adjuster)
+	_, s.HasTable = b.exp.(Tabler)
 	if filer, ok := b.exp.(Filer); ok && b.final != nil {
 		s.HasFiles = len(filer.Files()) > 0
 		folder, ok := b.browser.(FolderSaver)

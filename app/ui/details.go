@@ -135,7 +135,7 @@ func firstLine(lines []string) int {
 func files(s bench.Screen) app.UI {
 	var list []app.UI
 	for _, f := range bench.Formats() {
-		if f.Name != "zip" || s.HasFiles {
+		if (f.Name != "zip" || s.HasFiles) && (f.Name != "table.csv" || s.HasTable) {
 			list = append(list, button(f.Label, bench.ActSave, f.Name).Attr("disabled", !s.CanReplay))
 		}
 	}

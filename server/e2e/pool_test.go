@@ -47,7 +47,7 @@ func TestPoolComputes(t *testing.T) {
 	p := open(t, s.URL+"/pool?sizes=1+2&limit=4&delay=0.05&run=1")
 	p.is("end")
 	p.runIs(sweep, "done")
-	p.waitFor(`document.querySelector('.prose.finding')?.textContent.includes('Computing on goroutines: it is flat')`)
+	p.waitFor(`document.querySelector('.prose.finding')?.textContent.includes('Computing on goroutines')`)
 	if n := p.count(`#speedup li[data-state="finished"]`); n != 6 {
 		t.Errorf("%d points", n)
 	}

@@ -147,6 +147,10 @@ func TestProcessesThatGainNothingAreCalledSo(t *testing.T) {
 	if got := x.reading(m); !strings.Contains(got, "no faster than one goroutine here, with 2 cores") {
 		t.Error(got)
 	}
+	m.computing.Apply(runlog.Event{Run: "goroutines-5", Task: runlog.Whole, State: runlog.Finished, At: 900 * time.Millisecond})
+	if got := x.reading(m); !strings.Contains(got, "0.56× with 5") || !strings.Contains(got, "should be flat") {
+		t.Error(got)
+	}
 }
 
 func TestAFullQueueBlocksRejectsOrRunsInTheCaller(t *testing.T) {

@@ -2,11 +2,14 @@ package pool
 
 import (
 	"context"
+	"encoding/binary"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
@@ -77,6 +80,9 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if r.kind == goroutines && !first[r.kind] {
+			countSteps(ctx, binary.LittleEndian.AppendUint64(nil, 1)) // once before it is measured, as warmUp
+		}
 		if r.kind == waiting {
 			downloads.Do(ctx, x.with(r.size), r.name(), connection, x.images, w)
 		} else {
@@ -127,6 +133,28 @@ func (x *experiment) noteFirst(k kind, w *runlog.Writer) {
 func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 
 // The exports.
+
+// Table is the curves: a line for each pool.
+func (x *experiment) Table(m runlog.Model) chart.Table {
+	sweep := m.(*model)
+	t := chart.Table{Head: []string{"pool", "workers", "runs", "median_s", "least_s", "most_s", "ideal_s", "speedup"}}
+	number := func(n float64) string { return strconv.FormatFloat(n, 'f', 3, 64) }
+	for _, k := range []kind{waiting, goroutines, processes} {
+		for _, size := range x.sizesOf(k) {
+			times := x.measured(sweep, k, size)
+			if len(times) == 0 {
+				continue
+			}
+			ideal := ""
+			if k == waiting && x.plan.HasWeather() {
+				ideal = number(x.ideal(size, 0).Seconds())
+			}
+			t.Rows = append(t.Rows, []string{string(k), strconv.Itoa(size), strconv.Itoa(len(times)), number(median(times).Seconds()), number(times[0].Seconds()),
+				number(times[len(times)-1].Seconds()), ideal, number(x.speedup(sweep, k, size))})
+		}
+	}
+	return t
+}
 
 // TaskName is the code of a download, or the number of a task.
 func (x *experiment) TaskName(name string, task int) string {

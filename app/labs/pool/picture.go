@@ -69,7 +69,7 @@ func (x *experiment) promise(setup bench.Setup, value func(base, took time.Durat
 func (x *experiment) points(m *model, at bench.Moment, k kind, value func(base, took time.Duration) float64, tiles []bench.Tile) (chart.Series, []bench.Tile) {
 	s := chart.Series{Name: "measured", Ink: chart.Running, Fill: chart.Thick}
 	if k != waiting {
-		s = chart.Series{Name: string(k) + " compute", Ink: chart.Finished}
+		s = chart.Series{Name: string(k), Ink: chart.Finished}
 	}
 	if k == goroutines {
 		s.Ink = chart.Failed
@@ -84,7 +84,10 @@ func (x *experiment) points(m *model, at bench.Moment, k kind, value func(base, 
 		tile := bench.Tile{Code: r.point(), Selected: r.kind == opened.kind && r.size == opened.size}
 		if times := x.measured(m, k, size); len(times) > 0 && base > 0 {
 			took := median(times)
-			p := chart.Point{X: float64(size), Y: value(base, took), Flag: len(tiles) + 1, Title: fmt.Sprintf("%s: %s", r, chart.FormatSeconds(took))}
+			p := chart.Point{X: float64(size), Y: value(base, took), Title: fmt.Sprintf("%s: %s", r, chart.FormatSeconds(took))}
+			if !at.Example {
+				p.Flag = len(tiles) + 1
+			}
 			if len(times) > 1 {
 				a, b := value(base, times[0]), value(base, times[len(times)-1])
 				p.Low, p.High = min(a, b), max(a, b)

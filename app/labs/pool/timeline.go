@@ -27,7 +27,11 @@ func (x *experiment) opened(at bench.Moment) (run, bool) {
 // timeline shows one run; where a size was measured again, each of its runs can be chosen.
 func (x *experiment) timeline(m *model, r run) bench.Panel {
 	s := m.of(r)
-	p := bench.Panel{Title: r.String(), Note: "a row for each worker, a bar for each task", Run: r.name(), State: s.State, Clock: chart.FormatSeconds(s.Elapsed),
+	note := "a row for each worker, a bar for each task"
+	if r.kind == waiting && x.plan.HasWeather() {
+		note += "; dotted: the ideal"
+	}
+	p := bench.Panel{Title: r.String(), Note: note, Run: r.name(), State: s.State, Clock: chart.FormatSeconds(s.Elapsed),
 		Body: []bench.Body{x.lanes(s, r)}}
 	for i := range x.repeats {
 		other := run{r.kind, r.size, i}
@@ -63,7 +67,7 @@ func (x *experiment) lanes(s *downloads.Snapshot, r run) bench.Picture {
 		lanes.Rows[b.Lane].Bars = append(lanes.Rows[b.Lane].Bars, bar)
 	}
 	if ideal > 0 {
-		lanes.Marks = []chart.Mark{{At: ideal, Ink: chart.Black, Fill: chart.Outline, Label: "ideal"}}
+		lanes.Marks = []chart.Mark{{At: ideal, Ink: chart.Black, Fill: chart.Outline}}
 	}
 	alt := fmt.Sprintf("What %s did, on a clock.", r)
 	return bench.Picture{ID: "timeline", Alt: alt, Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table(alt) }}

@@ -81,13 +81,17 @@ func (x *experiment) reading(m *model) string {
 	case failed != "":
 		return "The pools that compute were not measured: " + failed + "."
 	case !x.measuredAll(m):
-		return "Waiting is cheap to share. What of computing? The sweep goes on with it: the same sizes, on goroutines and on processes."
+		return "Workers that wait can share one thread. Can those that compute? The sweep goes on with pools of the same sizes that compute, first goroutines, " +
+			"then processes, compared with one goroutine. Their curves lie beside that of the downloads."
 	}
 	sizes := x.sizesOf(processes)
 	last := sizes[len(sizes)-1]
 	best, _ := x.best(m, processes)
 	speedup := func(k kind, size int) string { return downloads.FormatSpeedup(x.speedup(m, k, size)) }
-	text := fmt.Sprintf("Waiting: the curve climbs. Computing on goroutines: it is flat, %s with %d, as they share one thread. ", speedup(goroutines, last), last)
+	text := fmt.Sprintf("Computing on goroutines: the curve is flat, %s with %d, as they share one thread. ", speedup(goroutines, last), last)
+	if s := x.speedup(m, goroutines, last); s < 0.75 || s > 1.33 {
+		text = fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so it should be flat: other programs disturbed this. ", speedup(goroutines, last), last)
+	}
 	of := countOf(x.cores, "core", "cores")
 	if best == 1 || x.speedup(m, processes, best) < 1.1 {
 		return text + fmt.Sprintf("On processes: no faster than one goroutine here, with %s. To start them cost as much as they gained, or other programs kept the cores busy.", of)

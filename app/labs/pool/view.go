@@ -104,6 +104,9 @@ func (x *experiment) transcripts(m *model) []bench.Transcript {
 			continue
 		}
 		line := bench.Line{Text: fmt.Sprintf("%12s: %s", workers(r.size), s.Summary())}
+		if len(s.Order) == 0 { // of a recorded sweep
+			line.Text = fmt.Sprintf("%12s: %s", workers(r.size), downloads.FormatSeconds(s.Elapsed))
+		}
 		if why := x.unexpected(m, r); why != "" {
 			line.Kind = runlog.Failed
 			line.Text += ", " + why
