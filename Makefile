@@ -16,10 +16,10 @@ SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/
 RACE         = $(shell command -v $$($(GO) env CC) >/dev/null && echo -race || echo "make test: no C compiler, so no race detector" >&2)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build page warm static worker test check unit highlight node edge e2e bench clean FORCE
+.PHONY: help run build page warm static worker test check unit highlight node edge e2e bench lighthouse clean FORCE
 
 help: ## Print this help.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: BROTLI = 9
 run: build ## Build, then serve http://localhost:8000. Settings: make run ARGS="-h"
@@ -111,6 +111,9 @@ bench: build ## Measure, and print the figures.
 	@if [ -f server/e2e/go.mod ]; then .ci/chromium && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -run '^$$' -bench . ./...; fi
 	@$(GO) test -run '^$$' -bench . ./app/...
 	@$(GO) run ./server/cmd/bench bin/flaglab web
+
+lighthouse: build ## Have Lighthouse look at each lab five times, as on a desk and as on a phone; some 25 minutes.
+	@.ci/chromium && cd server/e2e/lighthouse && npm ci --ignore-scripts --no-audit --no-fund >/dev/null && node lighthouse.mjs $(CURDIR)/bin/flaglab $(ROUNDS)
 
 clean: ## Remove what was built.
 	rm -rf bin dist web/app.wasm web/app.wasm.br web/app.wasm.gz web/wasm_exec.js

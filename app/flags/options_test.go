@@ -31,6 +31,7 @@ func TestOptionsSelectCodes(t *testing.T) {
 		{Args{Every: true, CC: "ß"}, 676, "AA", "ZZ"}, // not looked at
 		{Args{Limit: "1"}, 1, "BD", "BD"},
 		{Args{Limit: "20", CC: "z a"}, 20, "AA", "AT"},
+		{Args{Limit: "25", CC: "z"}, 25, "ZA", "ZY"},
 		{Args{Limit: "1000", CC: "z"}, 26, "ZA", "ZZ"},
 		{Args{Limit: "99999999999999999999"}, 20, "BD", "VN"},
 	} {

@@ -142,6 +142,10 @@ func TestCursorPlays(t *testing.T) {
 	if c.At() != 0 {
 		t.Errorf("sought to %v", c.At())
 	}
+	c.Seek(time.Hour)
+	if c.At() != 30*ms {
+		t.Errorf("sought past the end, to %v", c.At())
+	}
 	empty := runlog.NewCursor(nil)
 	empty.Play()
 	empty.Next()

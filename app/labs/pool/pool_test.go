@@ -171,6 +171,13 @@ func TestEachPointHasItsSpeedUpAsSoonAsItIsMeasured(t *testing.T) {
 	}
 }
 
+func TestASpeedUpIsThatOverOneWorkerIfNoPoolHasOne(t *testing.T) {
+	x, m, _ := sweep(t, "sizes=2+10&compute=0", &benchtest.Network{})
+	if got := x.speedup(m, waiting, 2); got != 2 {
+		t.Errorf("the speed-up of the smallest pool, of 2 workers, is %v, want 2", got)
+	}
+}
+
 func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {
 	// This server has no weather: nothing tells how long a run takes before the first is over.
 	network := &benchtest.Network{Through: func(string, flags.Source) flags.Source {
