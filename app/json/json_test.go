@@ -4,6 +4,7 @@ import (
 	stdjson "encoding/json"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,5 +130,18 @@ func TestReadsWhatItWrote(t *testing.T) {
 		if err := stdjson.Unmarshal(json.Marshal(s), &std); err != nil || !reflect.DeepEqual(read, std) {
 			t.Errorf("read %+v, encoding/json %+v, %v", read, std, err)
 		}
+	}
+}
+
+// A page reads what a stranger's link brings: nesting must not use up its stack.
+func TestRefusesWhatIsNestedTooDeeply(t *testing.T) {
+	nested := func(n int) []byte { return []byte(strings.Repeat("[", n) + strings.Repeat("]", n)) }
+	var passed struct{ Many []inner }
+	within := append(append([]byte(`{"x":`), nested(99)...), '}')
+	if err := json.Unmarshal(within, &passed); err != nil {
+		t.Errorf("a hundred levels: %v", err)
+	}
+	if err := json.Unmarshal(append(append([]byte(`{"x":`), nested(200)...), '}'), &passed); err == nil || !strings.Contains(err.Error(), "nested too deeply") {
+		t.Errorf("two hundred levels: %v", err)
 	}
 }
