@@ -1,5 +1,5 @@
 // One request of the program. What crosses between the program and the browser costs more
-// than either's work for a small answer, so a request is one call and its answer another.
+// than either's work for a small answer, so a request is one call and its answer another. Workers have this, too.
 "use strict";
 
 (() => {
@@ -12,7 +12,7 @@
 	//
 	// body is a Uint8Array, the three times are in milliseconds, and null stands for what
 	// the browser does not tell.
-	window.goFetch = async (id, url, limit, answer) => {
+	globalThis.goFetch = async (id, url, limit, answer) => {
 		const abort = new AbortController();
 		underWay.set(id, abort);
 		const began = performance.now();
@@ -30,12 +30,12 @@
 		answer(id, ...outcome);
 	};
 
-	window.goFetchAbort = (id) => underWay.get(id)?.abort();
+	globalThis.goFetchAbort = (id) => underWay.get(id)?.abort();
 
 	// goMeasure fetches a file again and again, and calls answer(bytes, files, milliseconds), or answer(message) if that
 	// fails. A range makes browsers ask for the file as it is, without compression. The time runs from the first piece that is
 	// read; what the browser had by then does not count.
-	window.goMeasure = async (url, enough, least, most, signal, answer) => {
+	globalThis.goMeasure = async (url, enough, least, most, signal, answer) => {
 		let bytes = 0;
 		let files = 0;
 		let took = 0;

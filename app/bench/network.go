@@ -77,3 +77,15 @@ func KindOf(s Setup, site string) string {
 type Problem string
 
 func (p Problem) Error() string { return string(p) }
+
+// Locator is a [Connection] that tells where the flags of a site are, for those who ask for them themselves: workers.
+type Locator interface {
+	Locate(site string, weather *flags.Weather) Place
+}
+
+// Place is where the flags of a site are: below the path, at each of the origins.
+type Place struct {
+	Origins []string // absolute: what is relative means something else in a worker
+	Path    string
+	Query   string // that asks for the weather; without the question mark
+}

@@ -51,6 +51,10 @@ func originOf(c flags.Config) string {
 	if len(c.Origins) > 0 && strings.Contains(c.Origins[0], "://") {
 		return c.Origins[0]
 	}
+	return ownOrigin()
+}
+
+func ownOrigin() string {
 	u := app.Window().URL()
 	return u.Scheme + "://" + u.Host
 }
@@ -123,6 +127,22 @@ func (c *connection) Source(label string, weather *flags.Weather) flags.Source {
 		source.Query = weather.Query().Encode()
 	}
 	return source
+}
+
+// Locate implements [bench.Locator].
+func (c *connection) Locate(label string, weather *flags.Weather) bench.Place {
+	site, _ := flags.SiteByLabel(label)
+	place := bench.Place{Path: site.Path}
+	if !c.setup.Static {
+		place.Query = weather.Query().Encode()
+	}
+	for _, origin := range c.origins {
+		if !strings.Contains(origin, "://") {
+			origin = ownOrigin() + origin
+		}
+		place.Origins = append(place.Origins, origin)
+	}
+	return place
 }
 
 // Download implements [bench.Downloader]: the file is the page's own program, which every host has.

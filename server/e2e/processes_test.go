@@ -69,7 +69,7 @@ func (b *tab) processes(base string) {
 	for _, run := range []string{"sequential", "threads", "processes"} {
 		b.waitFor(fmt.Sprintf(`document.querySelector('section[data-run=%q]').dataset.state === 'done'`, run))
 		// The table tells the picture: each run has done all batches, in its lanes.
-		rows := fmt.Sprintf(`[...document.querySelectorAll('.fold-tables tbody tr')].map(r => [...r.cells].map(c => c.textContent)).filter(c => c[0].toLowerCase() === %q)`, run)
+		rows := fmt.Sprintf(`[...document.querySelector('.fold-tables table').querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent)).filter(c => c[0].toLowerCase() === %q)`, run)
 		if n := b.number(rows + ".length"); n != 4 {
 			b.Errorf("%s: the picture has %d batches, want 4", run, n)
 		}
@@ -116,6 +116,37 @@ func TestProcesses(t *testing.T) {
 	p := open(t, "about:blank")
 	b := &tab{t, chromiumEngine{p}}
 	b.processes(s.URL)
+}
+
+// Each kind of work comes to its end, from a server and from files.
+func TestWorksOfProcesses(t *testing.T) {
+	const small = "workers=2&batches=4&megabytes=1&pixels=288&wait=0.05"
+	b := &tab{t, chromiumEngine{open(t, "about:blank")}}
+	same := func(base string, works ...string) {
+		for _, work := range works {
+			b.open(base + "?work=" + work + "&" + small)
+			b.run()
+			for _, run := range []string{"sequential", "threads", "processes"} {
+				b.waitFor(fmt.Sprintf(`document.querySelector('section[data-run=%q]').dataset.state === 'done'`, run))
+			}
+			if n := b.number(`[...document.querySelectorAll('.verdict')].filter(v => /failed|could not/.test(v.textContent)).length`); n != 0 {
+				b.Errorf("%s: a part of the work failed", work)
+			}
+			b.waitFor(`document.querySelector('.transcript[data-run="callback"]').textContent.includes('state=finished returned')`)
+		}
+	}
+	s := startServer(t)
+	same(s.URL+"/processes", "sha256", "mandelbrot", "flags")
+	same(startStatic(t, "/flag-lab/").URL+"/processes", "flags")
+
+	for work, rows := range map[string]int{"prices": 8, "chunks&calls=100": 7} {
+		b.open(s.URL + "/processes?workers=1&work=" + work)
+		b.run()
+		b.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)
+		if n := b.number(`document.querySelectorAll('.panels tbody tr, .fold-tables tbody tr').length`); n != rows {
+			b.Errorf("%s: %d rows, want %d", work, n, rows)
+		}
+	}
 }
 
 // Twenty runs hold no more than five.

@@ -22,7 +22,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		stylePath:      {"fonts.css", "app.css", "loader.css"},
 		scriptPath:     {"app.js", "unpack.js", "fetch.js", "page.js", "paint.js"},
 		supportPath:    {"wasm_exec.js"},
-		poolWorkerPath: {"wasm_exec.js", "pool-worker.js"},
+		poolWorkerPath: {"wasm_exec.js", "fetch.js", "pool-worker.js"},
 		faviconPath:    {"icons/favicon.ico"},
 	} {
 		content, err := join(files, names...)

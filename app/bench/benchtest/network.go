@@ -48,6 +48,11 @@ func (n *Network) Source(site string, weather *flags.Weather) flags.Source {
 	return source
 }
 
+// Locate implements [bench.Locator].
+func (n *Network) Locate(site string, weather *flags.Weather) bench.Place {
+	return bench.Place{Origins: []string{"http://localhost"}, Path: "/" + site, Query: weather.Query().Encode()}
+}
+
 // Notice implements [bench.Connection].
 func (n *Network) Notice() string { return n.Warning }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"flaglab/app/labs/downloads"
+	"flaglab/app/labs/sleepers"
 	"flaglab/app/runlog"
 )
 
@@ -15,7 +16,7 @@ type model struct {
 	computing        *downloads.Model       // of the pools that compute
 	first            map[kind]time.Duration // what the first run of a kind took
 	queues           []*filled              // what pools did whose queue was full
-	sleepers         *sleepers              // nil before they were measured
+	sleepers         *sleepers.Cost         // nil before they were measured
 }
 
 func newModel(plan downloads.Plan) *model {
@@ -32,7 +33,7 @@ func (m *model) Apply(e runlog.Event) {
 		m.first[detail.Kind] = detail.Took
 	case *filled:
 		m.queues = append(m.queues[:len(m.queues):len(m.queues)], detail)
-	case *sleepers:
+	case *sleepers.Cost:
 		m.sleepers = detail
 	default:
 		switch {

@@ -3,12 +3,15 @@
 package processes
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
-	"strconv"
+	"slices"
+	"strings"
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/process"
@@ -17,44 +20,91 @@ import (
 
 // code holds the files that are shown: the Go that was compiled, and the same idea in Python.
 //
-//go:embed tasks.go processes.py
+//go:embed tasks.go callback.go chunks.go prices.go processes.py
 var code embed.FS
 
 // Lab returns the lab.
 func Lab() bench.Lab {
 	return bench.Lab{
-		Path:  "/processes",
-		Name:  "Processes",
-		About: "Compute and wait in goroutines and in Web Workers, and see what one thread can do at once.",
-		Question: func(v form.Values) string {
-			if v.Get("work") == "wait" {
-				return fmt.Sprintf("Do %s threads wait faster than one?", v.Get("workers"))
-			}
-			return fmt.Sprintf("Do %s threads compute faster than one?", v.Get("workers"))
-		},
-		Intro: func(v form.Values) string {
-			if v.Get("work") == "wait" {
-				return fmt.Sprintf("%s waits of %s s: in one goroutine, then in %s, then in %s processes.", v.Get("batches"), v.Get("wait"), v.Get("workers"), v.Get("workers"))
-			}
-			return fmt.Sprintf("%s batches of primes: in one goroutine, then in %s, then in %s processes.", v.Get("batches"), v.Get("workers"), v.Get("workers"))
-		},
-		Summary: func(v form.Values) string {
-			return fmt.Sprintf("%s · %s batches · %s workers", v.Get("work"), v.Get("batches"), v.Get("workers"))
-		},
-		Action:      "Compute",
+		Path:        "/processes",
+		Name:        "Processes",
+		About:       "Compute and wait in goroutines and in Web Workers, and see what one thread can do at once.",
+		Question:    question,
+		Intro:       intro,
+		Summary:     summary,
 		Fields:      fields,
 		Presets:     presets,
 		Predictions: predictions,
-		Sources: func(form.Values) []bench.Source {
-			return []bench.Source{{Name: "tasks.go", Language: "Go", Text: read("tasks.go")}, {Name: "processes.py", Language: "Python", Text: read("processes.py")}}
-		},
-		Open: func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-			return &experiment{
-				work: v.Get("work"), workers: v.Int("workers"), cores: process.DefaultMaxWorkers(),
-				batches: newBatches(v.Get("work"), v.Int("batches"), v.Int("size"), v.Seconds("wait")),
-			}, nil
-		},
+		Sources:     sources,
+		Open:        open,
 	}
+}
+
+func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
+	work := workOf(v)
+	switch {
+	case work != nil:
+		return &experiment{work: work, batches: work.batches(v), wait: v.Seconds("wait"), workers: v.Int("workers"), cores: process.DefaultMaxWorkers(), network: network}, nil
+	case v.Get("work") == chunked:
+		return sweep{calls: v.Int("calls"), workers: v.Int("workers")}, nil
+	}
+	return prices{}, nil
+}
+
+func question(v form.Values) string {
+	switch work := workOf(v); {
+	case v.Get("work") == chunked:
+		return "How many calls should go in one message?"
+	case work == nil:
+		return "What does a process cost?"
+	case work.computes:
+		return fmt.Sprintf("Do %s threads compute faster than one?", v.Get("workers"))
+	}
+	return fmt.Sprintf("Do %s threads wait faster than one?", v.Get("workers"))
+}
+
+func intro(v form.Values) string {
+	work := workOf(v)
+	switch {
+	case v.Get("work") == chunked:
+		return fmt.Sprintf("%s small calls to %s processes, in chunks of many sizes.", v.Get("calls"), v.Get("workers"))
+	case work == nil:
+		return "Goroutines, workers and messages, measured on this machine."
+	}
+	n, things := v.Get("workers"), v.Get("batches")+" "+work.things
+	if !work.computes {
+		things += fmt.Sprintf(" of %s s", v.Get("wait"))
+	}
+	return fmt.Sprintf("%s: in one goroutine, then in %s, then in %s processes.", things, n, n)
+}
+
+func summary(v form.Values) string {
+	switch v.Get("work") {
+	case chunked:
+		return fmt.Sprintf("%s calls · %s workers", v.Get("calls"), v.Get("workers"))
+	case priced:
+		return "the price list"
+	}
+	return fmt.Sprintf("%s · %s batches · %s workers", v.Get("work"), v.Get("batches"), v.Get("workers"))
+}
+
+// sources are the files that run.
+func sources(v form.Values) (list []bench.Source) {
+	names := []string{"tasks.go", "processes.py", "callback.go"}
+	switch v.Get("work") {
+	case chunked:
+		names = []string{"chunks.go"}
+	case priced:
+		names = []string{"prices.go"}
+	}
+	for _, name := range names {
+		language := "Go"
+		if strings.HasSuffix(name, ".py") {
+			language = "Python"
+		}
+		list = append(list, bench.Source{Name: name, Language: language, Text: read(name)})
+	}
+	return list
 }
 
 func read(name string) string {
@@ -65,53 +115,55 @@ func read(name string) string {
 	return string(text)
 }
 
-func computes(v form.Values) bool { return v.Get("work") == "primes" }
-
-var fields = []form.Field{
-	{Name: "work", Label: "Work", Kind: form.Choice, Default: "primes", Options: []form.Option{{Value: "primes", Label: "Compute: count primes"}, {Value: "wait", Label: "Wait, as for a download"}}},
-	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "4", Min: 1, Max: 16, Whole: true, Hint: "Goroutines, then processes."},
-	{Name: "batches", Label: "Batches", Kind: form.Number, Default: "8", Min: 1, Max: 32, Whole: true},
-	{Name: "size", Label: "Numbers in a batch", Kind: form.Number, Default: "60000", Min: 1000, Max: 1_000_000, Whole: true, Shown: computes},
-	{Name: "wait", Label: "Wait", Kind: form.Number, Default: "0.2", Min: 0.01, Max: 5, Unit: "s", Shown: func(v form.Values) bool { return !computes(v) }},
-}
-
 var presets = []bench.Preset{
 	{Name: "Compute"},
-	{Name: "Wait", Set: map[string]string{"work": "wait"}},
-	{Name: "2 workers", Set: map[string]string{"workers": "2"}},
+	{Name: "SHA-256", Set: map[string]string{"work": "sha256"}},
+	{Name: "Mandelbrot", Set: map[string]string{"work": "mandelbrot", "batches": "16"}},
+	{Name: "Flags", Set: map[string]string{"work": "flags"}},
 	{Name: "Small batches", Set: map[string]string{"batches": "32", "size": "10000"}},
+	{Name: "Price list", Set: map[string]string{"work": priced}},
+	{Name: "Chunks", Set: map[string]string{"work": chunked}},
 }
 
 // predictions asks what threads gain.
 func predictions(v form.Values) []bench.Prediction {
-	choices := []int{1}
-	for _, n := range []int{2, v.Int("workers")} {
+	switch v.Get("work") {
+	case chunked:
+		return guessChunk()
+	case priced:
+		return guessPrice()
+	}
+	choices := []float64{1}
+	for _, n := range []float64{2, v.Float("workers")} {
 		if n > choices[len(choices)-1] {
 			choices = append(choices, n)
 		}
 	}
-	var options []form.Option
-	for _, n := range choices {
-		options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
-	}
-	return []bench.Prediction{{ID: "threads", Prompt: "Threads will be faster by", Options: options, Truth: func(m runlog.Model) (string, string) {
+	return []bench.Prediction{closest("threads", "Threads will be faster by", choices, "×", func(m runlog.Model) (float64, string) {
 		s := m.(*model).speedup(threads)
-		if s == 0 {
+		return s, "Threads were " + downloads.FormatSpeedup(s) + "."
+	})}
+}
+
+// closest is a prediction whose truth is the choice nearest to a measured number, which is 0 if this run does not tell.
+func closest(id, prompt string, choices []float64, unit string, truth func(runlog.Model) (float64, string)) bench.Prediction {
+	p := bench.Prediction{ID: id, Prompt: prompt}
+	for _, n := range choices {
+		p.Options = append(p.Options, form.Option{Value: chart.FormatNumber(n), Label: chart.FormatNumber(n) + unit})
+	}
+	p.Truth = func(m runlog.Model) (string, string) {
+		x, reason := truth(m)
+		if x == 0 {
 			return "", ""
 		}
-		best := choices[0]
-		for _, n := range choices {
-			if ratio(float64(n), s) < ratio(float64(best), s) {
-				best = n
-			}
-		}
-		return strconv.Itoa(best), "Threads were " + downloads.FormatSpeedup(s) + "."
-	}}}
+		return chart.FormatNumber(slices.MinFunc(choices, func(a, b float64) int { return cmp.Compare(ratio(a, x), ratio(b, x)) })), reason
+	}
+	return p
 }
 
 func ratio(a, b float64) float64 { return max(a/b, b/a) }
 
-// seconds writes a short time.
+// short writes a short time.
 func short(d time.Duration) string {
 	switch {
 	case d < 10*time.Microsecond:

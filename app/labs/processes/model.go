@@ -7,10 +7,10 @@ import (
 	"flaglab/app/runlog"
 )
 
-// model is the state of the three runs and of the prices at one moment. It implements [runlog.Model].
+// model is the state of the three runs and of the example at one moment. It implements [runlog.Model].
 type model struct {
 	runs   map[string]*run
-	prices []price
+	called []string // what the example printed
 }
 
 // run is the state of one run.
@@ -19,10 +19,15 @@ type run struct {
 	elapsed time.Duration
 	message string // why it failed
 	spans   []span
-	began   map[int]open // tasks that run and were not heard of since
+	began   map[int]begun // tasks that run and were not heard of since
 	beats   []time.Duration
 	calls   map[int]int // by lane: how many tasks its memory had seen at last
+	pixels  map[int][]byte
 	done    int
+	wrong   string // why a task failed
+
+	now, most load // of the goroutines
+	busiest   int  // lanes in which a task ran at once
 }
 
 // span is a time in which a task computed or waited.
@@ -31,7 +36,7 @@ type span struct {
 	from, to   time.Duration
 }
 
-type open struct {
+type begun struct {
 	lane int
 	from time.Duration
 }
@@ -39,15 +44,15 @@ type open struct {
 func newModel() *model {
 	m := &model{runs: map[string]*run{}}
 	for _, name := range runs {
-		m.runs[name] = &run{began: map[int]open{}, calls: map[int]int{}}
+		m.runs[name] = &run{began: map[int]begun{}, calls: map[int]int{}, pixels: map[int][]byte{}}
 	}
 	return m
 }
 
 // Apply moves the state on by one event.
 func (m *model) Apply(e runlog.Event) {
-	if p, ok := e.Detail.(*price); ok {
-		m.prices = append(m.prices, *p)
+	if d, ok := e.Detail.(*said); ok {
+		m.called = append(m.called, d.Text)
 		return
 	}
 	r := m.runs[e.Run]
@@ -55,6 +60,16 @@ func (m *model) Apply(e runlog.Event) {
 		return
 	}
 	r.elapsed = max(r.elapsed, e.At)
+	switch d := e.Detail.(type) {
+	case *load:
+		r.now = *d
+		r.most.most(*d)
+		return
+	case *slice:
+		r.spans = append(r.spans, span{e.Task, e.Lane, d.Began, e.At})
+		r.began[e.Task] = begun{e.Lane, e.At}
+		return
+	}
 	switch {
 	case e.Task == runlog.Whole:
 		r.state = e.State
@@ -63,29 +78,56 @@ func (m *model) Apply(e runlog.Event) {
 		}
 	case e.Task == heartbeat:
 		r.beats = append(r.beats, e.At)
-	case e.State == runlog.Running && e.Detail == nil:
-		r.began[e.Task] = open{e.Lane, e.At}
 	case e.State == runlog.Running:
-		if s, ok := e.Detail.(*slice); ok {
-			r.spans = append(r.spans, span{e.Task, e.Lane, s.Began, e.At})
-			r.began[e.Task] = open{e.Lane, e.At}
-		}
+		r.began[e.Task] = begun{e.Lane, e.At}
+		r.busiest = max(r.busiest, r.computing())
 	case e.State.Done():
-		if o, ok := r.began[e.Task]; ok && !r.heard(e.Task) { // it only waited
-			r.spans = append(r.spans, span{e.Task, o.lane, o.from, e.At})
-		}
-		if o, ok := e.Detail.(*outcome); ok && e.State == runlog.Finished {
-			lane := r.began[e.Task].lane
-			r.calls[lane] = max(r.calls[lane], o.Calls)
+		if o, ok := e.Detail.(*outcome); ok {
+			r.ended(e.Task, o)
 		}
 		delete(r.began, e.Task)
 		r.done++
 	}
 }
 
-// heard reports whether the task has told of a slice.
-func (r *run) heard(task int) bool {
-	return slices.ContainsFunc(r.spans, func(s span) bool { return s.task == task })
+// ended takes over what a task came to.
+func (r *run) ended(task int, o *outcome) {
+	if o.Message != "" {
+		r.wrong = o.Message
+		return
+	}
+	lane := r.began[task].lane
+	r.calls[lane] = max(r.calls[lane], o.Calls)
+	r.pixels[task] = o.pixels
+}
+
+// computing counts the lanes in which a task has begun and not ended.
+func (r *run) computing() int {
+	lanes := map[int]bool{}
+	for _, o := range r.began {
+		lanes[o.lane] = true
+	}
+	return len(lanes)
+}
+
+// load is how many goroutines, and tasks, there are at once: now, or at most when the run is over.
+func (r *run) load() (load, int) {
+	if r.state == runlog.Running {
+		return r.now, r.computing()
+	}
+	return r.most, r.busiest
+}
+
+// serial is how long no task was under way: what no number of workers makes shorter.
+func (r *run) serial() time.Duration {
+	busy, after := time.Duration(0), r.elapsed
+	for _, s := range slices.Backward(r.spans) { // they are in the order of their ends
+		if s.from < after {
+			busy += min(s.to, after) - s.from
+			after = s.from
+		}
+	}
+	return max(0, r.elapsed-busy)
 }
 
 // gap is the longest time without a heartbeat, up to the end of what is known.

@@ -11,3 +11,6 @@ def compute(batches, workers):
         assert list(pool.map(primes, batches)) == one
     with ProcessPoolExecutor(workers) as pool:  # each with its own GIL
         assert list(pool.map(primes, batches)) == one
+        future = pool.submit(primes, (1, 100_000))
+        future.add_done_callback(lambda f: print("callback:", f, f.result()))
+        print("submitted:", future)

@@ -3,12 +3,15 @@ package processes
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
 	"flaglab/app/form"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
@@ -26,7 +29,7 @@ func do(t *testing.T, ctx context.Context, link string) (*experiment, *model, []
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	e, _ := Lab().Open(values, nil)
+	e, _ := Lab().Open(values, &benchtest.Network{})
 	began := time.Now()
 	w := runlog.NewWriter(func() time.Duration { return time.Since(began) })
 	if err := e.Do(ctx, w); err != nil {
@@ -37,24 +40,62 @@ func do(t *testing.T, ctx context.Context, link string) (*experiment, *model, []
 	return e.(*experiment), m, w.Since(0)
 }
 
+// Each kind of work is the same in all three runs.
 func TestAllThreeRunsDoTheSameWork(t *testing.T) {
-	_, m, events := do(t, t.Context(), "batches=4&workers=2&size=2000")
-	found := map[string]int{}
-	for _, e := range events {
-		if o, ok := e.Detail.(*outcome); ok && e.Task >= 0 {
-			found[e.Run] += o.Primes
-		}
+	for _, work := range works {
+		t.Run(work.name, func(t *testing.T) {
+			_, m, events := do(t, t.Context(), "work="+work.name+"&batches=4&workers=2&size=2000&megabytes=1&pixels=192&wait=0.01")
+			found := map[string][4]string{}
+			for _, e := range events {
+				if o, ok := e.Detail.(*outcome); ok && e.Task >= 0 {
+					f := found[e.Run]
+					f[e.Task] = o.Found + string(o.pixels)
+					found[e.Run] = f
+				}
+			}
+			if work.name != "wait" && found[sequential][3] == "" || found[threads] != found[sequential] || found[workers] != found[sequential] {
+				t.Errorf("found: %q", found)
+			}
+			for _, name := range runs {
+				if r := m.runs[name]; r.state != runlog.Finished || r.done != 4 || len(r.spans) < 4 || r.wrong != "" {
+					t.Errorf("%s: %s, %d done, %d spans: %s%s", name, r.state, r.done, len(r.spans), r.message, r.wrong)
+				}
+			}
+		})
 	}
-	if found[sequential] == 0 || found[threads] != found[sequential] || found[workers] != found[sequential] {
-		t.Errorf("primes found: %v", found)
-	}
+}
+
+// The bands of all runs make one picture.
+func TestTheBandsMakeThePicture(t *testing.T) {
+	x, m, _ := do(t, t.Context(), "work=mandelbrot&batches=5&workers=2&pixels=192")
 	for _, name := range runs {
-		if r := m.runs[name]; r.state != runlog.Finished || r.done != 4 || len(r.spans) < 4 {
-			t.Errorf("%s: %s, %d done, %d spans: %s", name, r.state, r.done, len(r.spans), r.message)
+		cells := 0
+		for _, band := range m.runs[name].pixels {
+			cells += len(band)
+		}
+		if cells != cellsAcross*cellsDown {
+			t.Errorf("%s drew %d cells, want %d", name, cells, cellsAcross*cellsDown)
 		}
 	}
-	if len(m.prices) != 4 {
-		t.Errorf("%d prices: %v", len(m.prices), m.prices)
+	right, bottom := 0.0, 0.0
+	d := x.bands(m, 1216)
+	for _, s := range d.Shapes {
+		right, bottom = max(right, s.X+s.W), max(bottom, s.Y+s.H)
+	}
+	if len(d.Shapes) < 1000 || right > 1216 || bottom > d.H {
+		t.Errorf("%d shapes reach %v, %v of %v, %v", len(d.Shapes), right, bottom, d.W, d.H)
+	}
+}
+
+// The callback is called after the answer, in the page; what is printed is in the transcript.
+func TestTheCallbackIsCalled(t *testing.T) {
+	x, m, _ := do(t, t.Context(), "batches=2&workers=2&size=1000")
+	slices.Sort(m.called) // the callback may be called first
+	if len(m.called) != 2 || !strings.HasPrefix(m.called[0], "callback: ") || !strings.Contains(m.called[0], "says 9592, <nil>") || !strings.HasPrefix(m.called[1], "submitted: <Future at ") {
+		t.Errorf("printed %q", m.called)
+	}
+	if list := x.transcripts(m); len(list) != 2 || len(list[1].Lines) != 3 {
+		t.Errorf("transcripts %+v", list)
 	}
 }
 
@@ -79,23 +120,6 @@ func TestARunEndsAsItDid(t *testing.T) {
 		if r := m.runs[workers]; r.state != test.want || (r.message != "") != (test.want == runlog.Failed) {
 			t.Errorf("cancelled %v, error %v: %s, %q; want %s", test.ctx.Err(), test.err, r.state, r.message, test.want)
 		}
-	}
-}
-
-// What was cancelled before it was measured has no price.
-func TestPricesAreMeasured(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	w := runlog.NewWriter(func() time.Duration { return 0 })
-	measurePrices(ctx, w)
-	events := w.Since(0)
-	for _, e := range events {
-		if p, ok := e.Detail.(*price); ok && strings.Contains(p.Name, "call") {
-			t.Errorf("a price of what was not measured: %+v", p)
-		}
-	}
-	if last := events[len(events)-1]; last.State != runlog.Cancelled {
-		t.Errorf("the run ended %s", last.State)
 	}
 }
 
@@ -138,6 +162,19 @@ func TestWaitingOverlapsInBoth(t *testing.T) {
 	}
 }
 
+// What cannot be is not shown as a finding.
+func TestUnfairRuns(t *testing.T) {
+	x := &experiment{work: workOf(form.New(fields)), batches: make([]Batch, 8), workers: 4, cores: 2}
+	for _, test := range []struct {
+		t, p float64
+		want string
+	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than 4 workers can gain"}} {
+		if got := x.unfair(test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%v, %v: %q, want %q", test.t, test.p, got, test.want)
+		}
+	}
+}
+
 func TestCancelEndsAllThree(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
@@ -148,6 +185,66 @@ func TestCancelEndsAllThree(t *testing.T) {
 	v := x.View(m, bench.Moment{Phase: bench.Stopped})
 	if v.Verdict.Problem == "" || len(v.Verdict.Figures) > 0 {
 		t.Errorf("verdict %+v", v.Verdict)
+	}
+}
+
+// events applies events of a run: task, lane, state, time in ms, and where a slice began.
+func events(m *model, run string, list ...[5]any) {
+	for _, e := range list {
+		event := runlog.Event{Run: run, Task: e[0].(int), Lane: e[1].(int), State: e[2].(runlog.State), At: time.Duration(e[3].(int)) * time.Millisecond}
+		switch d := e[4].(type) {
+		case int:
+			event.Detail = &slice{time.Duration(d) * time.Millisecond}
+		case load:
+			event.Detail = &d
+		}
+		m.Apply(event)
+	}
+}
+
+func TestTheSerialPartIsWhatWorkersDoNotShorten(t *testing.T) {
+	m := newModel()
+	events(m, sequential, [5]any{runlog.Whole, -1, runlog.Running, 0, nil}, [5]any{runlog.Whole, -1, runlog.Finished, 1000, nil})
+	events(m, workers, [5]any{runlog.Whole, -1, runlog.Running, 0, nil},
+		[5]any{0, 0, runlog.Running, 50, nil}, [5]any{1, 1, runlog.Running, 60, nil},
+		[5]any{0, 0, runlog.Running, 400, 50}, [5]any{1, 1, runlog.Running, 450, 60},
+		[5]any{2, 0, runlog.Running, 480, nil}, [5]any{2, 0, runlog.Running, 550, 480},
+		[5]any{runlog.Whole, -1, runlog.Finished, 570, nil})
+	// Nothing was under way for 50 ms, 30 ms and 20 ms.
+	if got := m.runs[workers].serial(); got != 100*time.Millisecond {
+		t.Errorf("serial %v, want 100ms", got)
+	}
+	if s := serialPart(m); s != 0.1 || math.Abs(amdahl(s, 1)-1) > 1e-9 || math.Abs(amdahl(s, 9)-5) > 1e-9 {
+		t.Errorf("serial part %v, Amdahl %v, %v", s, amdahl(s, 1), amdahl(s, 9))
+	}
+	x := &experiment{work: &works[0], batches: make([]Batch, 6), workers: 4, cores: 3}
+	if x.ideal(2) != 2 || x.ideal(4) != 3 {
+		t.Errorf("ideal %v, %v", x.ideal(2), x.ideal(4))
+	}
+	if x.work = workOf(form.New(fields).With("work", "wait")); x.ideal(4) != 4 || x.ideal(16) != 6 {
+		t.Errorf("what waits needs no cores: %v, %v", x.ideal(4), x.ideal(16))
+	}
+	if d := x.speedups(m, 350); len(d.Shapes) == 0 || d.W != 350 {
+		t.Errorf("drawing %+v", d)
+	}
+}
+
+func TestTheGaugeIsAFoldOfTheLog(t *testing.T) {
+	m := newModel()
+	events(m, workers, [5]any{runlog.Whole, -1, runlog.Running, 0, nil},
+		[5]any{gauge, -1, runlog.State(""), 5, load{1, 3, 9}}, [5]any{0, 0, runlog.Running, 10, nil}, [5]any{1, 1, runlog.Running, 11, nil},
+		[5]any{gauge, -1, runlog.State(""), 20, load{1, 0, 12}})
+	if l, n := m.runs[workers].load(); l != (load{1, 0, 12}) || n != 2 {
+		t.Errorf("now %v, %d workers", l, n)
+	}
+	events(m, workers, [5]any{0, 0, runlog.Finished, 30, nil}, [5]any{1, 1, runlog.Finished, 30, nil}, [5]any{runlog.Whole, -1, runlog.Finished, 31, nil})
+	if l, n := m.runs[workers].load(); l != (load{1, 3, 12}) || n != 2 {
+		t.Errorf("at most %v, %d workers", l, n)
+	}
+	// What Go's scheduler says of a real run.
+	_, m, _ = do(t, t.Context(), "batches=4&workers=2&size=20000")
+	if l, n := m.runs[threads].load(); l.Running < 1 || l.Waiting < 1 || n != 2 {
+		t.Errorf("threads: %v, %d at once", l, n)
 	}
 }
 

@@ -7,98 +7,91 @@ import (
 	"time"
 
 	"flaglab/app/process"
+	"flaglab/app/process/tasks"
 )
 
 // The tasks of the lab. A thread pool calls them in its goroutines, a process pool in its workers.
 var (
-	countPrimes = process.Register("primes", primes)
-	waitAWhile  = process.Register("wait", wait)
-	echoBytes   = process.Register("echo", echo)
+	countPrimes = process.Register("primes of a batch", primes)
+	hashBuffer  = process.Register("hash of a batch", hash)
+	drawBand    = process.Register("band of a batch", band)
+	getAFlag    = process.Register("flag of a batch", flag)
+	waitAWhile  = process.Register("wait of a batch", wait)
+	sendBack    = process.Register("a batch, sent back", back)
+	askMemory   = process.Register("memory of a worker", memory)
 )
 
-// Batch is the input of a task: numbers to be tested, or a time to wait.
+// Batch is the input of a task: one part of the work, of one kind.
 type Batch struct {
-	From, To int
-	Wait     time.Duration
+	Number int
+	Range  tasks.Range   // numbers to be tested
+	Bytes  int           // of a buffer to be hashed
+	Band   tasks.Band    // rows to be drawn
+	Flag   Flag          // to be fetched
+	Wait   time.Duration // before anything else
+	Data   []byte        // to be sent back
 }
 
 // Result is what a task returns.
 type Result struct {
-	Primes int // how many there are in the batch
-	Calls  int // how many tasks this memory has seen
+	Primes int    // how many there are in the batch
+	Hash   []byte // of the buffer
+	Pixels []byte // of the band, one for each cell
+	Bytes  int    // of the flag, or of memory
+	Data   []byte // as it came
+	Calls  int    // how many tasks this memory has seen
 }
 
 // calls counts the tasks. Goroutines share it; each worker has one of its own.
 var calls atomic.Int64
 
-// sliceLength is how long a task computes before it lets other goroutines go on.
-const sliceLength = 8 * time.Millisecond
+func count() int { return int(calls.Add(1)) }
 
-// primes counts the prime numbers of a batch, by trial division.
 func primes(ctx context.Context, b Batch) (Result, error) {
-	mine := int(calls.Add(1))
-	count := 0
-	began := time.Now()
-	for n := b.From; n < b.To; n++ {
-		if prime(n) {
-			count++
-		}
-		if n%256 != 0 || time.Since(began) < sliceLength {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return Result{}, err
-		}
-		sliceFrom(ctx)(began)
-		runtime.Gosched()
-		began = time.Now()
-	}
-	sliceFrom(ctx)(began)
-	return Result{count, mine}, nil
+	n, err := tasks.CountPrimes(ctx, b.Range)
+	return Result{Primes: n, Calls: count()}, err
 }
 
-func prime(n int) bool {
-	if n < 4 {
-		return n > 1
-	}
-	if n%2 == 0 || n%3 == 0 {
-		return false
-	}
-	for d := 5; d*d <= n; d += 6 {
-		if n%d == 0 || n%(d+2) == 0 {
-			return false
-		}
-	}
-	return true
+func hash(ctx context.Context, b Batch) (Result, error) {
+	sum, err := tasks.ComputeSHA256(ctx, make([]byte, b.Bytes))
+	return Result{Hash: sum, Calls: count()}, err
 }
 
-// wait does nothing for a while, as a download does.
+func band(ctx context.Context, b Batch) (Result, error) {
+	pixels, err := tasks.ComputeBand(ctx, b.Band)
+	return Result{Pixels: shrink(pixels, b.Band.Width), Calls: count()}, err
+}
+
+func flag(ctx context.Context, b Batch) (Result, error) {
+	if err := pause(ctx, b.Wait); err != nil {
+		return Result{}, err
+	}
+	image, err := fetchFlag(ctx, b.Flag)
+	return Result{Bytes: len(image), Calls: count()}, err
+}
+
 func wait(ctx context.Context, b Batch) (Result, error) {
-	mine := int(calls.Add(1))
-	timer := time.NewTimer(b.Wait)
+	err := pause(ctx, b.Wait)
+	return Result{Calls: count()}, err
+}
+
+func back(_ context.Context, b Batch) (Result, error) { return Result{Data: b.Data}, nil }
+
+// memory tells how much memory its process has from the system.
+func memory(context.Context, Batch) (Result, error) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return Result{Bytes: int(m.Sys)}, nil
+}
+
+// pause does nothing for a while.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return Result{Calls: mine}, nil
+		return nil
 	case <-ctx.Done():
-		return Result{}, ctx.Err()
+		return ctx.Err()
 	}
-}
-
-// echo returns what it gets: the price of a message.
-func echo(_ context.Context, data []byte) ([]byte, error) { return data, nil }
-
-// sliceKey is the key of a function that is told when a task has computed for a while.
-type sliceKey struct{}
-
-// withSlices has tasks with this context call fn after each slice of computing, with the time when it began.
-func withSlices(ctx context.Context, fn func(began time.Time)) context.Context {
-	return context.WithValue(ctx, sliceKey{}, fn)
-}
-
-func sliceFrom(ctx context.Context) func(began time.Time) {
-	if fn, ok := ctx.Value(sliceKey{}).(func(time.Time)); ok {
-		return fn
-	}
-	return func(time.Time) {}
 }

@@ -3,9 +3,7 @@ package processes
 import (
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
-	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
@@ -19,19 +17,12 @@ const oneThread = runtime.GOOS == "js"
 // The titles of the runs.
 var titles = map[string]string{sequential: "Sequential", threads: "Threads", workers: "Processes"}
 
-// The measures of the picture.
-const (
-	rowHeight  = 17.0
-	beatScale  = 1.1 // of a row
-	spaceScale = 0.6
-	names      = 170
-)
-
 // View implements bench.Experiment.
 func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	work := m.(*model)
 	v := bench.View{
 		Verdict:     x.verdict(work, at),
+		Kind:        x.kind(),
 		Status:      x.status(work),
 		Transcripts: func() []bench.Transcript { return x.transcripts(work) },
 	}
@@ -48,188 +39,60 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 		}
 		v.Panels = append(v.Panels, panel)
 	}
-	if text := x.memory(work); text != "" {
-		v.Panels = append(v.Panels, bench.Panel{Title: "Memory is not shared", Below: true, Wide: 6, Body: []bench.Body{bench.Prose{Text: text}, bench.Prose{Text: "CPython has one lock around its interpreter (the GIL), and WebAssembly has one thread: in both, threads take turns at computing, and only processes compute at the same time."}}})
+	if x.work.name == "mandelbrot" {
+		v.Panels = append(v.Panels, bench.Panel{Title: "As it was computed", Note: "band by band", Body: []bench.Body{
+			bench.Picture{ID: "bands", Alt: "What each run has drawn of the Mandelbrot set.", Draw: func(width float64) *chart.Drawing { return x.bands(work, width) }},
+		}})
 	}
-	if len(work.prices) > 0 {
-		table := chart.Table{Caption: "Measured here, just now", Head: []string{"What", "Time"}}
-		for _, p := range work.prices {
-			table.Rows = append(table.Rows, []string{p.Name, short(p.Took)})
-		}
-		v.Panels = append(v.Panels, bench.Panel{Title: "What it costs", Below: true, Wide: 6, Body: []bench.Body{bench.Table{Table: table}}})
+	if work.runs[sequential].state != "" {
+		v.Panels = append(v.Panels, bench.Panel{Title: "Concurrent or parallel", Note: "as Go's scheduler says", Wide: 6, Below: true, Body: []bench.Body{
+			bench.Picture{ID: "gauges", Alt: "How many goroutines and workers were active at once.", Draw: func(width float64) *chart.Drawing { return x.gauges(work, width) },
+				Table: func() chart.Table { return x.loads(work) }},
+			bench.Prose{Text: x.gil(work)},
+		}})
+	}
+	if work.speedup(threads) > 0 && work.speedup(workers) > 0 {
+		v.Panels = append(v.Panels, x.gained(work))
+	}
+	if text := x.memory(work); text != "" {
+		v.Panels = append(v.Panels, bench.Panel{Title: "Memory is not shared", Below: true, Body: []bench.Body{bench.Prose{Text: text}}})
 	}
 	return v
 }
 
-// group is where a run lies in the picture, in rows.
-type group struct {
-	name     string
-	from, to float64 // the rows of its lanes
-	beat     float64 // the middle of its heartbeat
+// gil says what CPython and WebAssembly have in common, by what was just seen.
+func (x *experiment) gil(m *model) string {
+	t, p := m.speedup(threads), m.speedup(workers)
+	switch {
+	case t == 0 || p == 0:
+		return "The page asks Go's scheduler as it runs: concurrent is how many are under way, parallel how many run."
+	case !x.work.computes:
+		return "They all waited at once, and to wait takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
+	case !oneThread:
+		return "Here goroutines have several threads. In the page they have one, as Python's threads share one lock, the GIL."
+	}
+	most, computing := m.runs[threads].load()
+	_, parallel := m.runs[workers].load()
+	return fmt.Sprintf("%d goroutines had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
+		"Each process has its own, so %d workers computed at once: %s.", computing, most.Running, downloads.FormatSpeedup(t), parallel, downloads.FormatSpeedup(p))
 }
 
-// lanes lays out the runs below each other: the lanes of each, then its heartbeat.
-func (x *experiment) lanes(m *model, at bench.Moment) (chart.Lanes, []group) {
-	end := 100 * time.Millisecond
-	for _, r := range m.runs {
-		end = max(end, r.elapsed)
+// problem says why a pool of processes did not do its work.
+func problem(message string) string {
+	if strings.Contains(message, "no workers") {
+		return "This browser gives the page no Web Workers here, so there are no processes to compare with: " + message
 	}
-	l := chart.Lanes{Axis: chart.NewAxis(end), Names: names, Room: 190}
-	var groups []group
-	y := 0.0
-	for _, name := range runs {
-		r := m.runs[name]
-		n := x.lanesOf(name)
-		g := group{name: name, from: y, to: y + float64(n)}
-		for lane := range n {
-			row := chart.Row{}
-			if lane == 0 {
-				row.Name, row.About = titles[name], x.about(name)
-			}
-			row.Bars = x.bars(r, lane)
-			l.Rows = append(l.Rows, row)
-		}
-		g.beat = g.to + beatScale/2
-		l.Rows = append(l.Rows, chart.Row{Scale: beatScale, Bars: beats(r)}, chart.Row{Scale: spaceScale + max(0, 2-float64(n))})
-		y = g.to + beatScale + spaceScale + max(0, 2-float64(n))
-		groups = append(groups, g)
-	}
-	l.Height = y * rowHeight
-	return l, groups
-}
-
-func (x *experiment) lanesOf(name string) int {
-	if name == sequential {
-		return 1
-	}
-	return min(x.workers, len(x.batches))
-}
-
-func (x *experiment) about(name string) string {
-	switch n := x.lanesOf(name); name {
-	case sequential:
-		return "1 goroutine"
-	case threads:
-		return fmt.Sprintf("%d goroutines, one thread", n)
-	default:
-		return fmt.Sprintf("%d workers, %d cores", n, x.cores)
-	}
-}
-
-// bars are what happened in a lane: solid where a task ran, pale where it had begun and waited for its turn.
-func (x *experiment) bars(r *run, lane int) (bars []chart.Bar) {
-	first, last := time.Duration(-1), time.Duration(0)
-	var ran []chart.Bar
-	for _, s := range r.spans {
-		if s.lane != lane {
-			continue
-		}
-		if first < 0 || s.from < first {
-			first = s.from
-		}
-		last = max(last, s.to)
-		ran = append(ran, chart.Bar{From: s.from, To: s.to, Ink: chart.Running, Title: fmt.Sprintf("batch %d", s.task+1)})
-	}
-	for task, o := range r.began {
-		if o.lane == lane && r.state == runlog.Running {
-			ran = append(ran, chart.Bar{From: o.from, To: r.elapsed, Ink: chart.Running, Fill: chart.Pale, Title: fmt.Sprintf("batch %d", task+1)})
-		}
-	}
-	if first >= 0 {
-		bars = append(bars, chart.Bar{From: first, To: last, Ink: chart.Running, Fill: chart.Pale, Title: "waited for its turn"})
-	}
-	return append(bars, ran...)
-}
-
-// frozen is the least gap between two heartbeats that a person notices.
-const frozen = 60 * time.Millisecond
-
-// beats are the heartbeats of the page's own thread, and the gaps in which nothing on the page could move.
-func beats(r *run) (bars []chart.Bar) {
-	last := time.Duration(0)
-	times := r.beats
-	if r.state.Done() {
-		times = append(slices.Clone(times), r.elapsed)
-	}
-	for _, at := range times {
-		if at-last > frozen {
-			bars = append(bars, chart.Bar{From: last, To: at, Ink: chart.Failed, Fill: chart.Crossed, Title: "the page was frozen"})
-		} else {
-			bars = append(bars, chart.Bar{From: at, To: at, Ink: chart.Finished, Title: "heartbeat"})
-		}
-		last = at
-	}
-	return bars
-}
-
-// draw draws the lanes and writes beside each run how it went.
-func (x *experiment) draw(l chart.Lanes, groups []group, m *model, width float64) *chart.Drawing {
-	if width < 620 {
-		l.Names, l.Room = 86, 78
-		l.Axis.Step *= 2
-		for i := range l.Rows {
-			l.Rows[i].About = ""
-		}
-	}
-	d := l.Draw(width)
-	span := width - l.Names - l.Room
-	gap := 12.0
-	if width < 620 {
-		gap = 6
-	}
-	for _, g := range groups {
-		r := m.runs[g.name]
-		if r.state == "" {
-			continue
-		}
-		at := l.Names + l.Axis.X(r.elapsed, span) + gap
-		if s := m.speedup(g.name); s > 0 {
-			d.Words(at, (g.from+g.to)/2*rowHeight+9, chart.Figure, chart.Black, chart.Start, downloads.FormatSpeedup(s))
-		}
-		if r.state.Done() && width >= 620 {
-			text := "longest gap " + short(r.gap())
-			if r.gap() > frozen {
-				text = "page frozen " + short(r.gap())
-			}
-			d.Words(at, g.beat*rowHeight+4, chart.Label, chart.Soft, chart.Start, text)
-		}
-	}
-	return d
-}
-
-// table tells of each batch in words: where it was done, and how long it computed and waited for its turn.
-func (x *experiment) table(m *model) chart.Table {
-	t := chart.Table{Caption: "What ran when", Head: []string{"Run", "Lane", "Batch", "From", "To", "Ran", "Waited"}}
-	for _, name := range runs {
-		r := m.runs[name]
-		for task := range x.batches {
-			first, lane, last, ran := time.Duration(-1), 0, time.Duration(0), time.Duration(0)
-			for _, s := range r.spans {
-				if s.task == task {
-					if first < 0 {
-						first, lane = s.from, s.lane
-					}
-					last = s.to
-					ran += s.to - s.from
-				}
-			}
-			if first >= 0 {
-				t.Rows = append(t.Rows, []string{titles[name], fmt.Sprint(lane + 1), fmt.Sprint(task + 1), short(first), short(last), short(ran), short(last - first - ran)})
-			}
-		}
-	}
-	return t
+	return "The pool of processes could not do its work: " + message
 }
 
 // verdict compares the three runs.
 func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	for _, name := range runs {
 		if r := m.runs[name]; r.state == runlog.Failed {
-			problem := "The pool of processes could not do its work: " + r.message
-			if strings.Contains(r.message, "no workers") {
-				problem = "This browser gives the page no Web Workers here, so there are no processes to compare with: " + r.message
-			}
-			return bench.Verdict{Problem: problem}
+			return bench.Verdict{Problem: problem(r.message)}
+		}
+		if r := m.runs[name]; r.wrong != "" {
+			return bench.Verdict{Problem: "A part of the work failed, so there is nothing to compare: " + r.wrong}
 		}
 	}
 	if at.Phase == bench.Stopped {
@@ -242,17 +105,17 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	if at.Hidden {
 		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
-	if oneThread && x.work == "primes" && t > 1.25 {
-		return bench.Verdict{Problem: fmt.Sprintf("These runs do not compare: goroutines share one thread here, so they cannot compute %s faster. Something else kept the machine busy. Run again.", downloads.FormatSpeedup(t))}
+	if why := x.unfair(t, p); why != "" {
+		return bench.Verdict{Problem: "These runs do not compare: " + why + " Something else kept the machine busy. Run again."}
 	}
 	v := bench.Verdict{
 		Figures: []string{downloads.FormatSpeedup(t), downloads.FormatSpeedup(p)},
-		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes here: %d×.", min(x.workers, x.cores, len(x.batches))),
+		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes here: %.0f×.", x.ideal(x.workers)),
 	}
 	switch {
-	case x.work == "wait":
+	case !x.work.computes:
 		v.Sentence = "Waiting overlaps, with threads as with processes."
-		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %d×.", min(x.workers, len(x.batches)))
+		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(x.workers))
 	case t > 1.5:
 		v.Sentence = "Here the threads had more than one processor."
 	case p > 1.3:
@@ -261,6 +124,20 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Sentence = "Neither gained: this machine had no second core to spare."
 	}
 	return v
+}
+
+// unfair says why speed-ups of threads and processes cannot be; empty if they can.
+func (x *experiment) unfair(t, p float64) string {
+	const doubt = 1.25
+	switch {
+	case oneThread && x.work.computes && t > doubt:
+		return fmt.Sprintf("goroutines share one thread here, so they cannot compute %s faster.", downloads.FormatSpeedup(t))
+	case x.work.computes && t < 1/(2*doubt):
+		return fmt.Sprintf("the same work took goroutines %s the time.", downloads.FormatSpeedup(1/t))
+	case max(t, p) > x.ideal(x.workers)*doubt:
+		return fmt.Sprintf("%s is more than %d workers can gain.", downloads.FormatSpeedup(max(t, p)), x.workers)
+	}
+	return ""
 }
 
 func (x *experiment) status(m *model) string {
@@ -308,5 +185,21 @@ func (x *experiment) transcripts(m *model) []bench.Transcript {
 		}
 		lines = append(lines, line)
 	}
-	return []bench.Transcript{{Title: "processes", Run: "all", Lines: lines}}
+	list := []bench.Transcript{{Title: "processes", Run: "all", Lines: lines}}
+	if len(m.called) > 0 {
+		example := bench.Transcript{Title: "callback", Run: called, Lines: []bench.Line{{Text: "$ callback"}}}
+		for _, text := range m.called {
+			example.Lines = append(example.Lines, bench.Line{Text: text})
+		}
+		list = append(list, example)
+	}
+	return list
+}
+
+// kind says what answers, where flags are fetched.
+func (x *experiment) kind() string {
+	if x.work.name != "flags" {
+		return ""
+	}
+	return bench.KindOf(x.network.Setup(), "DELAY")
 }

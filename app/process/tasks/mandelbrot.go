@@ -19,9 +19,6 @@ type Band struct {
 // maxPixels bounds a band: its rows are allocated at once.
 const maxPixels = 1 << 26
 
-// Mandelbrot computes a band.
-var Mandelbrot = process.Register("mandelbrot", ComputeBand)
-
 // ComputeBand returns a byte for each pixel of the band, row by row: after how many iterations
 // of z² + c the pixel's c was seen to leave, or 0 if it stayed.
 func ComputeBand(ctx context.Context, b Band) ([]byte, error) {

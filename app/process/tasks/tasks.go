@@ -1,7 +1,7 @@
 // Package tasks holds the work that the pools are compared with: it takes a processor, and
 // no network. Each task is an ordinary function of its input, so its result does not depend
 // on where it ran; each stops when its context ends. They run in goroutines as well as in
-// processes.
+// processes: whoever uses them registers what it needs.
 package tasks
 
 import (
@@ -13,9 +13,6 @@ import (
 
 // A Range is the numbers from From up to, and without, To.
 type Range struct{ From, To int }
-
-// Primes counts the primes in a range.
-var Primes = process.Register("count primes", CountPrimes)
 
 // patience is how many numbers are tried between two looks at the context: at most some
 // tenths of a millisecond for the numbers that the lab offers.

@@ -1,9 +1,10 @@
 package tasks
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
-	"hash/crc32"
 	"os"
 	"slices"
 	"testing"
@@ -11,6 +12,12 @@ import (
 
 	"flaglab/app/futures"
 	"flaglab/app/process"
+)
+
+var (
+	taskPrimes     = process.Register("primes", CountPrimes)
+	taskSHA256     = process.Register("sha256", ComputeSHA256)
+	taskMandelbrot = process.Register("mandelbrot", ComputeBand)
 )
 
 func TestMain(m *testing.M) {
@@ -51,7 +58,7 @@ func collect[In, Out any](t *testing.T, ex futures.Executor, task *process.Task[
 
 func TestPrimes(t *testing.T) {
 	for name, ex := range executors(t) {
-		got := collect(t, ex, Primes, []Range{{-5, 2}, {2, 3}, {0, 100}, {0, 10_000}, {10_000, 10_000}, {999_000, 1_000_000}})
+		got := collect(t, ex, taskPrimes, []Range{{-5, 2}, {2, 3}, {0, 100}, {0, 10_000}, {10_000, 10_000}, {999_000, 1_000_000}})
 		if want := []int{0, 1, 25, 1229, 0, 65}; !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
@@ -61,21 +68,21 @@ func TestPrimes(t *testing.T) {
 	}
 }
 
-func TestChecksum(t *testing.T) {
+func TestSHA256(t *testing.T) {
 	buffer := make([]byte, 3*block+17)
 	for i := range buffer {
 		buffer[i] = byte(i * 7)
 	}
-	inputs := [][]byte{nil, []byte("123456789"), buffer[:block], buffer}
+	var inputs [][]byte
+	for _, n := range []int{0, 1, 55, 56, 63, 64, 65, 119, 120, 128, block - 1, block, len(buffer)} {
+		inputs = append(inputs, buffer[:n])
+	}
 	for name, ex := range executors(t) {
-		got := collect(t, ex, Checksum, inputs)
+		got := collect(t, ex, taskSHA256, inputs)
 		for i, in := range inputs {
-			if want := crc32.ChecksumIEEE(in); got[i] != want {
-				t.Errorf("%s: %x, want %x", name, got[i], want)
+			if want := sha256.Sum256(in); !bytes.Equal(got[i], want[:]) {
+				t.Errorf("%s: of %d bytes %x, want %x", name, len(in), got[i], want)
 			}
-		}
-		if got[1] != 0xcbf43926 { // the check value in every description of CRC-32
-			t.Errorf("%x", got[1])
 		}
 	}
 }
@@ -109,7 +116,7 @@ func TestMandelbrot(t *testing.T) {
 		bands = append(bands, b)
 	}
 	for name, ex := range executors(t) {
-		if parts := slices.Concat(collect(t, ex, Mandelbrot, bands)...); !slices.Equal(parts, one) {
+		if parts := slices.Concat(collect(t, ex, taskMandelbrot, bands)...); !slices.Equal(parts, one) {
 			t.Errorf("%s: the bands do not make the picture", name)
 		}
 	}
@@ -131,8 +138,8 @@ func TestTasksCanBeCancelled(t *testing.T) {
 	})
 	buffer := make([]byte, 10*block)
 	for name, call := range map[string]func() error{
-		"primes":   func() error { _, err := CountPrimes(paused, Range{1 << 40, 1 << 41}); return err },
-		"checksum": func() error { _, err := ComputeChecksum(paused, buffer); return err },
+		"primes": func() error { _, err := CountPrimes(paused, Range{1 << 40, 1 << 41}); return err },
+		"sha256": func() error { _, err := ComputeSHA256(paused, buffer); return err },
 		"mandelbrot": func() error {
 			_, err := ComputeBand(paused, Band{Width: 8000, Height: 8000, To: 8000, Limit: 255})
 			return err

@@ -1,0 +1,88 @@
+package processes
+
+import (
+	"fmt"
+
+	"flaglab/app/bench"
+	"flaglab/app/chart"
+	"flaglab/app/labs/downloads"
+)
+
+// ideal is the best that so many workers can do: for what computes, no more than there are cores.
+func (x *experiment) ideal(n int) float64 {
+	if x.work.computes {
+		n = min(n, x.cores)
+	}
+	return float64(min(n, len(x.batches)))
+}
+
+// serialPart is the part of the sequential run's time for which, in the pool of processes, nothing was under way but the
+// page itself: it handed out the work and took in the results.
+func serialPart(m *model) float64 {
+	one := m.runs[sequential].elapsed
+	return min(1, m.runs[workers].serial().Seconds()/max(1e-9, one.Seconds()))
+}
+
+// amdahl is the speed-up of so many workers if that part of the time stays as it is.
+func amdahl(serial float64, n int) float64 { return 1 / (serial + (1-serial)/float64(n)) }
+
+// speedups draws them against the ideal, and against Amdahl's law for the part that was serial.
+func (x *experiment) speedups(m *model, width float64) *chart.Drawing {
+	const row, thick, head, foot = 28.0, 18.0, 16.0, 16.0
+	left, room := 92.0, 66.0
+	ideal, law := x.ideal(x.workers), amdahl(serialPart(m), x.workers)
+	longest := max(ideal, law, m.speedup(threads), m.speedup(workers))
+	at := func(s float64) float64 { return left + s/longest*(width-left-room) }
+	d := &chart.Drawing{W: width, H: head + 2*row + foot}
+	for i, name := range []string{threads, workers} {
+		s, y := m.speedup(name), head+row*float64(i)
+		d.Words(0, y+14, chart.Name, chart.Black, chart.Start, titles[name])
+		d.Rect(left, y, at(s)-left, thick, chart.Running, chart.Solid).Title = titles[name] + ": " + downloads.FormatSpeedup(s)
+		d.Words(at(max(s, longest))+8, y+14, chart.Name, chart.Black, chart.Start, downloads.FormatSpeedup(s))
+	}
+	d.Line(at(ideal), 0, at(ideal), d.H-foot, chart.Black, chart.Outline)
+	d.Words(at(ideal)-5, 10, chart.Label, chart.Soft, chart.End, fmt.Sprintf("ideal %.0f×", ideal))
+	d.Line(at(law), head-4, at(law), d.H, chart.Black, chart.Solid)
+	d.Words(at(law)-5, d.H-3, chart.Label, chart.Soft, chart.End, "Amdahl "+downloads.FormatSpeedup(law))
+	return d
+}
+
+// curve draws what more workers would bring.
+func (x *experiment) curve(m *model) chart.Curves {
+	most := max(x.workers, x.cores, 4)
+	serial := serialPart(m)
+	ideal := chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
+	law := chart.Series{Name: "Amdahl", Ink: chart.Black, Bare: true}
+	var ticks []chart.Tick
+	for n := 1; n <= most; n++ {
+		ticks = append(ticks, chart.Tick{At: float64(n), Label: fmt.Sprint(n)})
+		ideal.Points = append(ideal.Points, chart.Point{X: float64(n), Y: x.ideal(n)})
+		law.Points = append(law.Points, chart.Point{X: float64(n), Y: amdahl(serial, n)})
+	}
+	c := chart.Curves{
+		X:      chart.Scale{Name: "workers", Min: 1, Max: float64(most), Ticks: ticks},
+		Y:      chart.Scale{Name: "times", Min: 0, Max: max(x.ideal(most), amdahl(serial, most), m.speedup(threads), m.speedup(workers)) * 1.1, Format: chart.FormatNumber},
+		Series: []chart.Series{ideal, law},
+		Height: 150, Room: 74,
+	}
+	for _, name := range []string{threads, workers} {
+		text := titles[name] + ": " + downloads.FormatSpeedup(m.speedup(name))
+		c.Series = append(c.Series, chart.Series{Name: titles[name], Ink: chart.Running, Loose: true, Points: []chart.Point{{X: float64(x.workers), Y: m.speedup(name), Title: text}}})
+	}
+	return c
+}
+
+// gained is the panel about the speed-ups.
+func (x *experiment) gained(m *model) bench.Panel {
+	curve := x.curve(m)
+	serial := serialPart(m)
+	return bench.Panel{
+		Title: "Speed-up", Note: fmt.Sprintf("%.1f %% of the work was serial", 100*serial), Wide: 6, Below: true,
+		Body: []bench.Body{
+			bench.Picture{ID: "bars", Alt: "How much faster threads and processes were.", Draw: func(width float64) *chart.Drawing { return x.speedups(m, width) }},
+			bench.Picture{ID: "amdahl", Alt: "The speed-ups beside the ideal and Amdahl's law, over the number of workers.", Draw: curve.Draw,
+				Table: func() chart.Table { return curve.Table("Speed-up over workers") }},
+			bench.Prose{Text: "Serial is the time in which only the page was at work: it hands out batches and takes in results. By Amdahl's law it is what more workers do not shorten."},
+		},
+	}
+}
