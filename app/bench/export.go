@@ -259,7 +259,7 @@ func ExportSVG(title string, v View) []byte {
 			}
 			drawing := p.Draw(width)
 			heading := strings.TrimSpace(panel.Title + " " + panel.Note + " " + panel.Clock)
-			fmt.Fprintf(&body, `<g transform="translate(%d %.0f)">%s</g>`, margin, y,
+			fmt.Fprintf(&body, `<svg x="%d" y="%.0f" width="%d" height="24">%s</svg>`, margin, y, width,
 				chart.SVG(&chart.Drawing{W: width, H: 24, Shapes: []chart.Shape{{Kind: chart.Words, Y: 16, Font: chart.Name, Ink: chart.Black, Text: heading}}}, chart.Light, heading, nil))
 			y += 28
 			fmt.Fprintf(&body, `<svg x="%d" y="%.0f" width="%d" height="%.0f">%s</svg>`, margin, y, width, drawing.H, chart.SVG(drawing, chart.Light, p.Alt, imageOf(p)))
