@@ -153,6 +153,18 @@ func TestProcessesThatGainNothingAreCalledSo(t *testing.T) {
 	}
 }
 
+// A pool cannot be faster than all its workers together. If it seems so, the run of one worker was disturbed.
+func TestASpeedUpThatCannotBeIsDoubted(t *testing.T) {
+	x, m, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US+ID+PK", &benchtest.Network{})
+	if v.Verdict.Note != ruleOfBoth {
+		t.Errorf("note %q", v.Verdict.Note)
+	}
+	m.Apply(runlog.Event{Run: "pool-1", Task: runlog.Whole, State: runlog.Finished, At: 500 * time.Millisecond})
+	if got := x.verdict(m, bench.Moment{Phase: bench.AtEnd}).Note; !strings.HasPrefix(got, "2 workers cannot be 3.3× as fast as one") {
+		t.Errorf("note %q", got)
+	}
+}
+
 func TestAFullQueueBlocksRejectsOrRunsInTheCaller(t *testing.T) {
 	_, m, v := sweep(t, "sizes=1+2&cc=BR&compute=0", &benchtest.Network{})
 	const ms = time.Millisecond

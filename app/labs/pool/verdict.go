@@ -52,6 +52,12 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	default:
 		v.Sentence = fmt.Sprintf("were enough: %s. More gained less than a tenth.", gain)
 	}
+	for _, size := range sizes {
+		const tolerance = 1.15
+		if s := x.speedup(m, waiting, size); s > tolerance*float64(size) {
+			v.Note = fmt.Sprintf("%s cannot be %s as fast as one: other programs kept this machine busy meanwhile. Sweep again.", workers(size), downloads.FormatSpeedup(s))
+		}
+	}
 	if at.Phase == bench.Stopped {
 		done, all := x.done(m, waiting, goroutines, processes)
 		v.Note = fmt.Sprintf("Cancelled after %d of %d runs: what was measured stays.", done, all)
@@ -90,7 +96,8 @@ func (x *experiment) reading(m *model) string {
 	speedup := func(k kind, size int) string { return downloads.FormatSpeedup(x.speedup(m, k, size)) }
 	text := fmt.Sprintf("Computing on goroutines: the curve is flat, %s with %d, as they share one thread. ", speedup(goroutines, last), last)
 	if s := x.speedup(m, goroutines, last); s < 0.75 || s > 1.33 {
-		text = fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so it should be flat: other programs disturbed this. ", speedup(goroutines, last), last)
+		return fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so the curve should be flat: other programs kept this machine busy, and these curves tell nothing. Sweep again.",
+			speedup(goroutines, last), last)
 	}
 	of := countOf(x.cores, "core", "cores")
 	if best == 1 || x.speedup(m, processes, best) < 1.1 {
