@@ -71,6 +71,13 @@
 			}
 			event.preventDefault();
 		});
+		document.addEventListener("paste", (event) => {
+			const text = event.clipboardData?.getData("text") ?? "";
+			if (text.includes("#log=") && !/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) {
+				act("paste", "", text);
+				event.preventDefault();
+			}
+		});
 		saved = (count, problem) => act("saved", String(count), problem);
 		document.addEventListener("input", (event) => {
 			if (event.target.type === "range") {

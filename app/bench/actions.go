@@ -31,6 +31,7 @@ const (
 	ActFolder    = "folder"
 	ActSaved     = "saved" // arg: how many files a FolderSaver wrote; value: why it wrote no more
 	ActShare     = "share"
+	ActPaste     = "paste" // value: a text that a person pasted
 	ActProjector = "projector"
 	ActLanguage  = "language" // arg: the one in which code is shown
 	ActHelp      = "help"
@@ -89,6 +90,8 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		b.Share()
 	case ActLanguage:
 		b.Language(arg)
+	case ActPaste:
+		b.Paste(value)
 	case ActProjector:
 		b.Projector()
 	case ActHelp:
@@ -113,15 +116,4 @@ func DecodeSet(arg string) map[string]string {
 		changes[name] = query.Get(name)
 	}
 	return changes
-}
-
-// Share copies the link to what is shown: the settings and the guess.
-func (b *Bench) Share() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.remember()
-	b.browser.CopyLink()
-	b.browser.Announce("The link is copied.")
-	b.shared = true
-	b.changed()
 }

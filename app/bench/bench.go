@@ -40,12 +40,17 @@ type Bench struct {
 	playback playback
 	painter  painter
 
+	others   []*other // runs from links, all of the subject othersOf
+	othersOf string
+	foreign  *other // the one that is shown, if it is none of this page
+	kind     string // of the runs of this page, as the last view had it
+
 	guesses  map[string]string
 	asked    map[string]string // the questions that the guesses answer
 	language string            // the language in which code is shown; empty: the first
 	help     bool
-	mending  bool // a setting was wrong: the settings stay open
-	shared   bool // the link was just copied
+	mending  bool   // a setting was wrong: the settings stay open
+	shared   string // what the link holds that was just copied
 	closed   bool
 
 	cancel context.CancelFunc // ends the run under way
@@ -74,7 +79,8 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	clear(b.guesses)
 	b.adopt(values, errs)
 	b.readGuesses(rawQuery)
-	if asksToRun(rawQuery) {
+	b.readRuns(fragment)
+	if asksToRun(rawQuery) && b.foreign == nil {
 		b.run()
 	}
 }
@@ -108,6 +114,9 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 		return
 	}
 	b.forget()
+	if subject := b.subject(); subject != b.othersOf {
+		b.others, b.othersOf = nil, subject
+	}
 	b.replace(exp)
 }
 
@@ -116,7 +125,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.saved, b.hidden, b.example = "", "", false, false
+	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
 	b.playback = playback{}
 	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
@@ -278,8 +287,8 @@ func (b *Bench) Cancel() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case b.help:
-		b.help = false
+	case b.help || b.shared != "":
+		b.help, b.shared = false, ""
 		b.changed()
 	case b.phase == Live:
 		b.cancel()
@@ -348,13 +357,14 @@ func (b *Bench) Help() {
 
 // moment says what is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values}
+	m := Moment{Phase: b.phase, Example: b.example || b.foreign != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()
 	case b.log != nil:
 		m.T = b.log.Elapsed()
 	}
+	m.Ghosts, m.Span = b.ghosts()
 	return m
 }
 

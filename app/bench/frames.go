@@ -97,6 +97,7 @@ func (b *Bench) frame() {
 // paint shows the model of this moment. It returns true if a part is left for the next frame.
 func (b *Bench) paint(now time.Duration) (more bool) {
 	view := b.exp.View(b.model, b.moment())
+	b.kind = view.Kind
 	frame := Frame{Pictures: b.paintings(view), Position: -1}
 	if b.cursor != nil && !b.example {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)

@@ -78,13 +78,18 @@ type Experiment interface {
 // Moment says what of an experiment is shown.
 type Moment struct {
 	Phase   Phase
-	Example bool              // the log is the lab's example, not a run of this page
+	Example bool              // the log is the lab's example or from a link, not of a run of this page
 	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
 	Hidden  bool              // nobody saw the tab for a part of the run: its timers were throttled
 	Calm    bool              // the person prefers reduced motion
 	Guesses map[string]string // by Prediction.ID
-	End     time.Duration     // of the log, once the run is over
-	Values  form.Values       // the settings of this moment, of which Display fields may have changed since Open
+
+	// Ghosts are the ends of other people's runs of these settings, to be drawn behind this one. Span is a time that every
+	// clock must reach, so that they and this run have one scale.
+	Ghosts []runlog.Model
+	Span   time.Duration
+	End    time.Duration // of the log, once the run is over
+	Values form.Values   // the settings of this moment, of which Display fields may have changed since Open
 }
 
 // Phase is how far an experiment has come.
@@ -130,6 +135,11 @@ type (
 	Tabler interface {
 		Table(runlog.Model) chart.Table
 	}
+
+	// A Recorder has a value of each type that the details of its events have, so that a link can hold a run. Its model
+	// and view see what strangers wrote: they must panic at what would take too much time or memory. Without it a link holds
+	// runs without details.
+	Recorder interface{ Details() []any }
 
 	// A Filer has files that can be saved as one ZIP.
 	Filer interface{ Files() map[string][]byte }

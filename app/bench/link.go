@@ -30,16 +30,22 @@ func (b *Bench) readGuesses(rawQuery string) {
 // query writes the settings and guesses of this moment.
 func (b *Bench) query() string {
 	query := b.values.Query()
-	var guesses []string
-	for id, value := range b.guesses {
-		guesses = append(guesses, id+":"+value)
-	}
-	if len(guesses) > 0 {
-		slices.Sort(guesses)
-		query.Set(guessParam, strings.Join(guesses, " "))
+	if text := guessText(b.guesses); text != "" {
+		query.Set(guessParam, text)
 	}
 	return query.Encode()
 }
 
-// remember puts the settings into the address bar, so that it is always the link to them.
-func (b *Bench) remember() { b.browser.ReplaceURL(b.query(), "") }
+// guessText writes guesses as a link has them.
+func guessText(guesses map[string]string) string {
+	var list []string
+	for id, value := range guesses {
+		list = append(list, id+":"+value)
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+// remember puts the settings into the address bar, so that it is always the link to them, and to the runs of
+// links that are laid over each other.
+func (b *Bench) remember() { b.browser.ReplaceURL(b.query(), b.fragment()) }

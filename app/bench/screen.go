@@ -40,7 +40,9 @@ type Screen struct {
 	HasTable          bool
 	CanSaveFolder     bool
 	Saved             string // what became of the files that the browser writes into a folder
-	Shared            bool   // the link was just copied
+	Shared            string // what the link holds that was just copied; empty: it is some time ago
+	Foreign           bool   // the run is from a link
+	Compared          string // what the runs from links came to
 	Adjusts           bool   // settings can be changed during a run
 	Mending           bool   // a setting is wrong, or was
 	Still             bool   // the program has not started: pictures are SVG
@@ -64,12 +66,14 @@ func (b *Bench) Screen() Screen {
 	if b.lab.Sources != nil {
 		s.Sources = b.lab.Sources(valid)
 	}
+	b.kind = s.View.Kind
 	if b.phase != Live || !s.View.Verdict.Early {
 		s.View.Verdict = Verdict{}
 	}
 	if b.revealed() {
 		s.View.Verdict = b.final.Verdict
 		s.Rewards, _ = b.reward()
+		s.Compared = b.compared()
 		s.Right, s.Told, _ = b.tallied()
 	}
 	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {
@@ -92,6 +96,9 @@ func (b *Bench) Screen() Screen {
 		s.Playing, s.Speed = b.cursor.Playing(), b.cursor.Speed()
 		s.At, s.End = b.cursor.At(), b.cursor.End()
 		s.Recorded = b.playback.active && s.Playing
+	}
+	if s.Foreign = b.foreign != nil; s.Foreign {
+		s.View.Kind = b.foreign.Kind
 	}
 	_, s.Adjusts = b.exp.(Adjuster)
 	_, s.HasTable = b.exp.(Tabler)

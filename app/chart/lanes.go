@@ -11,6 +11,9 @@ type Lanes struct {
 	Rows  []Row
 	Marks []Mark // vertical lines: the ideal, a guess, the cursor
 
+	// Ghosts are other runs, each told by the ends of its rows, 0 where a row has none. A line joins them.
+	Ghosts [][]time.Duration
+
 	// Finding is a sentence in the empty space: at the upper right, as above a staircase, or at the bottom if Below.
 	Finding string
 	Below   bool
@@ -98,6 +101,9 @@ func (l Lanes) Draw(width float64) *Drawing {
 		l.drawRow(d, r, x, y, h)
 		y += h
 	}
+	for _, ends := range l.Ghosts {
+		l.ghost(d, ends, x, row)
+	}
 	for _, m := range l.Marks {
 		d.Line(x(m.At), -2, x(m.At), l.Height+2, m.Ink, m.Fill)
 		if m.Label != "" {
@@ -116,6 +122,28 @@ func (l Lanes) Draw(width float64) *Drawing {
 		}
 	}
 	return d
+}
+
+// ghost draws the line along the ends of another run's rows.
+func (l Lanes) ghost(d *Drawing, ends []time.Duration, x func(time.Duration) float64, row float64) {
+	var line []float64
+	y := 0.0
+	for i, r := range l.Rows {
+		h := row * r.scale()
+		if i < len(ends) && ends[i] > 0 {
+			line = append(line, x(ends[i]), y, x(ends[i]), y+h)
+		} else if len(line) > 0 {
+			d.Curve(line, Soft, Solid)
+			line = nil
+		}
+		y += h
+	}
+	if n := len(line); n > 0 {
+		d.Curve(line, Soft, Solid)
+		if row >= thinRow {
+			d.Words(line[n-2]+5, line[n-1]-3, Note, Soft, Start, "theirs")
+		}
+	}
 }
 
 func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h float64) {

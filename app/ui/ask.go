@@ -41,7 +41,7 @@ func runButtons(s bench.Screen) []app.UI {
 	if action == "" {
 		action = "Run"
 	}
-	if s.Phase != bench.Idle && !s.Example && s.Phase != bench.Live {
+	if s.Phase != bench.Idle && !s.Example && !s.Foreign && s.Phase != bench.Live {
 		action += " again"
 	}
 	main := button(action, bench.ActRun, "").Class("primary")
@@ -61,7 +61,7 @@ func verdict(s bench.Screen) app.UI {
 		number, unit := splitUnit(figure)
 		figures = append(figures, elem("span").Body(app.Text(number), elem("small").Text(unit)))
 	}
-	note := strings.Join(append(s.Rewards, v.Note), " ")
+	note := strings.Join(append(s.Rewards, v.Note, s.Compared), " ")
 	if s.Example {
 		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}

@@ -75,6 +75,7 @@ func (p *Page) Render() app.UI {
 		),
 		elem("div").ID("live").Class("visually-hidden").Attr("role", "status").Aria("live", "polite"),
 		help(s),
+		share(s),
 	)
 }
 
@@ -97,7 +98,7 @@ func header(s bench.Screen, update bool) app.UI {
 		links = append(links, elem("li").Body(link))
 	}
 	share := "Share"
-	if s.Shared {
+	if s.Shared != "" {
 		share = "Link copied"
 	}
 	return elem("header").Class("top").Body(
@@ -121,6 +122,19 @@ func notices(s bench.Screen) app.UI {
 		list = append(list, elem("p").Class("notice").Text(text))
 	}
 	return elem("div").Class("notices").Body(list...)
+}
+
+// share says what is in the link that was just copied.
+func share(s bench.Screen) app.UI {
+	if s.Shared == "" {
+		return elem("div").Class("help").Attr("hidden", true)
+	}
+	return elem("section").Class("help").Attr("hidden", false).Aria("label", "Share").Body(
+		elem("h2").Text("Share"),
+		elem("p").Text(s.Shared),
+		elem("p").Text("To lay the runs of a class over each other: copy their links, and press Ctrl+V (⌘V) on this page."),
+		button("Close", bench.ActShare, ""),
+	)
 }
 
 // help lists the keys. It is always in the page, so that opening it is quick.

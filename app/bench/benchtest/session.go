@@ -9,6 +9,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/form"
+	"flaglab/app/recording"
 	"flaglab/app/runlog"
 )
 
@@ -55,6 +56,7 @@ func Play(t *testing.T, lab bench.Lab, link string, network bench.Network, durin
 		synctest.Wait()
 	})
 	checkTruths(t, lab, s)
+	checkRecording(t, s)
 	return s
 }
 
@@ -107,4 +109,29 @@ func (s *Session) at(t time.Duration, phase bench.Phase) (runlog.Model, bench.Vi
 	m := s.Experiment.Model()
 	runlog.Fold(m, s.Log(), t)
 	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t, End: s.end(), Values: s.Values})
+}
+
+// checkRecording checks that what a link can hold of the run is the same run: it looks the same at its end.
+func checkRecording(t *testing.T, s *Session) {
+	t.Helper()
+	recorder, ok := s.Experiment.(bench.Recorder)
+	if !ok {
+		return
+	}
+	text := recording.Encode("lab", recording.Recording{Events: s.Log()}, recorder.Details()...)
+	t.Logf("%d events take %d characters", len(s.Log()), len(text))
+	got, err := recording.Decode("lab", text, recorder.Details()...)
+	if err != nil || len(got.Events) != len(s.Log()) {
+		t.Errorf("a run of %d events comes out of a link with %d: %v", len(s.Log()), len(got.Events), err)
+		return
+	}
+	m := s.Experiment.Model()
+	for _, e := range got.Events {
+		m.Apply(e)
+	}
+	_, want := s.End()
+	at := bench.Moment{Phase: bench.AtEnd, T: s.end(), End: s.end(), Values: s.Values}
+	if g, w := Text(s.Experiment.View(m, at)), Text(want); g != w {
+		t.Errorf("a run that comes out of a link shows\n%s\nwhere it showed\n%s", g, w)
+	}
 }

@@ -46,3 +46,6 @@ func (p Plan) Settings() any {
 	}{p.Codes, p.Site, p.Workers, p.Weather.MinDelay, p.Weather.MaxDelay, p.Weather.ErrorRate,
 		strconv.FormatUint(p.Weather.Seed, 10), p.Timeout, max(1, p.Retry.Attempts), p.Retry.Backoff}
 }
+
+// Details makes a Plan fit for links to recorded runs.
+func (p Plan) Details() []any { return []any{(*Detail)(nil)} }

@@ -161,3 +161,19 @@ func (s *Snapshot) Summary() string {
 	}
 	return text
 }
+
+// Ends are the ends of the tasks, or of what each worker did: 0 where there is none.
+func (s *Snapshot) Ends(ofWorkers bool) (ends []time.Duration) {
+	for i, task := range s.Tasks {
+		if ofWorkers {
+			i = task.Lane
+		}
+		for i >= len(ends) {
+			ends = append(ends, 0)
+		}
+		if i >= 0 {
+			ends[i] = max(ends[i], task.Ended)
+		}
+	}
+	return ends
+}

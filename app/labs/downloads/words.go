@@ -2,6 +2,7 @@ package downloads
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,15 @@ func Warning(least time.Duration, at bench.Moment) string {
 		return ""
 	}
 	return fmt.Sprintf("This will take at least %d s.", int(least.Seconds()+1))
+}
+
+// Sprite is the URL of a flag that was not downloaded in this page, as that of an example or of a run from a link; empty
+// if the page does not have it.
+func Sprite(cc string) string {
+	if list, _ := flags.ParseCodes(""); !slices.Contains(list, cc) {
+		return ""
+	}
+	return "sprite:" + cc
 }
 
 // Selection names codes in a few words.

@@ -131,7 +131,7 @@ func (v view) tiles() []bench.Tile {
 // image returns the URL of a flag.
 func (v view) image(task int) string {
 	if v.at.Example {
-		return "sprite:" + v.Codes[task]
+		return downloads.Sprite(v.Codes[task])
 	}
 	return v.images.URL(v.Codes[task])
 }

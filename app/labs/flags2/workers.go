@@ -49,6 +49,7 @@ func (v view) axis(now time.Duration) chart.Axis {
 	if v.at.End == 0 {
 		end = max(end, now, v.least+v.least/20)
 	}
+	end = max(end, v.at.Span)
 	return chart.NewAxis(end + end/100)
 }
 
@@ -93,6 +94,9 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 	thin := lanes.Thin()
 	for _, b := range downloads.Bars(v.s, now) {
 		add(b.Lane, b.Task, v.bar(b, thin))
+	}
+	for _, ghost := range v.at.Ghosts {
+		lanes.Ghosts = append(lanes.Ghosts, ghost.(*downloads.Model).Run(v.run).Ends(!v.staircase()))
 	}
 	if v.least > 0 {
 		lanes.Marks = append(lanes.Marks, chart.Mark{At: v.least, Ink: chart.Black, Fill: chart.Outline})

@@ -137,3 +137,6 @@ func (x *experiment) Settings() any {
 	}{x.scene.name, x.plan.Codes, x.plan.Workers, x.plan.Weather.MinDelay, x.plan.Weather.MaxDelay,
 		strconv.FormatUint(x.plan.Weather.Seed, 10), x.fails, x.timeout, x.patience}
 }
+
+// Details implements [bench.Recorder].
+func (x *experiment) Details() []any { return []any{Detail{}} }

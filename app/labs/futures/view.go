@@ -45,7 +45,7 @@ func (x *experiment) image(m *model, at bench.Moment, i int) string {
 		return ""
 	}
 	if at.Example {
-		return "sprite:" + m.Futures[i].Code
+		return downloads.Sprite(m.Futures[i].Code)
 	}
 	return x.images.URL(m.Futures[i].Code)
 }

@@ -95,3 +95,6 @@ func (x *experiment) largest() (size int) {
 	}
 	return size
 }
+
+// Details implements [bench.Recorder].
+func (x *experiment) Details() []any { return []any{reading{}, ""} }

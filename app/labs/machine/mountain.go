@@ -6,10 +6,11 @@ import (
 	"strconv"
 
 	"flaglab/app/chart"
+	"flaglab/app/runlog"
 )
 
 // mountain is how far memory is, over its size. Each level of it is a step.
-func (x *experiment) mountain(m *model, guess string) chart.Curves {
+func (x *experiment) mountain(m *model, guess string, ghosts ...runlog.Model) chart.Curves {
 	last := x.largest()
 	c := chart.Curves{
 		X:      chart.Scale{Name: "size of the memory that is visited", Min: smallest, Max: float64(last), Log: true, Format: func(x float64) string { return formatSize(int(x)) }},
@@ -35,8 +36,18 @@ func (x *experiment) mountain(m *model, guess string) chart.Curves {
 		c.Y.Max = max(c.Y.Max, r.Value*4) // room for the names of the levels
 		c.Y.Min = min(c.Y.Min, r.Value/2)
 	}
+	for _, ghost := range ghosts {
+		line := chart.Series{Ink: chart.Soft, Bare: true}
+		for i, s := range m.plan {
+			if r := ghost.(*model).readings[i]; s.Kind == latency && r != nil && r.Value > 0 {
+				line.Points = append(line.Points, chart.Point{X: float64(s.Size), Y: r.Value})
+				c.Y.Max, c.Y.Min = max(c.Y.Max, r.Value*4), min(c.Y.Min, r.Value/2)
+			}
+		}
+		c.Series = append(c.Series, line)
+	}
 	c.Y.Ticks = slices.DeleteFunc(c.Y.Ticks, func(t chart.Tick) bool { return t.At < c.Y.Min || t.At > c.Y.Max })
-	c.Series = []chart.Series{trips}
+	c.Series = append(c.Series, trips)
 	for _, l := range m.levels() {
 		c.Zones = append(c.Zones, chart.Zone{From: float64(l.From), To: float64(l.To), Label: l.Name, Note: formatValue(l.Latency, nanoseconds)})
 	}

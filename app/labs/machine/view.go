@@ -39,7 +39,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 			{Title: "How far away memory is", Note: "time of one trip", Wide: 6, Body: []bench.Body{bench.Picture{
 				ID:    "mountain",
 				Alt:   describeMountain(m),
-				Draw:  func(width float64) *chart.Drawing { return x.mountain(m, guess).Draw(width) },
+				Draw:  func(width float64) *chart.Drawing { return x.mountain(m, guess, at.Ghosts...).Draw(width) },
 				Table: func() chart.Table { return x.mountain(m, "").Table("One trip to memory, by its size") },
 			}}},
 			{Title: "If one operation took a second", Wide: 6, Body: []bench.Body{

@@ -132,6 +132,11 @@ func (x *experiment) noteFirst(k kind, w *runlog.Writer) {
 // Model implements [bench.Experiment].
 func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 
+// Details implements [bench.Recorder].
+func (x *experiment) Details() []any {
+	return append(x.plan.Details(), (*first)(nil), (*filled)(nil))
+}
+
 // The exports.
 
 // Table is the curves: a line for each pool.

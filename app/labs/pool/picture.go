@@ -31,6 +31,16 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 	}
 	ideal, limited := x.promise(setup, value)
 	c.Series = []chart.Series{ideal, limited}
+	for _, ghost := range at.Ghosts {
+		for _, k := range kinds {
+			line := chart.Series{Ink: chart.Soft, Bare: true}
+			points, _ := x.points(ghost.(*model), at, k, value, nil)
+			for _, p := range points.Points {
+				line.Points = append(line.Points, chart.Point{X: p.X, Y: p.Y})
+			}
+			c.Series = append(c.Series, line)
+		}
+	}
 	var tiles []bench.Tile
 	for _, k := range kinds {
 		var s chart.Series

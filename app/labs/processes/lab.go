@@ -175,3 +175,17 @@ func short(d time.Duration) string {
 	}
 	return fmt.Sprintf("%.2f s", d.Seconds())
 }
+
+// details are the types of the details of events, for links to recorded runs.
+func details() []any {
+	return []any{(*slice)(nil), (*outcome)(nil), (*price)(nil), (*load)(nil), (*said)(nil), (*chunk)(nil)}
+}
+
+// Details implements [bench.Recorder].
+func (*experiment) Details() []any { return details() }
+
+// Details implements [bench.Recorder].
+func (sweep) Details() []any { return details() }
+
+// Details implements [bench.Recorder].
+func (prices) Details() []any { return details() }

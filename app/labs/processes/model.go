@@ -148,3 +148,13 @@ func (m *model) speedup(name string) float64 {
 	}
 	return one.elapsed.Seconds() / many.elapsed.Seconds()
 }
+
+// end is when the last task of a lane ended; 0 if there was none.
+func (r *run) end(lane int) (end time.Duration) {
+	for _, s := range r.spans {
+		if s.lane == lane {
+			end = max(end, s.to)
+		}
+	}
+	return end
+}

@@ -3,6 +3,7 @@ package processes
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"flaglab/app/bench"
@@ -28,11 +29,12 @@ type group struct {
 
 // lanes lays out the runs below each other: the lanes of each, then its heartbeat.
 func (x *experiment) lanes(m *model, at bench.Moment) (chart.Lanes, []group) {
-	end := 100 * time.Millisecond
+	end := max(100*time.Millisecond, at.Span)
 	for _, r := range m.runs {
 		end = max(end, r.elapsed)
 	}
 	l := chart.Lanes{Axis: chart.NewAxis(end), Names: names, Room: 190}
+	l.Ghosts = make([][]time.Duration, len(at.Ghosts))
 	var groups []group
 	y := 0.0
 	for _, name := range runs {
@@ -46,6 +48,12 @@ func (x *experiment) lanes(m *model, at bench.Moment) (chart.Lanes, []group) {
 			}
 			row.Bars = x.bars(r, lane)
 			l.Rows = append(l.Rows, row)
+			for i, ghost := range at.Ghosts {
+				l.Ghosts[i] = append(l.Ghosts[i], ghost.(*model).runs[name].end(lane))
+			}
+		}
+		for i := range l.Ghosts {
+			l.Ghosts[i] = append(l.Ghosts[i], 0, 0) // the heartbeat and the space below it
 		}
 		g.beat = g.to + beatScale/2
 		l.Rows = append(l.Rows, chart.Row{Scale: beatScale, Bars: beats(r)}, chart.Row{Scale: spaceScale + max(0, 2-float64(n))})
@@ -121,7 +129,7 @@ func beats(r *run) (bars []chart.Bar) {
 }
 
 // draw draws the lanes and writes beside each run how it went.
-func (x *experiment) draw(l chart.Lanes, groups []group, m *model, width float64) *chart.Drawing {
+func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string, width float64) *chart.Drawing {
 	if width < 620 {
 		l.Names, l.Room = 86, 78
 		l.Axis.Step *= 2
@@ -139,6 +147,11 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, width float64
 		r := m.runs[g.name]
 		if r.state == "" {
 			continue
+		}
+		if n, err := strconv.Atoi(guess); err == nil && g.name == threads && n > 0 {
+			at := l.Names + l.Axis.X(m.runs[sequential].elapsed/time.Duration(n), span)
+			d.Line(at, g.from*rowHeight-14, at, g.to*rowHeight+4, chart.Guess, chart.Solid)
+			d.Words(at+6, g.from*rowHeight-4, chart.Note, chart.Guess, chart.Start, "your guess")
 		}
 		at := l.Names + l.Axis.X(r.elapsed, span) + gap
 		if s := m.speedup(g.name); s > 0 {

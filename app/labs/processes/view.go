@@ -33,7 +33,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 		if name == sequential {
 			panel.Body = []bench.Body{bench.Picture{
 				ID: "lanes", Alt: "When each batch was computed in each of the three runs, and when the page could move. " + x.status(work),
-				Draw:  func(width float64) *chart.Drawing { return x.draw(lanes, marks, work, width) },
+				Draw:  func(width float64) *chart.Drawing { return x.draw(lanes, marks, work, at.Guesses["threads"], width) },
 				Table: func() chart.Table { return x.table(work) },
 			}}
 		}

@@ -69,6 +69,9 @@ func (x *experiment) Files() map[string][]byte {
 	return x.imagesOf(x.runs[len(x.runs)-1]).Files()
 }
 
+// Rules implements [bench.Recorder].
+func (x *experiment) Details() []any { return x.plan.Details() }
+
 // The exports speak of the plan.
 
 func (x *experiment) TaskName(run string, task int) string { return x.plan.TaskName(run, task) }

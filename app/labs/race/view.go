@@ -22,7 +22,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 		Transcripts: func() []bench.Transcript { return x.transcripts(race) },
 		Notices:     x.notices(race, at),
 	}
-	axis := x.axis(race)
+	axis := x.axis(race, at)
 	for _, run := range x.runs {
 		v.Panels = append(v.Panels, x.side(race, run, axis, at))
 	}
@@ -35,9 +35,9 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 }
 
 // axis is the clock of both sides. It does not grow while all goes as foretold.
-func (x *experiment) axis(race *downloads.Model) chart.Axis {
+func (x *experiment) axis(race *downloads.Model, at bench.Moment) chart.Axis {
 	end := x.ideal[x.runs[0]]
-	end += end/24 + 20*time.Millisecond
+	end = max(end+end/24+20*time.Millisecond, at.Span)
 	for _, run := range x.runs {
 		end = max(end, race.Run(run).Elapsed)
 	}
@@ -83,7 +83,7 @@ func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at
 		Tiles: tiles(x.plan, s),
 		Image: func(task int) string {
 			if at.Example {
-				return "sprite:" + x.plan.Codes[task]
+				return downloads.Sprite(x.plan.Codes[task])
 			}
 			return x.imagesOf(run).URL(x.plan.Codes[task])
 		},
@@ -132,6 +132,9 @@ func (x *experiment) lanes(s *downloads.Snapshot, run string, axis chart.Axis, n
 	}
 	for _, b := range downloads.Bars(s, now) {
 		lanes.Rows[b.Task].Bars = append(lanes.Rows[b.Task].Bars, x.bars(b, board)...)
+	}
+	for _, ghost := range at.Ghosts {
+		lanes.Ghosts = append(lanes.Ghosts, ghost.(*downloads.Model).Run(run).Ends(false))
 	}
 	x.mark(&lanes, s, run, at)
 	return lanes

@@ -203,3 +203,6 @@ func (x *experiment) program() schedule.Program {
 	}
 	return schedule.Program{ops, ops}
 }
+
+// Details implements [bench.Recorder].
+func (x *experiment) Details() []any { return []any{Detail{}} }

@@ -48,12 +48,12 @@ func (x *experiment) lockView(m *model, at bench.Moment) bench.View {
 	v.Panels = []bench.Panel{
 		{Title: "Without the lock", Note: "access by access", Clock: clock, Wide: 7, Body: []bench.Body{bench.Picture{
 			ID: "accesses", Alt: x.describeAccesses(free),
-			Draw:  func(width float64) *chart.Drawing { return x.drawAccesses(free, width) },
+			Draw:  func(width float64) *chart.Drawing { return x.drawAccesses(free, at.Guesses["count"], width) },
 			Table: func() chart.Table { return accessTable(free) },
 		}}},
 		{Title: "Every lost update", Note: lossNote(free), Wide: 5, Body: []bench.Body{lossLines(free)}},
 	}
-	axis := x.lockAxis(m)
+	axis := x.lockAxis(m, at)
 	for _, where := range wheres {
 		r := m.Run(string(where))
 		v.Panels = append(v.Panels, x.lockPanel(r, where, axis, at))
@@ -74,6 +74,7 @@ func (x *experiment) lockPanel(r *run, where programs.Where, axis chart.Axis, at
 		p.Note = fmt.Sprintf("count = %d", value)
 	}
 	lanes := chart.Lanes{Axis: axis, Height: 118, Room: 30, Rows: make([]chart.Row, x.values.Int("threads"))}
+	lanes.Ghosts = ghosts(r.Name, at, 1)
 	for i, t := range r.Workers() {
 		lanes.Rows[i] = chart.Row{Name: t.Name, Bars: t.bars(now)}
 	}
@@ -112,16 +113,16 @@ func (s span) words() string {
 }
 
 // lockAxis is the clock of all three runs. It does not grow while the slow parts take as long as they are set.
-func (x *experiment) lockAxis(m *model) chart.Axis {
+func (x *experiment) lockAxis(m *model, at bench.Moment) chart.Axis {
 	end := time.Duration(float64(x.values.Int("threads"))*1.25*float64(x.values.Seconds("work"))) + 10*time.Millisecond
 	for _, r := range m.runs {
 		end = max(end, r.End)
 	}
-	return chart.NewAxis(end)
+	return chart.NewAxis(max(end, time.Duration(float64(at.Span)*m.speed)))
 }
 
 // drawAccesses draws the count after each access, under the line that it would follow if nothing were lost.
-func (x *experiment) drawAccesses(r *run, width float64) *chart.Drawing {
+func (x *experiment) drawAccesses(r *run, guess string, width float64) *chart.Drawing {
 	const top, height, foot, right = 8.0, 168.0, 20.0, 40.0
 	d := &chart.Drawing{W: width, H: top + height + foot}
 	n := x.values.Int("threads")
@@ -132,6 +133,10 @@ func (x *experiment) drawAccesses(r *run, width float64) *chart.Drawing {
 	d.Words(width-right+6, top+4, chart.Label, chart.Soft, chart.Start, strconv.Itoa(n))
 	d.Words(width-right+6, top+height+4, chart.Label, chart.Soft, chart.Start, "0")
 	d.Words(0, top+height+15, chart.Label, chart.Soft, chart.Start, fmt.Sprintf("%d accesses in the order in which they happened: squares read, steps write", 2*n))
+	if level := guessed(guess, n); level > 0 {
+		d.Line(0, up(level), width-right, up(level), chart.Guess, chart.Outline)
+		d.Words(4, max(up(level)-5, 20), chart.Note, chart.Guess, chart.Start, "your guess")
+	}
 	value, writes := 0, 0
 	ideal, real := []float64{0, up(0)}, []float64{0, up(0)}
 	for i, a := range r.Accesses {
@@ -299,4 +304,20 @@ func (r *run) firstLoss() string {
 	l := r.Losses[0]
 	lost, write := r.Accesses[l.LostWrite], r.Accesses[l.Write]
 	return fmt.Sprintf("Thread %d read before thread %d wrote %d, and wrote %d over it.", write.Thread, lost.Thread, lost.Value, write.Value)
+}
+
+// guessed is the count that a guess stands for: of a range, the middle.
+func guessed(guess string, n int) int {
+	switch guess {
+	case "all":
+		return n
+	case "most":
+		return n * 3 / 4
+	case "few":
+		return n / 4
+	case "one":
+		return 1
+	}
+	count, _ := strconv.Atoi(guess)
+	return count
 }

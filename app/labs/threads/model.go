@@ -121,6 +121,9 @@ func (r *run) now(at time.Duration) time.Duration {
 }
 
 func (r *run) thread(number int) *thread {
+	if number > 2*MaxThreads {
+		panic("threads: a log has more threads than a program")
+	}
 	for number >= len(r.Threads) {
 		r.Threads = append(r.Threads, &thread{Number: len(r.Threads)})
 	}

@@ -42,7 +42,7 @@ const longest = 10 * time.Second
 
 // end is how far the clock of all runs goes: at least so long, and to the end of the log if that is known.
 func (x *experiment) end(m *model, at bench.Moment, least time.Duration) time.Duration {
-	end := max(least, time.Duration(float64(at.End)*m.speed))
+	end := max(least, time.Duration(float64(max(at.End, at.Span))*m.speed))
 	for _, r := range m.runs {
 		end = max(end, r.now(at.T))
 	}
@@ -74,10 +74,11 @@ func (x *experiment) output(r *run) bench.Lines {
 }
 
 // lanesPanel shows what the threads of a program do, with the main thread above them.
-func (x *experiment) lanesPanel(r *run, title string, axis chart.Axis, at bench.Moment, wide int) bench.Panel {
+func (x *experiment) lanesPanel(r *run, title string, axis chart.Axis, at bench.Moment, wide int, marks ...chart.Mark) bench.Panel {
 	now := r.now(at.T)
-	lanes := chart.Lanes{Axis: axis, Names: 84, Room: 92, Rows: x.rows(r, now)}
+	lanes := chart.Lanes{Axis: axis, Names: 84, Room: 92, Rows: x.rows(r, now), Marks: marks}
 	lanes.Height = min(268, 32*float64(len(lanes.Rows)))
+	lanes.Ghosts = ghosts(r.Name, at, 0)
 	alive := 0
 	for _, t := range r.Workers() {
 		if t.Name != "" && !t.Over {
@@ -92,6 +93,20 @@ func (x *experiment) lanesPanel(r *run, title string, axis chart.Axis, at bench.
 			Table: func() chart.Table { return lanes.Table(title) },
 		}},
 	}
+}
+
+// ghosts are the ends of the threads in other people's runs, from the first one that has a row.
+func ghosts(run string, at bench.Moment, first int) (list [][]time.Duration) {
+	for _, other := range at.Ghosts {
+		var ends []time.Duration
+		for i, t := range other.(*model).Run(run).Threads {
+			if i >= first {
+				ends = append(ends, t.Ended)
+			}
+		}
+		list = append(list, ends)
+	}
+	return list
 }
 
 // rows are the lanes of a program's threads. Those that are still to come have an empty one.
@@ -225,7 +240,7 @@ func (x *experiment) joinView(m *model, at bench.Moment) bench.View {
 	}
 	v.Panels = []bench.Panel{
 		x.lanesPanel(all, "Start all, then join all", axis, at, 6),
-		x.lanesPanel(each, "Start, join, start, join", axis, at, 6),
+		x.lanesPanel(each, "Start, join, start, join", axis, at, 6, x.joinGuess(all, at)...),
 	}
 	if each.State.Done() {
 		v.Verdict = bench.Verdict{
@@ -245,4 +260,17 @@ func joinPredictions(form.Values) []bench.Prediction {
 	return []bench.Prediction{{ID: "join", Prompt: "Start, join, start, join takes", Options: totals, Truth: func(m runlog.Model) (string, string) {
 		return totalOf(m.(*model).Run("one_by_one"))
 	}}}
+}
+
+// joinGuess plants the guess on the clock, once the sleeps are known.
+func (x *experiment) joinGuess(all *run, at bench.Moment) []chart.Mark {
+	guess, known := at.Guesses["join"]
+	if !known || !all.State.Done() {
+		return nil
+	}
+	sum, t := all.sleeps()
+	if guess == "sum" {
+		t = sum
+	}
+	return []chart.Mark{{At: t, Ink: chart.Guess, Label: "your guess"}}
 }

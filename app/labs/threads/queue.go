@@ -111,6 +111,7 @@ func (x *experiment) queueLanes(r *run, axis chart.Axis, at bench.Moment) bench.
 		lanes.Rows = append(lanes.Rows, row)
 	}
 	lanes.Height = 21 * float64(len(lanes.Rows))
+	lanes.Ghosts = ghosts(r.Name, at, 1)
 	return bench.Panel{Body: []bench.Body{bench.Picture{
 		ID: "queue-lanes", Alt: x.queueStatus(r), Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table("The threads") },
 	}}}

@@ -32,6 +32,9 @@ func (q *queue) apply(rec threading.Record, at time.Duration) {
 	if rec.Object.Kind != threading.KindQueue {
 		return
 	}
+	if rec.Item > 10_000 {
+		panic("threads: a log has more items than a program")
+	}
 	switch {
 	case rec.Op == threading.OpResize:
 		q.Maxsize = rec.Value

@@ -1,0 +1,59 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+
+	"flaglab/app/recording"
+)
+
+// Share copies the link to what is shown: the settings, the guess, the run, and the runs that it was laid over.
+func (b *Bench) Share() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.shared != "" {
+		b.shared = ""
+		b.changed()
+		return
+	}
+	fragment := b.fragment()
+	b.shared = "The link is copied: these settings and your guess."
+	if b.final != nil && b.log != nil {
+		text := recording.Encode(b.subject(), b.recorded(), b.details()...)
+		if len(text) > recording.MaxText {
+			b.shared += fmt.Sprintf(" The run is too long for a link: %d characters, of at most %d.", len(text), recording.MaxText)
+		} else {
+			fragment = strings.TrimPrefix(fragment+"&"+logParam+text, "&")
+			b.shared = fmt.Sprintf("The link is copied: these settings, your guess and this run, in %d characters. Who opens it sees the run again.", len(text))
+		}
+	}
+	b.browser.ReplaceURL(b.query(), fragment)
+	b.browser.CopyLink()
+	b.browser.Announce(b.shared)
+	b.changed()
+}
+
+// recorded is the last run as it goes into a link.
+func (b *Bench) recorded() recording.Recording {
+	return recording.Recording{Kind: b.kind, Guess: guessText(b.guesses), Hidden: b.hidden, Stopped: b.phase == Stopped, Events: b.log.Since(0)}
+}
+
+// Paste takes the runs of links that a person pasted, if they are of these settings: they are drawn behind theirs.
+func (b *Bench) Paste(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phase == Live {
+		return
+	}
+	for _, word := range strings.Fields(text) {
+		if _, fragment, ok := strings.Cut(word, "#"); ok && strings.HasPrefix(fragment, logParam) {
+			b.notice = ""
+			b.add(fragment)
+		}
+	}
+	if n := len(b.others); b.final == nil && n > 0 {
+		b.show(b.others[n-1])
+	}
+	b.remember()
+	b.changed()
+}

@@ -1,0 +1,196 @@
+package bench_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/recording"
+	"flaglab/app/runlog"
+)
+
+// shared runs the tiny lab with the settings of a link, and returns the link that Share copies: query and fragment.
+func shared(t *testing.T, query string) (string, string) {
+	t.Helper()
+	b, browser := open(t, tinyLab(), query)
+	b.Run()
+	time.Sleep(time.Second)
+	b.Dispatch(bench.ActShare, "", "")
+	if s := b.Screen(); !strings.Contains(s.Shared, "this run") || browser.Copied() != 1 {
+		t.Errorf("shared: %q, copied %d times", s.Shared, browser.Copied())
+	}
+	q, fragment, _ := strings.Cut(browser.Address(), "#")
+	return q, fragment
+}
+
+func TestASharedRunIsReplayedAndStaysBehindOnesOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query, fragment := shared(t, "guess=time:1&to=5")
+		if query != "guess=time%3A1&to=5" || !strings.HasPrefix(fragment, "log=1") {
+			t.Fatalf("the link is %q#%q", query, fragment)
+		}
+		b, browser := open(t, ghostLab(), "")
+		b.Open(query+"&run=1", fragment) // it has run
+		if s := b.Screen(); s.Phase != bench.Replay || !s.Playing || !s.Foreign || s.View.Panels[0].Clock != "0" || len(s.Guesses) > 0 {
+			t.Errorf("opened: %v, %+v", s.Phase, s.View.Panels)
+		}
+		time.Sleep(time.Minute)
+		s := b.Screen()
+		if s.Phase != bench.AtEnd || s.View.Verdict.Figures[0] != "5" || !strings.Contains(s.Compared, "They said 100 ms.") || s.Told != 0 || len(s.Rewards) > 0 {
+			t.Errorf("at its end: %v, %+v, %q", s.Phase, s.View.Verdict, s.Compared)
+		}
+		b.Guess("time", "3")
+		b.Run()
+		time.Sleep(time.Second)
+		s = b.Screen()
+		if s.Foreign || s.Told != 1 || s.Compared != "From links: 5 (said 100 ms)." || s.View.Status != "1 ghosts up to 500ms" {
+			t.Errorf("one's own run: %q, %q", s.Compared, s.View.Status)
+		}
+		b.Share()
+		if n := strings.Count(browser.Address(), "log="); n != 2 {
+			t.Errorf("the new link has %d runs: %s", n, browser.Address())
+		}
+		b.Set(map[string]string{"to": "2"})
+		if s := b.Screen(); s.Compared != "" || strings.Contains(browser.Address(), "#") {
+			t.Errorf("with other settings: %q, %q", s.Compared, browser.Address())
+		}
+	})
+}
+
+// ghostLab is the tiny lab, which says what is behind it.
+func ghostLab() bench.Lab {
+	lab := tinyLab()
+	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+		return ghostly{tiny{v.Int("to")}}, nil
+	}
+	return lab
+}
+
+type ghostly struct{ tiny }
+
+func (g ghostly) View(m runlog.Model, at bench.Moment) bench.View {
+	v := g.tiny.View(m, at)
+	if len(at.Ghosts) > 0 {
+		v.Status = strings.Join([]string{string(rune('0' + len(at.Ghosts))), "ghosts up to", at.Span.String()}, " ")
+	}
+	return v
+}
+
+func TestPastedLinksAreLaidOverEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, f1 := shared(t, "guess=time:1")
+		second, f2 := shared(t, "guess=time:3")
+		other, f3 := shared(t, "to=4")
+		b, browser := open(t, tinyLab(), "")
+		b.Dispatch(bench.ActPaste, "", "see https://lab/tiny?"+first+"#"+f1+"\nand https://lab/tiny?"+second+"#"+f2+" !")
+		b.Dispatch(bench.ActPaste, "", "https://lab/tiny?"+first+"#"+f1)
+		b.Dispatch(bench.ActPaste, "", "no link")
+		time.Sleep(time.Minute)
+		b.Run()
+		time.Sleep(time.Second)
+		if s := b.Screen(); s.Compared != "From links: 3 (said 100 ms); 3 (said 300 ms)." || strings.Count(browser.Address(), "log=") != 2 {
+			t.Errorf("pasted: %q, %q", s.Compared, browser.Address())
+		}
+		b.Dispatch(bench.ActPaste, "", "https://lab/tiny?"+other+"#"+f3)
+		if s := b.Screen(); len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "other settings") {
+			t.Errorf("notices: %q", s.Notices)
+		}
+	})
+}
+
+func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query, fragment := shared(t, "to=5")
+		nonsense := "log=" + recording.Encode("/tiny?to=5", recording.Recording{Events: []runlog.Event{{Run: "count", Task: 1_000_000, State: runlog.Running}}})
+		for name, test := range map[string]struct{ query, fragment, want string }{
+			"cut short":     {query, fragment[:len(fragment)-2], "cut short"},
+			"other release": {query, "log=9" + fragment[5:], "another release"},
+			"edited":        {"to=6", fragment, "other settings"},
+			"nonsense":      {query, nonsense, "no run can say"},
+			"no settings":   {"to=many", fragment, "do not fit"},
+		} {
+			b, _ := open(t, tinyLab(), "")
+			b.Open(test.query, test.fragment)
+			s := b.Screen()
+			if len(s.Notices) != 1 || !strings.Contains(s.Notices[0], test.want) || s.Foreign || s.CanReplay {
+				t.Errorf("%s: %q", name, s.Notices)
+			}
+			if test.query != query {
+				continue
+			}
+			b.Run()
+			time.Sleep(time.Second)
+			if s := b.Screen(); s.Phase != bench.AtEnd || s.View.Verdict.Figures[0] != "5" {
+				t.Errorf("%s: the page does not work: %v", name, s.Phase)
+			}
+		}
+		b, _ := open(t, tinyLab(), "")
+		b.Open("", "lab") // the link that skips the menu
+		if s := b.Screen(); len(s.Notices) > 0 {
+			t.Errorf("another fragment: %q", s.Notices)
+		}
+	})
+}
+
+func TestALabWhoseViewPanicsRefusesTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query, fragment := shared(t, "")
+		lab := tinyLab()
+		lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+			return fragile{tiny{v.Int("to")}}, nil
+		}
+		b, _ := open(t, lab, "")
+		b.Open(query, fragment)
+		if s := b.Screen(); len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "no run can say") {
+			t.Errorf("%q", s.Notices)
+		}
+	})
+}
+
+// fragile cannot show two steps.
+type fragile struct{ tiny }
+
+func (f fragile) View(m runlog.Model, at bench.Moment) bench.View {
+	if m.(*count).steps == 2 {
+		panic("two")
+	}
+	return f.tiny.View(m, at)
+}
+
+func TestARunThatIsTooLongIsNotInTheLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lab := tinyLab()
+		lab.Open = func(form.Values, bench.Network) (bench.Experiment, form.Errors) { return talkative{}, nil }
+		b, browser := open(t, lab, "")
+		b.Run()
+		time.Sleep(time.Second)
+		b.Share()
+		if s := b.Screen(); !strings.Contains(s.Shared, "too long") || browser.Address() != "" || browser.Copied() != 1 {
+			t.Errorf("%q, address of %d characters", s.Shared, len(browser.Address()))
+		}
+	})
+}
+
+// talkative writes a log of noise.
+type talkative struct{ tiny }
+
+func (talkative) Details() []any { return []any{""} }
+
+func (talkative) Do(_ context.Context, w *runlog.Writer) error {
+	run := w.Begin("count")
+	noise := rand.New(rand.NewPCG(1, 2))
+	for i := range 1000 {
+		text := make([]byte, 30)
+		for k := range text {
+			text[k] = byte('0' + noise.IntN(75))
+		}
+		run.Add(i, 0, runlog.Finished, string(text))
+	}
+	run.End(runlog.Finished, nil)
+	return nil
+}
