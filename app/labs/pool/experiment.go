@@ -11,6 +11,7 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/chart"
 	"flaglab/app/labs/downloads"
+	"flaglab/app/labs/sleepers"
 	"flaglab/app/runlog"
 )
 
@@ -134,7 +135,7 @@ func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 
 // Details implements [bench.Recorder].
 func (x *experiment) Details() []any {
-	return append(x.plan.Details(), (*first)(nil), (*filled)(nil))
+	return append(x.plan.Details(), (*first)(nil), (*filled)(nil), (*sleepers.Cost)(nil))
 }
 
 // The exports.
