@@ -23,6 +23,7 @@ func Lab() bench.Lab {
 		Presets:     presets,
 		Predictions: predictions,
 		Sources:     sources,
+		Example:     example,
 		Open:        open,
 	}
 }
