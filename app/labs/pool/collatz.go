@@ -8,19 +8,16 @@ import (
 )
 
 // collatz is the task of the pools that compute, in goroutines and in processes. Its input and its output are bytes, as
-// processes share no memory: here the number of the first start, there how many steps all starts need together.
+// processes share no memory: here the first start and the one after the last, there how many steps all need together.
 var collatz = process.Register("collatz", countSteps)
-
-// starts is how many numbers a task starts from.
-const starts = 30_000
 
 // countSteps halves each start that is even, and triples it and adds one if it is odd, until it is one.
 func countSteps(ctx context.Context, in []byte) (out []byte, err error) {
 	turn := turnOf(ctx) // goroutines take turns, processes need not
 	turn.take()
 	defer turn.leave()
-	first, steps := binary.LittleEndian.Uint64(in), uint64(0)
-	for start := first; start < first+starts; start++ {
+	first, end, steps := binary.LittleEndian.Uint64(in), binary.LittleEndian.Uint64(in[8:]), uint64(0)
+	for start := first; start < end; start++ {
 		for n := start; n > 1; steps++ {
 			if n%2 == 0 {
 				n /= 2

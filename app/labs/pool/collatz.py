@@ -1,4 +1,4 @@
-def count_steps(first, starts=30_000):
+def count_steps(first, starts=90_000):
     steps = 0
     for start in range(first, first + starts):
         n = start
@@ -9,4 +9,4 @@ def count_steps(first, starts=30_000):
 
 def sweep(executor_class, workers):
     with executor_class(workers) as executor:
-        return sum(executor.map(count_steps, range(1, 24 * 30_000, 30_000)))
+        return sum(executor.map(count_steps, range(1, 24 * 90_000, 90_000)))

@@ -14,11 +14,14 @@ import (
 	"flaglab/app/runlog"
 )
 
-// tasks is how many tasks a pool that computes has.
-const tasks = 24
+// A pool that computes has so many tasks, each of which begins at so many starts.
+const (
+	tasks  = 24
+	starts = 90_000
+)
 
 // nominal is how long that takes, before it was measured.
-const nominal = 600 * time.Millisecond
+const nominal = 900 * time.Millisecond
 
 // computes reports whether pools of a size compute: more workers than four for each core only take longer to start.
 func computes(size, cores int) bool { return size <= min(4*cores, 16) }
@@ -44,8 +47,14 @@ func (x *experiment) doCompute(ctx context.Context, r run, w *runlog.Writer, sum
 	}
 }
 
-// compute is the computer of the page.
-func compute(ctx context.Context, r run, log *runlog.Run) (sum uint64, err error) {
+// compute returns the computer of the page, with so many starts for each task.
+func compute(starts uint64) computer {
+	return func(ctx context.Context, r run, log *runlog.Run) (uint64, error) {
+		return computeIn(ctx, r, log, starts)
+	}
+}
+
+func computeIn(ctx context.Context, r run, log *runlog.Run, starts uint64) (sum uint64, err error) {
 	seen := &seen{log: log, began: time.Now().Add(-log.Elapsed()), task: map[uint64]int{}}
 	var pool futures.Executor
 	if r.kind == processes {
@@ -64,8 +73,8 @@ func compute(ctx context.Context, r run, log *runlog.Run) (sum uint64, err error
 	}
 	defer pool.Shutdown()
 	var all []*futures.Future[[]byte]
-	for i := range tasks {
-		future, err := process.Submit(pool, collatz, binary.LittleEndian.AppendUint64(nil, uint64(1+i*starts)))
+	for i := range uint64(tasks) {
+		future, err := process.Submit(pool, collatz, between(1+i*starts, 1+(i+1)*starts))
 		if err != nil {
 			return 0, err
 		}
@@ -80,6 +89,11 @@ func compute(ctx context.Context, r run, log *runlog.Run) (sum uint64, err error
 		sum += binary.LittleEndian.Uint64(steps)
 	}
 	return sum, nil
+}
+
+// between is the input of a task.
+func between(first, end uint64) []byte {
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, first), end)
 }
 
 // seen writes what the workers of a pool do. Tasks are numbered as they are first heard of, which is in the order of Submit.

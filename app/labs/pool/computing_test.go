@@ -104,6 +104,7 @@ func TestBothKindsOfPoolsComeToTheSame(t *testing.T) {
 		return known[n]
 	}
 	want := uint64(0)
+	const starts = 1000
 	for n := range tasks * starts {
 		want += steps(uint64(n + 1))
 	}
@@ -111,7 +112,7 @@ func TestBothKindsOfPoolsComeToTheSame(t *testing.T) {
 		began := time.Now()
 		w := runlog.NewWriter(func() time.Duration { return time.Since(began) })
 		r := run{k, 3, 0}
-		got, err := compute(t.Context(), r, w.Begin(r.name()))
+		got, err := compute(starts)(t.Context(), r, w.Begin(r.name()))
 		if err != nil || got != want {
 			t.Errorf("%s: %d, %v; want %d", r, got, err, want)
 		}
@@ -131,7 +132,7 @@ func TestComputingStopsWhenItIsCancelled(t *testing.T) {
 		w := runlog.NewWriter(func() time.Duration { return 0 })
 		cancel()
 		r := run{k, 2, 0}
-		if _, err := compute(ctx, r, w.Begin(r.name())); err == nil {
+		if _, err := compute(starts)(ctx, r, w.Begin(r.name())); err == nil {
 			t.Errorf("%s: no error", r)
 		}
 	}

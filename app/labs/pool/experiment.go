@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"encoding/binary"
 	"math"
 	"slices"
 	"strconv"
@@ -82,7 +81,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			return nil
 		}
 		if r.kind == goroutines && !first[r.kind] {
-			countSteps(ctx, binary.LittleEndian.AppendUint64(nil, 1)) // once before it is measured, as warmUp
+			countSteps(ctx, between(1, starts)) // once before it is measured, as warmUp
 		}
 		if r.kind == waiting {
 			downloads.Do(ctx, x.with(r.size), r.name(), connection, x.images, w)

@@ -103,7 +103,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	codes, _ := flags.ParseCodes(v.Get("cc"))
 	site, _ := flags.SiteByLabel(v.Get("site"))
 	x := &experiment{network: network, repeats: v.Int("repeats"), images: &downloads.Images{},
-		compute: v.On("compute"), cores: process.DefaultMaxWorkers(), computer: compute}
+		compute: v.On("compute"), cores: process.DefaultMaxWorkers(), computer: compute(starts)}
 	x.sizes, _ = parseSizes(v.Get("sizes"))
 	x.plan = downloads.Plan{Codes: codes, Site: site.Label, Timeout: timeout}
 	x.plan.Codes = codes[:min(len(codes), v.Int("limit"))]
