@@ -39,3 +39,15 @@ func (x *experiment) locate(ctx context.Context) error {
 	}
 	return nil
 }
+
+// pause does nothing for a while.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -2,12 +2,28 @@ package processes
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"flaglab/app/labs/sleepers"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
 )
+
+// The tasks of the price list.
+var (
+	sendBack  = process.Register("a batch, sent back", back)
+	askMemory = process.Register("memory of a worker", memory)
+)
+
+func back(_ context.Context, b Batch) (Result, error) { return Result{Data: b.Data}, nil }
+
+// memory tells how much memory its process has from the system.
+func memory(context.Context, Batch) (Result, error) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return Result{Bytes: int(m.Sys)}, nil
+}
 
 // prices is the experiment that measures what goroutines, workers and messages cost here. Its run has its name.
 type prices struct{}

@@ -2,7 +2,6 @@ package processes
 
 import (
 	"context"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -17,8 +16,6 @@ var (
 	drawBand    = process.Register("band of a batch", band)
 	getAFlag    = process.Register("flag of a batch", flag)
 	waitAWhile  = process.Register("wait of a batch", wait)
-	sendBack    = process.Register("a batch, sent back", back)
-	askMemory   = process.Register("memory of a worker", memory)
 )
 
 // Batch is the input of a task: one part of the work, of one kind.
@@ -73,25 +70,4 @@ func flag(ctx context.Context, b Batch) (Result, error) {
 func wait(ctx context.Context, b Batch) (Result, error) {
 	err := pause(ctx, b.Wait)
 	return Result{Calls: count()}, err
-}
-
-func back(_ context.Context, b Batch) (Result, error) { return Result{Data: b.Data}, nil }
-
-// memory tells how much memory its process has from the system.
-func memory(context.Context, Batch) (Result, error) {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return Result{Bytes: int(m.Sys)}, nil
-}
-
-// pause does nothing for a while.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
