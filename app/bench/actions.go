@@ -16,6 +16,7 @@ const (
 	ActReset     = "reset"
 	ActPreset    = "preset"    // arg: its number, from 0
 	ActGuess     = "guess"     // arg: the prediction's id, then value: what is guessed
+	ActSee       = "see"       // value: what a person saw; empty: they skip the question
 	ActSet       = "set"       // arg: the field's name
 	ActSettings  = "settings"  // arg: fields and texts, as in a link
 	ActDo        = "act"       // arg: what the experiment is asked to do
@@ -54,6 +55,8 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		}
 	case ActGuess:
 		b.Guess(arg, value)
+	case ActSee:
+		b.See(value)
 	case ActSet:
 		b.Set(map[string]string{arg: value})
 	case ActSettings:

@@ -47,6 +47,7 @@ type Bench struct {
 
 	guesses  map[string]string
 	asked    map[string]string // the questions that the guesses answer
+	seenOf   *Seen             // what is asked about the last run; nil: nothing, or no longer
 	language string            // the language in which code is shown; empty: the first
 	help     bool
 	mending  bool   // a setting was wrong: the settings stay open
@@ -126,7 +127,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
-	b.playback = playback{}
+	b.playback, b.seenOf = playback{}, nil
 	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
 	}
@@ -269,6 +270,7 @@ func (b *Bench) finish(err error, cancelled bool) {
 	view := b.exp.View(b.model, b.moment())
 	b.final = &view
 	b.tally()
+	b.ask()
 	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay

@@ -25,7 +25,8 @@ type Lab struct {
 	Presets     []Preset // for the keys 1 to 9
 	Scenes      bool     // the presets are scenes of the lab: they stand above the question
 	Predictions func(form.Values) []Prediction
-	Sources     func(form.Values) []Source // the code that runs, with its Python twin
+	Seen        func(form.Values) []Prediction // asked after a run: what did you see? The first that the run answers; nil: nothing
+	Sources     func(form.Values) []Source     // the code that runs, with its Python twin
 
 	// Open prepares an experiment with these settings, or says which of them do not fit together. It is called
 	// whenever a setting changes, so it must be quick, and must not start anything.

@@ -22,6 +22,7 @@ type Screen struct {
 	Rewards     []string // a sentence for each guess, once the verdict is there
 	Right, Told int      // guesses of all visits that came true, of how many
 	Sources     []Source
+	Seen        *Seen  // asked once the verdict is there; nil: nothing
 	Language    string // in which code is shown; empty: in the first
 
 	View    View
@@ -74,6 +75,10 @@ func (b *Bench) Screen() Screen {
 		s.View.Verdict = b.final.Verdict
 		s.Rewards, _ = b.reward()
 		s.Compared = b.compared()
+		if b.seenOf != nil {
+			q := *b.seenOf
+			s.Seen = &q
+		}
 		s.Right, s.Told, _ = b.tallied()
 	}
 	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {

@@ -71,6 +71,7 @@ func (p *Page) Render() app.UI {
 			notices(s),
 			panels(s, false),
 			replay(s),
+			seen(s),
 			details(s),
 		),
 		elem("div").ID("live").Class("visually-hidden").Attr("role", "status").Aria("live", "polite"),

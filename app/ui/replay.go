@@ -62,3 +62,20 @@ func recorded(s bench.Screen) []app.UI {
 	}
 	return []app.UI{elem("span").Text(name + " speed, recorded"), button("Skip", bench.ActSkip, "").Class("quiet")}
 }
+
+// seen asks what the person saw in the run.
+func seen(s bench.Screen) app.UI {
+	if s.Seen == nil {
+		return elem("div").Class("seen").Attr("hidden", true)
+	}
+	body := []app.UI{elem("span").Class("prompt").Body(elem("strong").Text("What did you see? "), app.Text(s.Seen.Prompt))}
+	if s.Seen.Answer != "" {
+		body = append(body, elem("span").Class("answer").Attr("role", "status").Text(s.Seen.Answer))
+	} else {
+		for _, o := range s.Seen.Options {
+			body = append(body, button(o.Label, bench.ActSee, "").DataSet("value", o.Value).Class("chip"))
+		}
+		body = append(body, button("Skip", bench.ActSee, "").DataSet("value", "").Class("quiet"))
+	}
+	return elem("section").Class("seen").Attr("hidden", false).Aria("label", "What did you see?").Body(body...)
+}

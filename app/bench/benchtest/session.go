@@ -64,7 +64,11 @@ func Play(t *testing.T, lab bench.Lab, link string, network bench.Network, durin
 func checkTruths(t *testing.T, lab bench.Lab, s *Session) {
 	t.Helper()
 	m, _ := s.End()
-	for _, p := range lab.Predictions(s.Values) {
+	questions := lab.Predictions(s.Values)
+	if lab.Seen != nil {
+		questions = append(questions, lab.Seen(s.Values)...)
+	}
+	for _, p := range questions {
 		value, reason := p.Truth(m)
 		if value == "" {
 			continue

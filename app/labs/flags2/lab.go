@@ -22,9 +22,13 @@ func Lab() bench.Lab {
 		Fields:      fields,
 		Presets:     presets,
 		Predictions: predictions,
-		Sources:     sources,
-		Example:     example,
-		Open:        open,
+		Seen: func(v form.Values) []bench.Prediction {
+			s, _ := planOf(v)
+			return []bench.Prediction{downloads.SeenAfter(s.Plan, s.run), downloads.SeenOrder(s.Plan, s.run)}
+		},
+		Sources: sources,
+		Example: example,
+		Open:    open,
 	}
 }
 

@@ -185,3 +185,21 @@ var willItEnd = bench.Prediction{
 		return "itself", "No worker waited for a future that needed it."
 	},
 }
+
+// seenOrder asks about the order in which the futures were done.
+var seenOrder = bench.Prediction{
+	ID: "order", Prompt: "Were the futures done in the order in which they were submitted?",
+	Options: []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}},
+	Truth: func(m runlog.Model) (string, string) {
+		s := m.(*model)
+		if len(s.Completed) < 2 {
+			return "", ""
+		}
+		for k := range len(s.Completed) - 1 {
+			if late, early := s.Completed[k], s.Completed[k+1]; early < late {
+				return "no", fmt.Sprintf("%s was done before %s, which was submitted earlier.", s.Futures[late].Name, s.Futures[early].Name)
+			}
+		}
+		return "yes", "This time they were. Nothing says that they must be."
+	},
+}

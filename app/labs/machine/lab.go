@@ -25,6 +25,7 @@ func Lab() bench.Lab {
 		Fields:      fields(),
 		Presets:     presets,
 		Predictions: predictions,
+		Seen:        func(form.Values) []bench.Prediction { return []bench.Prediction{seenSteps} },
 		Sources: func(form.Values) []bench.Source {
 			return []bench.Source{{Name: "kernels.go", Language: "Go", Text: probe.Source}, {Name: "machine.py", Language: "Python", Text: probe.Python}}
 		},

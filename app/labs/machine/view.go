@@ -193,3 +193,22 @@ func predictions(form.Values) []bench.Prediction {
 		},
 	}}
 }
+
+// seenSteps asks what a larger memory does to a trip.
+var seenSteps = bench.Prediction{
+	ID: "steps", Prompt: "How did a trip to memory become slower as the memory grew?",
+	Options: []form.Option{{Value: "even", Label: "little by little"}, {Value: "steps", Label: "in steps"}, {Value: "not", Label: "it did not"}},
+	Truth: func(state runlog.Model) (value, reason string) {
+		m := state.(*model)
+		levels := m.levels()
+		switch {
+		case m.problem != "" || len(levels) == 0:
+			return "", ""
+		case len(levels) == 1:
+			return "not", "All sizes took about as long here."
+		}
+		first, second := levels[0], levels[1]
+		return "steps", fmt.Sprintf("Up to %s it took %s, and up to %s %s: a step for each cache that has become too small.",
+			formatSize(first.To), formatValue(first.Latency, nanoseconds), formatSize(second.To), formatValue(second.Latency, nanoseconds))
+	},
+}

@@ -38,6 +38,7 @@ func Lab() bench.Lab {
 		Fields:      fields,
 		Presets:     presets,
 		Predictions: predictions,
+		Seen:        whatWasSeen,
 		Sources:     sources,
 		Open:        open,
 	}
@@ -195,4 +196,34 @@ func sources(form.Values) []bench.Source {
 		list = append(list, file)
 	}
 	return list
+}
+
+// whatWasSeen asks whether more workers always bring as much more.
+func whatWasSeen(v form.Values) []bench.Prediction {
+	return []bench.Prediction{{
+		ID: "twice", Prompt: "Were twice as many workers always twice as fast?",
+		Options: []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}},
+		Truth: func(m runlog.Model) (string, string) {
+			x, errs := open(v, nil)
+			if len(errs) > 0 {
+				return "", ""
+			}
+			e, known := x.(*experiment), 0
+			for i, size := range e.sizes[1:] {
+				before := e.sizes[i]
+				a, b := e.speedup(m.(*model), waiting, before), e.speedup(m.(*model), waiting, size)
+				if a == 0 || b == 0 {
+					continue
+				}
+				known++
+				if b/a < 0.8*float64(size)/float64(before) {
+					return "no", fmt.Sprintf("From %d to %d workers it went from %s to %s.", before, size, downloads.FormatSpeedup(a), downloads.FormatSpeedup(b))
+				}
+			}
+			if known == 0 {
+				return "", ""
+			}
+			return "yes", "Among these sizes each brought its share."
+		},
+	}}
 }

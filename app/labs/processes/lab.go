@@ -35,6 +35,7 @@ func Lab() bench.Lab {
 		Fields:      fields,
 		Presets:     presets,
 		Predictions: predictions,
+		Seen:        seen,
 		Sources:     sources,
 		Open:        open,
 	}
@@ -189,3 +190,22 @@ func (sweep) Details() []any { return details() }
 
 // Details implements [bench.Recorder].
 func (prices) Details() []any { return details() }
+
+// seen asks what the page could do while threads computed.
+func seen(form.Values) []bench.Prediction {
+	return []bench.Prediction{{
+		ID: "beat", Prompt: "What did the heartbeat of the page do during the run of the threads?",
+		Options: []form.Option{{Value: "beat", Label: "it went on"}, {Value: "stopped", Label: "it stood still"}},
+		Truth: func(m runlog.Model) (string, string) {
+			work, ok := m.(*model)
+			if !ok || work.runs[threads].state != runlog.Finished {
+				return "", ""
+			}
+			gap := work.runs[threads].gap()
+			if gap > frozen {
+				return "stopped", fmt.Sprintf("For %s nothing on the page could move: threads that compute share its one thread.", short(gap))
+			}
+			return "beat", fmt.Sprintf("Its longest pause was %s.", short(gap))
+		},
+	}}
+}

@@ -39,6 +39,7 @@ func Lab() bench.Lab {
 		Fields:      fields,
 		Presets:     presets,
 		Predictions: predictions,
+		Seen:        seen,
 		Sources:     sources,
 		Open:        open,
 		Example:     example,
@@ -192,4 +193,9 @@ func nearest(choices []int, x float64) string {
 
 func sources(form.Values) []bench.Source {
 	return downloads.Sources("sequential", "threadpool", "download")
+}
+
+// seen asks about the order, which nobody promised.
+func seen(v form.Values) []bench.Prediction {
+	return []bench.Prediction{downloads.SeenOrder(planOf(v), downloads.Threads)}
 }

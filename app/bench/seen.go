@@ -1,0 +1,63 @@
+package bench
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"flaglab/app/form"
+)
+
+// Seen is the question what a person saw in a run: one observation in five is of what did not happen.
+type Seen struct {
+	Prompt  string
+	Options []form.Option
+	Answer  string // what the log says about it, once they have answered
+	truth   string
+	reason  string
+}
+
+const seenKey = "flaglab.seen"
+
+// ask chooses the question about a run that is over: the first of the lab's that the run answers.
+func (b *Bench) ask() {
+	b.seenOf = nil
+	if b.lab.Seen == nil || b.phase != AtEnd || b.final.Verdict.Problem != "" {
+		return
+	}
+	for _, p := range b.lab.Seen(b.values) {
+		if truth, reason := p.Truth(b.model); truth != "" {
+			b.seenOf = &Seen{Prompt: p.Prompt, Options: p.Options, truth: truth, reason: reason}
+			return
+		}
+	}
+}
+
+// See takes the answer to the question what a person saw; no answer skips it.
+func (b *Bench) See(value string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q := b.seenOf
+	if q == nil || q.Answer != "" {
+		return
+	}
+	b.seenOf = nil
+	for _, o := range q.Options {
+		if o.Value != value {
+			continue
+		}
+		r, a, _ := strings.Cut(b.browser.Load(seenKey), "/")
+		right, _ := strconv.Atoi(r)
+		asked, _ := strconv.Atoi(a)
+		said := "You saw: " + o.Label + ". The log says otherwise. "
+		if value == q.truth {
+			right++
+			said = "You saw it right. "
+		}
+		asked++
+		b.browser.Store(seenKey, fmt.Sprintf("%d/%d", right, asked))
+		q.Answer = said + q.reason + fmt.Sprintf(" %d of %d seen right so far.", right, asked)
+		b.seenOf = q
+	}
+	b.changed()
+}

@@ -1,0 +1,56 @@
+package downloads
+
+import (
+	"fmt"
+	"slices"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+// SeenOrder asks in which order the downloads of a run ended.
+func SeenOrder(plan Plan, run string) bench.Prediction {
+	return bench.Prediction{
+		ID: "order", Prompt: "In which order did the answers to many workers come?",
+		Options: []form.Option{{Value: "asked", Label: "as asked for"}, {Value: "other", Label: "in another order"}},
+		Truth: func(m runlog.Model) (value, reason string) {
+			s := m.(*Model).Run(run)
+			if !s.Done() || len(s.Order) < 2 || plan.WorkersOf(run) < 2 {
+				return "", ""
+			}
+			for i := range len(s.Order) - 1 {
+				if early, late := s.Order[i+1], s.Order[i]; early < late {
+					return "other", fmt.Sprintf("%s came before %s, which had been asked for earlier.", plan.Codes[late], plan.Codes[early])
+				}
+			}
+			return "asked", "All came in the order of the codes this time. Nothing says that they must."
+		},
+	}
+}
+
+// SeenAfter asks what came after the first answer that was no flag.
+func SeenAfter(plan Plan, run string) bench.Prediction {
+	return bench.Prediction{
+		ID: "after", Prompt: "After the first answer that was no flag, what came?",
+		Options: []form.Option{{Value: "more", Label: "more flags"}, {Value: "none", Label: "no more flags"}},
+		Truth: func(m runlog.Model) (value, reason string) {
+			s := m.(*Model).Run(run)
+			first := slices.IndexFunc(s.Order, func(i int) bool { return s.Tasks[i].Detail.Status() != "ok" })
+			if !s.Done() || first < 0 || first == len(s.Order)-1 {
+				return "", ""
+			}
+			n := 0
+			for _, i := range s.Order[first:] {
+				if s.Tasks[i].Detail.Status() == "ok" {
+					n++
+				}
+			}
+			cc := plan.Codes[s.Order[first]]
+			if n > 0 {
+				return "more", fmt.Sprintf("%s was the first without a flag, and %s came after it: each download is a task of its own.", cc, CountOf(n, "flag"))
+			}
+			return "none", fmt.Sprintf("%s was the first without a flag, and no flag came after it.", cc)
+		},
+	}
+}

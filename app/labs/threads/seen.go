@@ -1,0 +1,53 @@
+package threads
+
+import (
+	"fmt"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/runlog"
+)
+
+var yesNo = []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}}
+
+// seenResults asks whether the same program always came to the same.
+var seenResults = bench.Prediction{
+	ID: "results", Prompt: "Did all runs of the same program come to the same result?", Options: yesNo,
+	Truth: func(m runlog.Model) (string, string) {
+		outcomes := m.(*model).outcomes
+		if len(outcomes) < 2 {
+			return "", ""
+		}
+		same := 0
+		for _, o := range outcomes {
+			if o.Count == outcomes[0].Count && o.Text == outcomes[0].Text {
+				same++
+			}
+		}
+		if same == len(outcomes) {
+			return "yes", fmt.Sprintf("All %d did.", same)
+		}
+		return "no", fmt.Sprintf("%d of %d came to another than the first: that one came out right, or wrong, says nothing of the next.", len(outcomes)-same, len(outcomes))
+	},
+}
+
+// seenOrder asks whether threads end in the order in which they started.
+var seenOrder = bench.Prediction{
+	ID: "order", Prompt: "In the first run, did the threads end in the order in which they had started?", Options: yesNo,
+	Truth: func(m runlog.Model) (string, string) {
+		runs := m.(*model).runs
+		if len(runs) == 0 {
+			return "", ""
+		}
+		ended := runs[0].Finished()
+		if len(ended) < 2 {
+			return "", ""
+		}
+		for k := range len(ended) - 1 {
+			if late, early := ended[k], ended[k+1]; early.Number < late.Number {
+				return "no", fmt.Sprintf("%s ended before %s, which had started earlier.", late.Name, early.Name)
+			}
+		}
+		return "yes", "This time they did. Nothing says that they must."
+	},
+}
