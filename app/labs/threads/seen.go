@@ -27,7 +27,7 @@ var seenResults = bench.Prediction{
 		if same == len(outcomes) {
 			return "yes", fmt.Sprintf("All %d did.", same)
 		}
-		return "no", fmt.Sprintf("%d of %d came to another than the first: that one came out right, or wrong, says nothing of the next.", len(outcomes)-same, len(outcomes))
+		return "no", fmt.Sprintf("%d of %d came to another than the first: one run says nothing about the next.", len(outcomes)-same, len(outcomes))
 	},
 }
 
