@@ -1,0 +1,135 @@
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// hello is the least page that go-app makes: a text and a button.
+const hello = `package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+type hello struct {
+	app.Compo
+	name string
+}
+
+func (h *hello) Render() app.UI {
+	return app.Div().Body(app.H1().Text("Hello "+h.name), app.Button().Text("Run").OnClick(func(app.Context, app.Event) { h.name = "world" }))
+}
+
+func main() {
+	app.Route("/", &hello{})
+	app.RunWhenOnBrowser()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("http://%s\n", listener.Addr())
+	http.Serve(listener, &app.Handler{Name: "Hello"})
+}
+`
+
+// startHello builds the least page as go-app's book says, and serves it.
+func startHello(b *testing.B) string {
+	b.Helper()
+	dir := b.TempDir()
+	source := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(source, []byte(hello), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	for name, env := range map[string][]string{"server": nil, "web/app.wasm": {"GOOS=js", "GOARCH=wasm"}} {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(dir, name), source)
+		build.Dir, build.Env = "../..", append(os.Environ(), env...)
+		if out, err := build.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+	}
+	server := exec.Command(filepath.Join(dir, "server"))
+	server.Dir, server.Stderr = dir, os.Stderr
+	out, err := server.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	line := bufio.NewScanner(out)
+	if !line.Scan() {
+		b.Fatal("the least page's server does not say where it is")
+	}
+	return line.Text()
+}
+
+// watchStart has a page note when its button works, and for how long tasks of more than 50 ms kept it from answering until then.
+const watchStart = `(() => {
+	const start = window.start = {at: 0, blocked: 0};
+	new PerformanceObserver(list => {
+		for (const task of list.getEntries()) if (!start.at || task.startTime < start.at) start.blocked += task.duration - 50;
+	}).observe({type: 'longtask', buffered: true});
+	new MutationObserver((_, observer) => {
+		const buttons = document.querySelectorAll(document.querySelector('.page') ? '[data-action="run"]:not([disabled])' : 'button');
+		if (buttons.length > 0 && !document.querySelector('#app-wasm-loader')) {
+			start.at = performance.now();
+			observer.disconnect();
+		}
+	}).observe(document, {childList: true, subtree: true, attributes: true});
+})()`
+
+// start is how long a page took until its button worked, and was blocked, in ms.
+func (p *page) start(url string) (at, blocked float64) {
+	p.Helper()
+	p.do(chromedp.Navigate(url))
+	p.waitFor(`window.start && start.at`)
+	eval[bool](p, `new Promise(done => setTimeout(() => done(true), 1000))`) // long tasks are reported later
+	return eval[float64](p, `start.at`), eval[float64](p, `start.blocked`)
+}
+
+// BenchmarkStart compares, from navigation to a Run button that works, this page with the least page that go-app makes, in
+// turns: the first visit of a browser, and the second.
+func BenchmarkStart(b *testing.B) {
+	urls := map[string]string{"least": startHello(b), "lab": startServer(b).URL}
+	for b.Loop() {
+		figures := map[string][]float64{}
+		note := func(key string, x float64) { figures[key] = append(figures[key], x) }
+		for range rounds {
+			for name, url := range urls {
+				p := openRaw(b, "about:blank")
+				p.unwatched()
+				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: watchStart}); err != nil {
+					b.Fatal(err)
+				}
+				at, blocked := p.start(url)
+				note("first "+name, at)
+				note("blocked "+name, blocked)
+				if name == "lab" { // the least page's worker wants icons from the network, and comes to nothing without one
+					p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
+				}
+				at, _ = p.start(url)
+				note("second "+name, at)
+			}
+		}
+		for name, key := range map[string]string{"first-visit": "first", "second-visit": "second", "blocked": "blocked"} {
+			lab, least := median(figures[key+" lab"]), median(figures[key+" least"])
+			b.ReportMetric(lab/least, name+"/hello-world")
+			b.ReportMetric(lab, name+"-ms")
+		}
+	}
+}
