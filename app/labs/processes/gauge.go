@@ -59,7 +59,7 @@ func (x *experiment) gauges(m *model, width float64) *chart.Drawing {
 		l, n := r.load()
 		at := blocks(left, y, l.Running, chart.Running, chart.Solid)
 		at = blocks(at, y, l.Runnable, chart.Running, chart.Pale)
-		d.Words(at+3, y+11, chart.Label, chart.Soft, chart.Start, fmt.Sprintf("%d + %d", l.Running, l.Runnable))
+		d.Words(at+3, y+11, chart.Label, chart.Soft, chart.Start, fmt.Sprintf("%d + %d, %d wait", l.Running, l.Runnable, l.Waiting))
 		if name == workers {
 			at = blocks(middle, y, n, chart.Finished, chart.Solid)
 			d.Words(at+3, y+11, chart.Label, chart.Soft, chart.Start, fmt.Sprint(n))

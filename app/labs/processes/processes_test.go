@@ -12,6 +12,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
+	"flaglab/app/chart"
 	"flaglab/app/form"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
@@ -240,6 +241,10 @@ func TestTheGaugeIsAFoldOfTheLog(t *testing.T) {
 	events(m, workers, [5]any{0, 0, runlog.Finished, 30, nil}, [5]any{1, 1, runlog.Finished, 30, nil}, [5]any{runlog.Whole, -1, runlog.Finished, 31, nil})
 	if l, n := m.runs[workers].load(); l != (load{1, 3, 12}) || n != 2 {
 		t.Errorf("at most %v, %d workers", l, n)
+	}
+	x := &experiment{work: &works[0]}
+	if d := x.gauges(m, 350); !slices.ContainsFunc(d.Shapes, func(s chart.Shape) bool { return s.Text == "1 + 3, 12 wait" }) {
+		t.Errorf("the gauge shows %+v", d.Shapes)
 	}
 	// What Go's scheduler says of a real run.
 	_, m, _ = do(t, t.Context(), "batches=4&workers=2&size=20000")
