@@ -173,6 +173,15 @@ func TestUnfairRuns(t *testing.T) {
 		if got := x.unfair(test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%v, %v: %q, want %q", test.t, test.p, got, test.want)
 		}
+		// Nor is anything told of such runs below the verdict.
+		m := newModel()
+		for name, s := range map[string]float64{sequential: 1, threads: test.t, workers: test.p} {
+			m.runs[name].state, m.runs[name].elapsed = runlog.Finished, time.Duration(1e9/s)
+		}
+		panels := x.View(m, bench.Moment{Phase: bench.AtEnd, Values: form.New(fields)}).Panels
+		if told := slices.ContainsFunc(panels, func(p bench.Panel) bool { return p.Title == "Speed-up" }); told != (test.want == "") {
+			t.Errorf("%v, %v: the speed-ups are told: %v", test.t, test.p, told)
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 			bench.Prose{Text: x.gil(work)},
 		}})
 	}
-	if work.speedup(threads) > 0 && work.speedup(workers) > 0 {
+	if x.comparable(work) {
 		v.Panels = append(v.Panels, x.gained(work))
 	}
 	if text := x.memory(work); text != "" {
@@ -64,7 +64,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 func (x *experiment) gil(m *model) string {
 	t, p := m.speedup(threads), m.speedup(workers)
 	switch {
-	case t == 0 || p == 0:
+	case !x.comparable(m):
 		return "The page asks Go's scheduler as it runs: concurrent is how many are under way, parallel how many run."
 	case !x.work.computes:
 		return "They all waited at once, and to wait takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
@@ -124,6 +124,12 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Sentence = "Neither gained: this machine had no second core to spare."
 	}
 	return v
+}
+
+// comparable reports whether all three runs came to their end and can have had the same machine.
+func (x *experiment) comparable(m *model) bool {
+	t, p := m.speedup(threads), m.speedup(workers)
+	return t > 0 && p > 0 && x.unfair(t, p) == ""
 }
 
 // unfair says why speed-ups of threads and processes cannot be; empty if they can.
