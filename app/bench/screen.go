@@ -29,6 +29,7 @@ type Screen struct {
 	Phase   Phase
 	Example bool
 	Notices []string
+	Problem string // why the run could not be carried out
 	Help    bool
 	Project bool // projector mode
 
@@ -92,10 +93,7 @@ func (b *Bench) Screen() Screen {
 			}
 		}
 	}
-	s.Notices = s.View.Notices
-	if b.notice != "" {
-		s.Notices = append([]string{b.notice}, s.Notices...)
-	}
+	s.Notices, s.Problem = s.View.Notices, b.notice
 	if b.cursor != nil {
 		s.CanReplay = b.cursor.End() > 0 && !b.example
 		s.Playing, s.Speed = b.cursor.Playing(), b.cursor.Speed()

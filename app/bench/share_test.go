@@ -97,8 +97,8 @@ func TestPastedLinksAreLaidOverEachOther(t *testing.T) {
 			t.Errorf("pasted: %q, %q", s.Compared, browser.Address())
 		}
 		b.Dispatch(bench.ActPaste, "", "https://lab/tiny?"+other+"#"+f3)
-		if s := b.Screen(); len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "other settings") {
-			t.Errorf("notices: %q", s.Notices)
+		if s := b.Screen(); !strings.Contains(s.Problem, "other settings") {
+			t.Errorf("the problem: %q", s.Problem)
 		}
 	})
 }
@@ -117,8 +117,8 @@ func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
 			b, _ := open(t, tinyLab(), "")
 			b.Open(test.query, test.fragment)
 			s := b.Screen()
-			if len(s.Notices) != 1 || !strings.Contains(s.Notices[0], test.want) || s.Foreign || s.CanReplay {
-				t.Errorf("%s: %q", name, s.Notices)
+			if !strings.Contains(s.Problem, test.want) || s.Foreign || s.CanReplay {
+				t.Errorf("%s: %q", name, s.Problem)
 			}
 			if test.query != query {
 				continue
@@ -131,8 +131,8 @@ func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
 		}
 		b, _ := open(t, tinyLab(), "")
 		b.Open("", "lab") // the link that skips the menu
-		if s := b.Screen(); len(s.Notices) > 0 {
-			t.Errorf("another fragment: %q", s.Notices)
+		if s := b.Screen(); s.Problem != "" {
+			t.Errorf("another fragment: %q", s.Problem)
 		}
 	})
 }
@@ -146,8 +146,8 @@ func TestALabWhoseViewPanicsRefusesTheRun(t *testing.T) {
 		}
 		b, _ := open(t, lab, "")
 		b.Open(query, fragment)
-		if s := b.Screen(); len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "no run can say") {
-			t.Errorf("%q", s.Notices)
+		if s := b.Screen(); !strings.Contains(s.Problem, "no run can say") {
+			t.Errorf("%q", s.Problem)
 		}
 	})
 }

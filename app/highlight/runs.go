@@ -49,17 +49,23 @@ var runs = map[uint32]string{
 	// retry.py
 	0x9ec4f3aa: `k!'k''k)$k5#kR'l>$k"#l>$k&'cG;k#$kM$k*#l("l."k,$k/'k7'k2#k3#k6#k"$kA&l?"l0"`,
 	// collatz.go
-	0x280b0136: `k!(k('l%*l#2l$6c%_c![c"_c!Sk"$l=*c0Rk"&l+'c#_c!Kk"%c_!c>Mk0&l_!l)"k$$kT$l2"k0#l$"l%"l-"k'%l,"l&"k-#l($l%"k6#k/$k('k"$k:'kC$k+$`,
+	0x0725eac9: `k!(k('l%*l#2l$6c%_c![c"_c!Yk"$l=*c0_c!Kk"%c_!c>Mk0&l_!lE"l-"k$$kK$l2"k0#l$"l%"l-"k'%l,"l&"k-#l($l%"k6#k/$k('k"$k:'kC$k+$`,
 	// collatz.py
-	0x0e358bdb: `k!$l<'l0"k&$k(#kZ&l&"l8"k"#l&"l%"k"%l""l("l7"k&'k)$kF%k:#k4'lF"l##l$'l#'`,
+	0x552ad15d: `k!$l<'l0"k&$k(#kZ&l&"l8"k"#l&"l%"k"%l""l("l7"k&'k)$kF%k:#k4'lF"l##l$'l#'`,
 	// full_queue.go
 	0x42583145: `k!(k('l%*l$6c%_c!_c"0k"%k.'kR%k"'c$Tk%%k'%cL_c!)k"%k_!k"'k''c0_c!)k"%kU'k%%k.'k)'k.(k%'k"&c(_c!?k"%kY#kK$k''k"%c%Kk"%k_!k7$k$#k)$k&'k"&k=%kL'k"%`,
 	// full_queue.py
 	0xdae856a4: `k!%k5'k5%k,'k-&k3$k_!k_!k1$k['k8$k>'k?&k#$k8$kC#k"$kP'k"%k'$k_!kC'kD'k"%`,
 	// tasks.go
-	0x6dfe3134: `k!(k-'l%*l#*l#.l#'l$6c%_c!Fk"$lD)lK'lI'c,_c!,k"%k('cMBk"%k)'c0Cc.Gc%_c!2k"$c6_c!4k"&l0"c6_c!$k"%l_!l2"l."k8$kA#k>#l$$l%"kJ)k(#k;$k''k_!kR'k7$k%%k7#l&"k&'l&"k&#l$"l%"l'"l%"k&'k"&k&$l'"l2"k&#l)"l*"l&"k''k"&k*'k"%c%Vk"%l_!l0"kE&k0'k%%k/'k7$k#%k2'c<Vk"%kY'k($c%_c!:k"%k+'c%_c!Pk"%kE%kG'kL%kA%k6#kC%k6'k)'k"%`,
+	0x3ce98f7d: `k!(k-'l%*l#.l#'l$6l#<c%_c!Fk"$lD4lK2lI2lI2lI2c,_c!&k"%k('cF8c8<c84c81c88c83c%Bk"%k)'c3Cc11c1Bc1=c1.c1Gc%_c!2k"$k6%k0'l0"k'%k_!kG'kL%k_!kW'kL%k_!kI'k_!k)%kX#kD$k&'kZ'kT%k_!k5'`,
 	// processes.py
-	0x581d8e8a: `k!%k5'kL$k5'k0$k$#l("l*$l%"k$$k$#k3$kV$k(#c,0k&%k>#c)9k*'kM%k?#c)8k*'`,
+	0xd8f2c833: `k!%k5'kL$k5'k0$k$#l("l*$l%"k$$k$#k3$kV$k(#c,0k&%k>#c)9k*'kM%k?#c)8k*'l_!l1"l#(kE'l+,lA-`,
+	// callback.go
+	0x146ee119: `k!(k-'l%*l#&l$6l#6l#<c%_c!Yc"4k"%k_!k+%l_!lF"l'(k&#k)$k&'k7%k"'k=%l_!l4;l_!l"0k5'k"$`,
+	// prices.go
+	0x437855de: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Dc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;Fk;$k*&k$'lO@l#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
+	// chunks.go
+	0xe244f88d: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kH'k"%k(%k3$k'&k/#lH#l+#l&#k+'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k2#k)$k('k1#l&"lD#kL'k"$`,
 	// count.go
 	0xfa9742c7: `k!%kU$k<$lE(l1'k3%kH%k,'k='k-%k0'k1%kE'k0%kF'k8(k:'k1$k?$k"&k\#k>$k''kM$k*&k.#k=$k''lC%k3'k"$k%%c_!cZCl:"k$'k"$k%%`,
 	// count.py

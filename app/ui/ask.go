@@ -62,7 +62,10 @@ func verdict(s bench.Screen) app.UI {
 		figures = append(figures, elem("span").Body(app.Text(number), elem("small").Text(unit)))
 	}
 	note := strings.Join(append(s.Rewards, v.Note, s.Compared), " ")
-	if s.Example {
+	switch {
+	case s.Phase == bench.Idle && len(s.Predictions) > 0 && v.Sentence == "":
+		note = "Make a guess, then press the button."
+	case s.Example:
 		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}
 	if s.Told > 0 && len(s.Rewards) > 0 {

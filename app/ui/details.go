@@ -12,7 +12,7 @@ import (
 
 // details are what is read after the picture: code, transcript, tables, files.
 func details(s bench.Screen) app.UI {
-	body := []app.UI{panels(s, true)}
+	var body []app.UI
 	if len(s.Sources) > 0 {
 		body = append(body, fold("code", "The code that ran", true, code(s)...))
 	}
@@ -24,6 +24,7 @@ func details(s bench.Screen) app.UI {
 		}
 		body = append(body, fold("transcript", "Transcript", true, list...))
 	}
+	body = append(body, panels(s, true))
 	if !s.Example && s.Phase != bench.Live {
 		if tables := pictureTables(s); len(tables) > 0 {
 			body = append(body, fold("tables", "The picture as a table", false, tables...))

@@ -68,9 +68,10 @@ func (p *Page) Render() app.UI {
 		elem("main").ID("lab").TabIndex(-1).Body(
 			scenes(s),
 			ask(s),
-			notices(s),
+			problems(s),
 			panels(s, false),
 			replay(s),
+			notices(s),
 			seen(s),
 			details(s),
 		),
@@ -113,12 +114,22 @@ func header(s bench.Screen, update bool) app.UI {
 	)
 }
 
-// notices are what the person should know about this run.
-func notices(s bench.Screen) app.UI {
+// problems are why there is no run.
+func problems(s bench.Screen) app.UI {
 	var list []app.UI
 	if text := s.Errors[""]; text != "" {
 		list = append(list, elem("p").Class("notice", "wrong").Attr("role", "alert").Text(text))
 	}
+	if s.Problem != "" {
+		list = append(list, elem("p").Class("notice").Text(s.Problem))
+	}
+	return elem("div").Class("problems").Body(list...)
+}
+
+// notices are what the person should know about this run. They stand below what moves, where one has its place: when it
+// comes, nothing else moves.
+func notices(s bench.Screen) app.UI {
+	var list []app.UI
 	for _, text := range s.Notices {
 		list = append(list, elem("p").Class("notice").Text(text))
 	}

@@ -53,6 +53,7 @@ func (m *model) ladder() []rung {
 // The measures of the picture, in pixels.
 const (
 	rungHeight = 17.0
+	usualRungs = 9 // with three caches; fewer have the same height, so that nothing moves when a cache is found
 	nameWidth  = 178.0
 	spanWidth  = 100.0
 )
@@ -67,7 +68,7 @@ func drawLadder(rungs []rung, zoom, width float64) *chart.Drawing {
 		names, spans = 0.42*width, 0.36*width
 	}
 	plot := max(40, width-names-spans)
-	d := &chart.Drawing{W: width, H: rungHeight*float64(len(rungs)) + 20}
+	d := &chart.Drawing{W: width, H: rungHeight*float64(max(usualRungs, len(rungs))) + 20}
 	op := rungs[0].NS
 	end := 0.0
 	if op > 0 {

@@ -1,0 +1,66 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// watchShifts has the browser note what it calls layout shifts: how much of the page moved, how far, and what it was.
+const watchShifts = `window.shifts = []; new PerformanceObserver(list => {
+	for (const e of list.getEntries()) {
+		shifts.push({value: e.value, what: e.sources.map(s => (s.node?.parentElement?.className ?? '') + ' > ' + (s.node?.className || s.node?.nodeName) + ' ' + JSON.stringify([s.previousRect.y, s.currentRect.y])).join(', ')});
+	}
+}).observe({type: 'layout-shift', buffered: true})`
+
+// still is the most that may move: so little that nobody sees it. A line of text that comes and pushes a picture is ten times
+// as much.
+const still = 0.006
+
+// TestNothingMoves loads each lab and lets it run: neither when the program takes over the page nor during a run does anything
+// jump.
+func TestNothingMoves(t *testing.T) {
+	s := startServer(t)
+	for _, screen := range []struct {
+		name          string
+		width, height int64
+	}{{"wide", 1280, 720}, {"phone", 390, 844}} {
+		for _, lab := range everyLab {
+			t.Run(screen.name+lab.path, func(t *testing.T) {
+				p := openRaw(t, "about:blank")
+				p.do(chromedp.EmulateViewport(screen.width, screen.height))
+				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: watchShifts}); err != nil {
+					t.Fatal(err)
+				}
+				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
+				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+				p.moved("at the start")
+				p.ask("run")
+				p.waitFor(over)
+				p.moved("during the run")
+			})
+		}
+	}
+}
+
+// moved complains if something has moved since it was called last.
+func (p *page) moved(when string) {
+	p.Helper()
+	type shift struct {
+		Value float64 `json:"value"`
+		What  string  `json:"what"`
+	}
+	eval[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+	sum := 0.0
+	var list []string
+	for _, s := range eval[[]shift](p, `shifts.splice(0)`) {
+		sum += s.Value
+		list = append(list, fmt.Sprintf("%.4f %s", s.Value, s.What))
+	}
+	if sum > still {
+		p.Errorf("%s %.4f of the page moves, want at most %g:\n%s", when, sum, still, strings.Join(list, "\n"))
+	}
+}
