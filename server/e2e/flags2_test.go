@@ -217,7 +217,7 @@ func TestFlags2WithoutItsServer(t *testing.T) {
 	}
 	p.shot("after")
 	p.click("Run again")
-	p.waitFor(`document.querySelector('.notices').textContent.includes('The server does not answer')`)
+	p.waitFor(`document.querySelector('.problems').textContent.includes('The server does not answer')`)
 	p.is("stopped")
 	p.forgive("ERR_")
 }
@@ -491,7 +491,7 @@ func TestFlags2LeaveDuringARun(t *testing.T) {
 func TestFlags2Remote(t *testing.T) {
 	s := startServer(t, "-upstream", "")
 	p := open(t, s.URL+"/flags2?cc=br&server=REMOTE&run=1")
-	p.waitFor(`document.querySelector('.notices').textContent.includes('no way to REMOTE')`)
+	p.waitFor(`document.querySelector('.problems').textContent.includes('no way to REMOTE')`)
 
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/flags/br/br.gif" {
