@@ -42,6 +42,7 @@ func (p *Page) OnNav(ctx app.Context) {
 		p.leave()
 		p.lab = labAt(p.Path)
 		p.bench, p.leave = connect(ctx, p.lab)
+		app.Window().Call("scrollTo", 0, 0)
 	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
 	u := ctx.Page().URL()
@@ -74,6 +75,7 @@ func (p *Page) Render() app.UI {
 			notices(s),
 			seen(s),
 			details(s),
+			lecture(s),
 		),
 		elem("div").ID("live").Class("visually-hidden").Attr("role", "status").Aria("live", "polite"),
 		help(s),
@@ -112,6 +114,25 @@ func header(s bench.Screen, update bool) app.UI {
 			button("Help", bench.ActHelp, "").Aria("expanded", is(s.Help)),
 		)...),
 	)
+}
+
+// lecture is the way through the labs: the one before, the one that comes next, and all of them.
+func lecture(s bench.Screen) app.UI {
+	labs := Labs()
+	var list []app.UI
+	for i, lab := range labs {
+		link := app.A().Href(prefix() + lab.Path).Text(lab.Name)
+		switch {
+		case lab.Path == s.Lab.Path:
+			link.Aria("current", "page")
+		case i+1 < len(labs) && labs[i+1].Path == s.Lab.Path:
+			link.Rel("prev")
+		case i > 0 && labs[i-1].Path == s.Lab.Path:
+			link.Rel("next")
+		}
+		list = append(list, elem("li").Body(link, app.Text(" "+lab.About)))
+	}
+	return elem("nav").Class("lecture").Aria("label", "The labs along the lecture").Body(elem("h2").Text("The labs along the lecture"), elem("ol").Body(list...))
 }
 
 // problems are why there is no run.

@@ -13,9 +13,13 @@ import (
 
 // Each link of the lessons opens a lab with the settings that it names.
 func TestLinksOfTheLessons(t *testing.T) {
-	lessons, err := os.ReadFile("../../web/TEACHING.md")
-	if err != nil {
-		t.Fatal(err)
+	var lessons []byte
+	for _, name := range []string{"TEACHING.md", "LESSONS.md"} {
+		text, err := os.ReadFile("../../web/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lessons = append(lessons, text...)
 	}
 	links := regexp.MustCompile(`\]\(http://localhost:8000([^)]*)\)`).FindAllSubmatch(lessons, -1)
 	if len(links) < 25 {
