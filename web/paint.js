@@ -13,8 +13,8 @@
 		'11px "JetBrains Mono", ui-monospace, monospace',
 		"13px Inter, system-ui, sans-serif",
 		"600 14px Inter, system-ui, sans-serif",
-		'italic 17px "Source Serif 4", Georgia, serif',
-		'26px "Source Serif 4", Georgia, serif',
+		'italic 17px "Flag Lab Serif", Georgia, serif',
+		'26px "Flag Lab Serif", Georgia, serif',
 	];
 	const aligns = ["start", "center", "end"];
 	const [RECT, LINE, CURVE, AREA] = [0, 1, 2, 3];

@@ -30,8 +30,8 @@ var typefaces = [...]string{
 	Label:   `font-family="JetBrains Mono, ui-monospace, monospace" font-size="11"`,
 	Note:    `font-family="Inter, system-ui, sans-serif" font-size="13"`,
 	Name:    `font-family="Inter, system-ui, sans-serif" font-size="14" font-weight="600"`,
-	Finding: `font-family="Source Serif 4, Georgia, serif" font-size="17" font-style="italic"`,
-	Figure:  `font-family="Source Serif 4, Georgia, serif" font-size="26"`,
+	Finding: `font-family="Flag Lab Serif, Georgia, serif" font-size="17" font-style="italic"`,
+	Figure:  `font-family="Flag Lab Serif, Georgia, serif" font-size="26"`,
 }
 
 var anchors = [...]string{Start: "start", Middle: "middle", End: "end"}
