@@ -26,7 +26,7 @@ type Palette [inks]string
 // The palettes of the page, clear enough for text except for Pending and Busy. The style sheet has the same colours; a
 // test compares them.
 var (
-	Light = Palette{"#fdfdfb", "#16181d", "#5c6370", "#e4e3dd", "#f4f3ee", "#a06000", "#868686", "#1976d2", "#0b4a36", "#cc3a0a", "#5a1f7a", "#a1823f"}
+	Light = Palette{"#fdfdfb", "#16181d", "#5c6370", "#e4e3dd", "#f4f3ee", "#a06800", "#868686", "#1976d2", "#0b4a36", "#a3140f", "#5a1f7a", "#a1823f"}
 	Dark  = Palette{"#101317", "#eceae4", "#9aa1ad", "#272c34", "#181c22", "#f0b35a", "#777777", "#b8ccff", "#2fe08f", "#ee4d1a", "#cc4fe6", "#8a744a"}
 )
 

@@ -116,8 +116,7 @@ func TestStatesStayApartForEveryVision(t *testing.T) {
 			pairs = append(pairs, [2]Ink{a, b})
 		}
 	}
-	// Two threads are told apart by these; what a guess is told apart from a failure by is its shape.
-	pairs = append(pairs, [2]Ink{Running, Guess})
+	pairs = append(pairs, [2]Ink{Running, Guess}) // two threads
 	for name, p := range palettes {
 		for vision, matrix := range visions {
 			for _, pair := range pairs {
@@ -125,6 +124,20 @@ func TestStatesStayApartForEveryVision(t *testing.T) {
 				if got := distance(a, b); got < apart {
 					t.Errorf("%s, %s vision: %s and %s differ by %.1f, want %d", name, vision, Names[pair[0]], Names[pair[1]], got, apart)
 				}
+			}
+		}
+	}
+}
+
+// A guess is a line or a frame, a failure a bar or a jagged edge: their shapes differ, too. Their colours need differ less.
+const apartWithShape = 12
+
+func TestAGuessIsNoFailureForAnyVision(t *testing.T) {
+	for name, p := range palettes {
+		for vision, matrix := range visions {
+			a, b := cielab(seen(matrix, linear(t, p[Guess]))), cielab(seen(matrix, linear(t, p[Failed])))
+			if got := distance(a, b); got < apartWithShape {
+				t.Errorf("%s, %s vision: guess and failed differ by %.1f, want %d", name, vision, got, apartWithShape)
 			}
 		}
 	}
