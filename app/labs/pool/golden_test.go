@@ -2,11 +2,13 @@ package pool
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
+	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
 
@@ -26,4 +28,25 @@ func TestGolden(t *testing.T) {
 	benchtest.Golden(t, "end.csv", string(bench.ExportTable(x.Table(end))))
 	view := x.View(end, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Values: s.Values})
 	benchtest.Golden(t, "end.svg", string(bench.ExportSVG(Lab().Question(s.Values), view)))
+}
+
+func TestTheRecordedSweepIsACurve(t *testing.T) {
+	e, _ := open(form.New(fields), &benchtest.Network{})
+	x := e.(*experiment)
+	m := x.Model().(*model)
+	runlog.Fold(m, example(), time.Hour)
+	if done, all := x.done(m, waiting); done != all || all != len(strings.Fields(recordedTimes)) {
+		t.Errorf("%d of %d runs, %d times", done, all, len(strings.Fields(recordedTimes)))
+	}
+	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields).With("point", "5")})
+	if v.Verdict.Problem != "" || len(v.Verdict.Figures) > 0 {
+		t.Errorf("it answers the question: %+v", v.Verdict)
+	}
+	for _, p := range v.Panels { // nothing can be opened: there is no more of it
+		for _, body := range p.Body {
+			if picture, ok := body.(bench.Picture); ok && len(picture.Draw(600).Flags) > 0 {
+				t.Errorf("%s has points to press", picture.ID)
+			}
+		}
+	}
 }

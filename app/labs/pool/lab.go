@@ -41,6 +41,7 @@ func Lab() bench.Lab {
 		Seen:        whatWasSeen,
 		Sources:     sources,
 		Open:        open,
+		Example:     example,
 	}
 }
 

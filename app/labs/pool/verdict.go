@@ -23,6 +23,8 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	done, all := x.done(m, waiting)
 	switch {
+	case at.Example:
+		return bench.Verdict{} // how many are enough is for the person to say first
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
 		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Sweep again."}
 	case at.Phase == bench.Stopped && len(sizes) == 0:
