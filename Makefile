@@ -104,7 +104,7 @@ node:
 e2e: build
 	@echo "== end-to-end tests in Chromium, and their core in Firefox and WebKit"
 	@if [ ! -f server/e2e/go.mod ]; then echo "skipped: there are none"; \
-	elif .ci/chromium; then .ci/browsers && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -timeout 30m ./...; \
+	elif .ci/chromium; then .ci/browsers && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -timeout 60m ./...; \
 	else echo "skipped: no Chromium here, and none could be installed"; fi
 
 bench: build ## Measure, and print the figures.
