@@ -51,9 +51,16 @@
 		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
 		document.fonts?.ready.then(resized);
 		// A picture that comes into the page after the frame in which it was asked for is painted in the next one.
+		let soon = false;
 		customElements.define("lab-picture", class extends HTMLElement {
 			connectedCallback() {
-				requestAnimationFrame(resized);
+				if (!soon) {
+					soon = true;
+					requestAnimationFrame(() => {
+						soon = false;
+						callback();
+					});
+				}
 			}
 		});
 	};

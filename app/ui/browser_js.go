@@ -52,7 +52,11 @@ var window = sync.OnceValue(func() *windowState {
 	return w
 })
 
+// mounted tells how the page is rendered anew.
+func mounted(page app.Context) { window().page = page }
+
 type windowState struct {
+	page         app.Context // nil until the page is there
 	global       js.Value
 	requestFrame js.Value
 	painter      painter
@@ -69,9 +73,9 @@ func (w *windowState) bench() *bench.Bench {
 }
 
 // connect sets up the bench of a lab that is now shown. The function that it returns lets go of it.
-func connect(ctx app.Context, lab bench.Lab) (*bench.Bench, func()) {
+func connect(lab bench.Lab) (*bench.Bench, func()) {
 	w := window()
-	b := bench.New(lab, &browser{w: w, ctx: ctx}, network())
+	b := bench.New(lab, &browser{w}, network())
 	w.mu.Lock()
 	w.current = b
 	w.mu.Unlock()
@@ -97,10 +101,7 @@ func connect(ctx app.Context, lab bench.Lab) (*bench.Bench, func()) {
 }
 
 // browser implements [bench.Browser].
-type browser struct {
-	w   *windowState
-	ctx app.Context
-}
+type browser struct{ w *windowState }
 
 var start = time.Now()
 
@@ -121,7 +122,11 @@ func (b *browser) CalmMotion() bool {
 	return b.w.global.Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
 }
 
-func (b *browser) Refresh() { b.ctx.Dispatch(nil) }
+func (b *browser) Refresh() {
+	if b.w.page != nil { // otherwise it is rendered soon
+		b.w.page.Dispatch(nil)
+	}
+}
 
 func (b *browser) Paint(f bench.Frame) (more bool) {
 	for _, p := range f.Pictures {

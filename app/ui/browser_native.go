@@ -10,9 +10,9 @@ import (
 
 // On the server a page is rendered once, and nothing runs.
 
-func connect(app.Context, bench.Lab) (*bench.Bench, func()) {
-	panic("ui: a page is mounted in a browser only")
-}
+func connect(bench.Lab) (*bench.Bench, func()) { panic("ui: a page is connected in a browser only") }
+
+func mounted(app.Context) {}
 
 // prefix is empty on the server: package page knows under which path the lab is.
 func prefix() string { return "" }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"net/url"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -14,23 +15,34 @@ type Page struct {
 
 	Path string // of the lab
 
-	lab   bench.Lab // that is shown
-	bench *bench.Bench
-	leave func()
+	lab    bench.Lab // that is shown
+	bench  *bench.Bench
+	leave  func()
+	opened bool // the lab shows its URL's settings already
 
 	update bool // a new version of the page is here
 }
 
-// OnInit sets up the lab before the first paint, on the server and in the page.
+// OnInit sets up the lab, on the server and in the page, so that it is rendered once at the start, as it is to be.
 func (p *Page) OnInit() {
 	p.lab = labAt(p.Path)
-	p.bench = bench.New(p.lab, still{}, stillNetwork{})
+	if app.IsServer {
+		p.bench = bench.New(p.lab, still{}, stillNetwork{})
+		return
+	}
+	p.bench, p.leave = connect(p.lab)
+	p.open(app.Window().URL())
+	p.opened = true
 }
 
-// OnMount connects the lab to the browser.
+// open shows the settings of a URL.
+func (p *Page) open(u *url.URL) { p.bench.Open(u.RawQuery, u.Fragment) }
+
+// OnMount paints what was rendered.
 func (p *Page) OnMount(ctx app.Context) {
 	p.update = ctx.AppUpdateAvailable()
-	p.bench, p.leave = connect(ctx, p.lab)
+	mounted(ctx)
+	p.bench.Repaint()
 }
 
 // OnAppUpdate offers the new version once the browser has it.
@@ -41,12 +53,14 @@ func (p *Page) OnNav(ctx app.Context) {
 	if p.lab.Path != p.Path {
 		p.leave()
 		p.lab = labAt(p.Path)
-		p.bench, p.leave = connect(ctx, p.lab)
+		p.bench, p.leave = connect(p.lab)
 		app.Window().Call("scrollTo", 0, 0)
 	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
-	u := ctx.Page().URL()
-	p.bench.Open(u.RawQuery, u.Fragment)
+	if !p.opened {
+		p.open(ctx.Page().URL())
+	}
+	p.opened = false
 }
 
 // OnUpdate paints the pictures of what was just rendered.
