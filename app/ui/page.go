@@ -57,11 +57,18 @@ func (p *Page) OnNav(ctx app.Context) {
 		app.Window().Call("scrollTo", 0, 0)
 	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
-	if !p.opened {
-		p.open(ctx.Page().URL())
+	switch u := ctx.Page().URL(); {
+	case p.opened:
+	case u.Fragment == labID: // go-app takes the link to skip to the lab for a change of page
+		app.Window().GetElementByID(labID).Call("focus")
+	default:
+		p.open(u)
 	}
 	p.opened = false
 }
+
+// labID is where the lab begins, after the menu.
+const labID = "lab"
 
 // OnUpdate paints the pictures of what was just rendered.
 func (p *Page) OnUpdate(app.Context) { p.bench.Repaint() }
@@ -78,9 +85,9 @@ func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
 	s.Still = p.leave == nil
 	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).Body(
-		app.A().Class("skip").Href("#lab").Text("Skip to the lab"),
+		app.A().Class("skip").Href("#"+labID).Text("Skip to the lab"),
 		header(s, p.update),
-		elem("main").ID("lab").TabIndex(-1).Body(
+		elem("main").ID(labID).TabIndex(-1).Body(
 			scenes(s),
 			ask(s),
 			problems(s),

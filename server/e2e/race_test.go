@@ -365,6 +365,21 @@ func TestKeyboard(t *testing.T) {
 	p.shot("projector")
 }
 
+// The link that skips the menu loses nothing.
+func TestSkipToTheLab(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR&delay=0.1&runs=threads")
+	p.ask("run")
+	p.is("end")
+	eval[bool](p, `document.querySelector('.skip').focus() ?? true`)
+	p.do(chromedp.KeyEvent("\r"))
+	p.waitFor(`document.activeElement.id === 'lab'`)
+	p.is("end")
+	if p.flags(threads) != 1 {
+		t.Error("the flag is lost")
+	}
+}
+
 func TestPhone(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a+b+c&site=ERROR&delay=0.2&workers=30")
