@@ -2,6 +2,7 @@ package futures
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"flaglab/app/bench"
@@ -65,6 +66,9 @@ func firstToComplete(codes []string) bench.Prediction {
 			if cc == f.Code {
 				value = cc
 			}
+		}
+		if !slices.Contains(codes, f.Code) { // a person submitted it in the meantime
+			return "", ""
 		}
 		return value, fmt.Sprintf("%s was first, after %s: the order of submission does not matter.", f.Name, chart.FormatSeconds(f.Ended))
 	}
