@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"time"
+	"unicode/utf8"
 )
 
 // Lanes is a chart of bars on one clock: a row for each task or each worker.
@@ -183,14 +184,21 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 			at += labelWidth
 		}
 		if b.Mark != "" {
-			d.Words(at, top+height/2+4, Label, b.Ink, Start, b.Mark)
+			x, align := at, Start
+			if w := letter * float64(utf8.RuneCountInString(b.Mark)); at+w > d.W && from > w {
+				x, align = from-4, End // there is no room behind the bar
+			}
+			d.Words(x, top+height/2+4, Label, b.Ink, align, b.Mark)
 		}
 	}
 }
 
+// letter is how wide a letter of a label is, about.
+const letter = 6.7
+
 // within puts the flag, the label and the mark of a bar at its end, from right to left, as far as there is room.
 func within(d *Drawing, b Bar, from, to, top, height float64) {
-	const pad, letter = 3, 6.7
+	const pad = 3
 	if h := height - 2*pad; b.Flag > 0 && h >= 6 {
 		w := h * 4 / 3
 		if to-from < w+2*pad {

@@ -41,3 +41,20 @@ func TestWhatLiesWithinABarStaysThere(t *testing.T) {
 		}
 	}
 }
+
+// What a bar's mark says is not cut at the edge of the picture.
+func TestAMarkWithoutRoomStandsBeforeItsBar(t *testing.T) {
+	l := chart.Lanes{Axis: chart.NewAxis(time.Second), Height: 40, Rows: []chart.Row{
+		{Bars: []chart.Bar{{From: 100 * time.Millisecond, To: 200 * time.Millisecond, Ink: chart.Failed, Mark: "timed out"}}},
+		{Bars: []chart.Bar{{From: 900 * time.Millisecond, To: time.Second, Ink: chart.Failed, Mark: "timed out"}}},
+	}}
+	var marks []chart.Shape
+	for _, s := range l.Draw(400).Shapes {
+		if s.Text == "timed out" {
+			marks = append(marks, s)
+		}
+	}
+	if len(marks) != 2 || marks[0].Align != chart.Start || marks[1].Align != chart.End || marks[1].X > 0.9*400 {
+		t.Errorf("%+v", marks)
+	}
+}
