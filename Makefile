@@ -9,6 +9,8 @@ BUILDFLAGS   = -trimpath -buildvcs=false -ldflags="-s -w"
 # The page is compiled for size: functions are inlined only where it shows, in what the labs measure and in the maps.
 PAGEFLAGS    = $(BUILDFLAGS) -gcflags=all=-l $(INLINED:%=-gcflags=%=)
 INLINED      = internal/runtime/... syscall/js flaglab/app/futures flaglab/app/process/tasks flaglab/app/labs/machine/probe
+# The page marks the lines of these programs while they run.
+LINES        = flaglab/app/labs/futures. flaglab/app/labs/threads. flaglab/app/threading/programs.
 BUDGET       = 1.43
 STATICCHECK := bin/staticcheck-v0.8.2
 NODE_TESTS   = $(wildcard app/runlog app/form app/chart app/json app/futures app/process app/process/tasks app/flags app/labs/futures app/labs/machine app/labs/machine/probe app/threading app/threading/*/)
@@ -36,7 +38,7 @@ page:
 # the same source makes the same bytes, which browsers then need not fetch again.
 web/app.wasm: bin/page.mod FORCE
 	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(PAGEFLAGS) -o $@ ./wasm
-	@$(GO) run ./server/cmd/striplines $@
+	@$(GO) run ./server/cmd/striplines $@ $(LINES)
 
 # The page is built with go-app less what it never uses.
 bin/page.mod: FORCE

@@ -275,7 +275,7 @@ func (p *page) is(phase string) {
 // runIs waits until a run's panel is in a state.
 func (p *page) runIs(run, state string) {
 	p.Helper()
-	p.waitFor(fmt.Sprintf(`document.querySelector('section%s').dataset.state === %q`, run, state))
+	p.waitFor(fmt.Sprintf(`document.querySelector('section%s')?.dataset.state === %q`, run, state))
 }
 
 // ask uses the first control that asks for an action.

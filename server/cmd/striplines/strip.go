@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"errors"
+	"slices"
+	"strings"
 )
 
 // The format of the runtime's function table: pcHeader in runtime/symtab.go and _func in
@@ -13,6 +15,7 @@ var magic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 // Offsets in the header.
 const (
 	nfunc          = 8
+	nameOffset     = 32
 	cuOffset       = 40
 	filetabOffset  = 48
 	pctabOffset    = 56
@@ -21,6 +24,7 @@ const (
 
 // Offsets in the record of a function.
 const (
+	name      = 4
 	pcsp      = 16
 	pcfile    = 20
 	pcln      = 24
@@ -32,9 +36,9 @@ const (
 
 var errTable = errors.New("its function table is not of the format that striplines knows; see whether Go changed it")
 
-// strip clears, in the tables of all functions, what says in which file and line an
-// instruction is.
-func strip(m memory) error {
+// strip clears, in the tables of all functions but those whose names begin with one of the
+// prefixes, what says in which file and line an instruction is.
+func strip(m memory, keep []string) error {
 	header, err := findHeader(m)
 	if err != nil {
 		return err
@@ -50,13 +54,21 @@ func strip(m memory) error {
 	// The linker keeps equal tables once: one with lines may also be one with, say, the
 	// sizes of stack frames.
 	needed := map[int]bool{}
+	var others []int
 	for _, f := range records {
+		function := m.stringAt(header + word(nameOffset) + int(m.uint32At(f+name)))
+		if slices.ContainsFunc(keep, func(prefix string) bool { return strings.HasPrefix(function, prefix) }) {
+			needed[int(m.uint32At(f+pcfile))] = true
+			needed[int(m.uint32At(f+pcln))] = true
+		} else {
+			others = append(others, f)
+		}
 		needed[int(m.uint32At(f+pcsp))] = true
 		for i := range m.uint32At(f + npcdata) {
 			needed[int(m.uint32At(f+pcdata+4*int(i)))] = true
 		}
 	}
-	for _, f := range records {
+	for _, f := range others {
 		for _, field := range []int{pcfile, pcln} {
 			if table := int(m.uint32At(f + field)); table > 0 && !needed[table] {
 				m.clear(pctab+table, tableLength(m, pctab+table))
@@ -66,7 +78,9 @@ func strip(m memory) error {
 			m.clear(f+field, 4)
 		}
 	}
-	m.clear(header+word(cuOffset), word(pctabOffset)-word(cuOffset)) // with the names of the files
+	if len(keep) == 0 {
+		m.clear(header+word(cuOffset), word(pctabOffset)-word(cuOffset)) // with the names of the files
+	}
 	return nil
 }
 

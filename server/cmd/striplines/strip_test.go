@@ -65,6 +65,12 @@ func TestStrip(t *testing.T) {
 		t.Fatalf("the traceback has no lines from the start: %s", out)
 	}
 	before, _ := os.ReadFile(program)
+	if err := stripFile(program, "main.fail", "no.such"); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(); !strings.Contains(out, "main.go:22") || strings.Contains(out, "main.go:15") || strings.Contains(out, "panic.go") {
+		t.Errorf("lines other than those of main.fail are kept, or these are not: %s", out)
+	}
 	if err := stripFile(program); err != nil {
 		t.Fatal(err)
 	}

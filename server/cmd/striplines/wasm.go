@@ -81,6 +81,15 @@ func (m memory) uint32At(address int) uint32 {
 	return binary.LittleEndian.Uint32(b[:])
 }
 
+// stringAt returns the text at an address, up to a zero.
+func (m memory) stringAt(address int) string {
+	var text []byte
+	for b := m.byteAt(address); b != 0; b = m.byteAt(address + len(text)) {
+		text = append(text, b)
+	}
+	return string(text)
+}
+
 func (m memory) clear(address, n int) {
 	for i := range n {
 		clear(m.bytesAt(address+i, 1))
