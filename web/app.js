@@ -178,8 +178,8 @@
 		}
 		try {
 			// A worker says which release it keeps: this page may be of another one.
-			worker.addEventListener("message", (event) => {
-				if (event.data?.scope === `${settings.prefix}/` && event.data.release !== settings.version) {
+			worker.addEventListener("message", async ({ data }) => {
+				if (data?.scope === `${settings.prefix}/` && data.release !== settings.version && !(await otherWorker())) {
 					window.goappOnUpdate();
 				}
 			});
@@ -208,6 +208,21 @@
 			await ask();
 		} catch (error) {
 			console.warn("the lab will not work offline:", error);
+		}
+	}
+
+	// otherWorker asks the server for its worker once more, past the browser's cache, and
+	// reports whether it is another one than the active worker. While the server had
+	// another release, the browser may have stored that one's worker under this one's name.
+	async function otherWorker() {
+		try {
+			const registration = await worker.ready;
+			// To its end: as long as something is unread, the active worker is busy and stays.
+			await (await fetch(registration.active.scriptURL, { cache: "reload" })).text();
+			await registration.update();
+			return Boolean(registration.installing || registration.waiting);
+		} catch {
+			return false; // offline
 		}
 	}
 
