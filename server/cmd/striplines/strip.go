@@ -78,10 +78,24 @@ func strip(m memory, keep []string) error {
 			m.clear(f+field, 4)
 		}
 	}
+	shortenNames(m, header+word(nameOffset), header+word(cuOffset))
 	if len(keep) == 0 {
 		m.clear(header+word(cuOffset), word(pctabOffset)-word(cuOffset)) // with the names of the files
 	}
 	return nil
+}
+
+// shortenNames writes f[...] for f[go.shape.struct { … }], in a table of names that end with a zero. The runtime prints
+// the short form of either.
+func shortenNames(m memory, from, to int) {
+	for from < to {
+		long := m.stringAt(from)
+		if i, j := strings.IndexByte(long, '['), strings.LastIndexByte(long, ']'); i >= 0 && j-i > len("...") {
+			m.clear(from, len(long))
+			m.write(from, long[:i]+"[...]"+long[j+1:])
+		}
+		from += len(long) + 1
+	}
 }
 
 // findHeader returns the address of the one function table.

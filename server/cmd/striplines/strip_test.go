@@ -23,7 +23,7 @@ func main() {
 	defer func() {
 		fmt.Println("recovered:", recover())
 		var s shape
-		defer func() { recover(); fail(s) }()
+		defer func() { recover(); call(fail, s) }()
 		fmt.Println(square{3}.area())
 	}()
 	panic("first")
@@ -31,6 +31,9 @@ func main() {
 
 //go:noinline
 func fail(s shape) { fmt.Println(s.area()) }
+
+//go:noinline
+func call[T any](f func(T), x T) { f(x) }
 `
 
 // A program without lines does what it did, to the end; its traceback names functions.
@@ -75,7 +78,7 @@ func TestStrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := run()
-	for _, want := range []string{"recovered: first", "9", "nil pointer dereference", "main.fail("} {
+	for _, want := range []string{"recovered: first", "9", "nil pointer dereference", "main.fail(", "main.call[...]("} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in %s", want, out)
 		}
@@ -84,6 +87,9 @@ func TestStrip(t *testing.T) {
 		t.Errorf("a file is named in %s", out)
 	}
 	after, _ := os.ReadFile(program)
+	if long := []byte("main.call[go.shape."); !bytes.Contains(before, long) || bytes.Contains(after, long) {
+		t.Error("the name of a generic function is not shortened")
+	}
 	if len(before) != len(after) || bytes.Equal(before, after) {
 		t.Errorf("%d bytes became %d", len(before), len(after))
 	}

@@ -96,6 +96,12 @@ func (m memory) clear(address, n int) {
 	}
 }
 
+func (m memory) write(address int, text string) {
+	for i := range len(text) {
+		copy(m.bytesAt(address+i, 1), text[i:i+1])
+	}
+}
+
 // reader reads a program from its start. It panics with errFormat at the end.
 type reader struct{ rest []byte }
 
