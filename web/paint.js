@@ -298,4 +298,14 @@
 		}
 		copy.toBlob((blob) => window.goSave(name, blob), "image/png");
 	};
+
+	// goDrawnPNG has the browser draw an SVG image, for a PNG file to save.
+	window.goDrawnPNG = async (name, svg, width, height) => {
+		const image = new Image(width, height);
+		image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+		await image.decode();
+		const canvas = Object.assign(document.createElement("canvas"), { width, height });
+		canvas.getContext("2d").drawImage(image, 0, 0, width, height);
+		canvas.toBlob((blob) => window.goSave(name, blob), "image/png");
+	};
 })();

@@ -32,6 +32,7 @@ const (
 	ActFolder    = "folder"
 	ActSaved     = "saved" // arg: how many files a FolderSaver wrote; value: why it wrote no more
 	ActShare     = "share"
+	ActLeaveTour = "leave-tour"
 	ActPaste     = "paste" // value: a text that a person pasted
 	ActProjector = "projector"
 	ActLanguage  = "language" // arg: the one in which code is shown
@@ -91,6 +92,8 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		b.folderSaved(arg, value)
 	case ActShare:
 		b.Share()
+	case ActLeaveTour:
+		b.LeaveTour()
 	case ActLanguage:
 		b.Language(arg)
 	case ActPaste:

@@ -40,6 +40,7 @@ type Bench struct {
 	playback playback
 	painter  painter
 
+	past     []Past   // what the runs of this visit came to
 	others   []*other // runs from links, all of the subject othersOf
 	othersOf string
 	foreign  *other // the one that is shown, if it is none of this page
@@ -52,6 +53,8 @@ type Bench struct {
 	help     bool
 	mending  bool   // a setting was wrong: the settings stay open
 	shared   string // what the link holds that was just copied
+	code     string // the QR code of these settings, while shared says something
+	tour     int    // the step of the tour; 0: there is none
 	closed   bool
 
 	cancel context.CancelFunc // ends the run under way
@@ -81,6 +84,7 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	b.adopt(values, errs)
 	b.readGuesses(rawQuery)
 	b.readRuns(fragment)
+	b.startTour(rawQuery, fragment)
 	if asksToRun(rawQuery) && b.foreign == nil {
 		b.run()
 	}
@@ -91,6 +95,7 @@ func (b *Bench) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
+	b.leaveTour()
 	if b.cancel != nil {
 		b.cancel()
 	}
@@ -126,7 +131,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
+	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared, b.code = "", "", false, false, nil, "", ""
 	b.playback, b.seenOf = playback{}, nil
 	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
@@ -171,6 +176,7 @@ func (b *Bench) Set(changes map[string]string) {
 		return
 	}
 	b.adopt(values, values.Check())
+	b.took(tourChange)
 	b.remember()
 	b.changed()
 }
@@ -199,6 +205,7 @@ func (b *Bench) Choose(preset int) {
 	clear(b.guesses)
 	values = b.keep(values)
 	b.adopt(values, values.Check())
+	b.took(tourChange)
 	b.remember()
 	b.changed()
 }
@@ -269,8 +276,10 @@ func (b *Bench) finish(err error, cancelled bool) {
 	}
 	view := b.exp.View(b.model, b.moment())
 	b.final = &view
+	b.keepPast()
 	b.tally()
 	b.ask()
+	b.took(tourRun)
 	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay
@@ -284,13 +293,23 @@ func (b *Bench) finish(err error, cancelled bool) {
 	b.changed()
 }
 
+// mostPast is how many runs are remembered.
+const mostPast = 40
+
+// keepPast remembers what the run came to, if it came to anything.
+func (b *Bench) keepPast() {
+	if v := b.final.Verdict; b.phase == AtEnd && v.Problem == "" && len(v.Figures) > 0 {
+		b.past = append(b.past[max(0, len(b.past)-mostPast+1):], Past{b.values, v.Figures})
+	}
+}
+
 // Cancel ends a run under way; its end is shown when its goroutines have ended. Otherwise it closes the help.
 func (b *Bench) Cancel() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.help || b.shared != "":
-		b.help, b.shared = false, ""
+		b.help, b.shared, b.code = false, "", ""
 		b.changed()
 	case b.phase == Live:
 		b.cancel()
@@ -359,7 +378,7 @@ func (b *Bench) Help() {
 
 // moment says what is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example || b.foreign != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values}
+	m := Moment{Phase: b.phase, Example: b.example || b.foreign != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()

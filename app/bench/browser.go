@@ -33,9 +33,11 @@ type Browser interface {
 	Load(key string) string
 	Store(key, text string)
 
-	CopyLink() // copies the page's address
+	Location() string // of the page, without its query and fragment
+	CopyLink()        // copies the page's address
 	Save(name, media string, data []byte)
-	SavePNG(picture, name string) // a picture of the page, as it is painted now
+	SavePNG(picture, name string)                  // a picture of the page, as it is painted now
+	SaveDrawn(name, svg string, width, height int) // an SVG image, as PNG
 }
 
 // FolderSaver is a browser in which a person can pick a folder to write to.

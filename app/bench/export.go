@@ -27,6 +27,8 @@ func Formats() []Format {
 		{"trace.json", "Chrome trace", "application/json"},
 		{"svg", "Picture (SVG)", "image/svg+xml"},
 		{"png", "Picture (PNG)", "image/png"},
+		{"card.svg", "Card (SVG)", "image/svg+xml"},
+		{"card.png", "Card (PNG)", "image/png"},
 		{"zip", "Flags (ZIP)", "application/zip"},
 	}
 }
@@ -39,10 +41,7 @@ func (b *Bench) Save(name string) {
 		return
 	}
 	events := b.cursor.Between(-1, b.cursor.End())
-	file := "flaglab" + strings.ReplaceAll(b.lab.Path, "/", "-") + "." + name
-	if b.lab.Path == "/" {
-		file = "flaglab-race." + name
-	}
+	file := b.fileName(name)
 	exporter, _ := b.exp.(Exporter)
 	switch name {
 	case "json":
@@ -62,11 +61,23 @@ func (b *Bench) Save(name string) {
 		for _, p := range b.paintings(b.exp.View(b.model, b.moment())) {
 			b.browser.SavePNG(p.ID, strings.TrimSuffix(file, ".png")+"-"+p.ID+".png")
 		}
+	case "card.svg":
+		b.browser.Save(file, "image/svg+xml", b.card())
+	case "card.png":
+		b.browser.SaveDrawn(file, string(b.card()), cardWidth, cardHeight)
 	case "zip":
 		if filer, ok := b.exp.(Filer); ok {
 			b.browser.Save(file, "application/zip", Zip(filer.Files()))
 		}
 	}
+}
+
+// fileName names a file of this lab: flaglab-race.csv.
+func (b *Bench) fileName(format string) string {
+	if b.lab.Path == "/" {
+		return "flaglab-race." + format
+	}
+	return "flaglab" + strings.ReplaceAll(b.lab.Path, "/", "-") + "." + format
 }
 
 // SaveFolder has the browser write the lab's files into a folder that the person picks.
@@ -274,14 +285,16 @@ func ExportSVG(title string, v View) []byte {
 		width+2*margin, y, chart.Light[chart.Paper], margin, width, chart.SVG(head, chart.Light, title, nil), body.String())
 }
 
-// imageOf returns the flags of the tiles that have one.
+// imageOf returns the flags of the tiles that have one of their own, not one of the page's sprite.
 func imageOf(p Picture) func(task int) string {
 	if p.Image == nil {
 		return nil
 	}
 	return func(task int) string {
 		if task < len(p.Tiles) && p.Tiles[task].Status == "ok" {
-			return p.Image(task)
+			if image := p.Image(task); !strings.HasPrefix(image, "sprite:") {
+				return image
+			}
 		}
 		return ""
 	}

@@ -26,6 +26,7 @@ const (
 	busyEvery, busyShare = 60 * time.Millisecond, 16
 
 	renderEvery   = 120 * time.Millisecond  // texts need not change faster
+	busyRender    = 300 * time.Millisecond  // and while the experiment is busy, not even so
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 )
 
@@ -103,7 +104,11 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}
 	more = b.browser.Paint(frame)
-	if now-b.painter.rendered >= renderEvery {
+	every := renderEvery
+	if b.phase == Live && b.log.Idle() < restAfter {
+		every = busyRender
+	}
+	if now-b.painter.rendered >= every {
 		b.painter.rendered = now
 		b.browser.Refresh()
 	} else if b.phase != Live && !b.painter.moving {

@@ -32,6 +32,9 @@ type Lab struct {
 	// whenever a setting changes, so it must be quick, and must not start anything.
 	Open func(form.Values, Network) (Experiment, form.Errors)
 
+	// Tour says that this is the lab in which a person who is here for the first time is shown around.
+	Tour bool
+
 	// Example is a recorded run with the default settings, shown before the first run; nil: none.
 	Example func() []runlog.Event
 }
@@ -88,9 +91,16 @@ type Moment struct {
 	// Ghosts are the ends of other people's runs of these settings, to be drawn behind this one. Span is a time that every
 	// clock must reach, so that they and this run have one scale.
 	Ghosts []runlog.Model
+	Past   []Past // the runs of this visit that came to a verdict, the newest last
 	Span   time.Duration
 	End    time.Duration // of the log, once the run is over
 	Values form.Values   // the settings of this moment, of which Display fields may have changed since Open
+}
+
+// Past is a run of this visit: its settings, and what it came to.
+type Past struct {
+	Values  form.Values
+	Figures []string
 }
 
 // Phase is how far an experiment has come.

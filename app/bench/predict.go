@@ -20,6 +20,7 @@ func (b *Bench) Guess(id, value string) {
 		delete(b.guesses, id)
 	} else {
 		b.note(id, value)
+		b.took(tourGuess)
 	}
 	b.remember()
 	b.changed()

@@ -43,6 +43,9 @@ type Screen struct {
 	CanSaveFolder     bool
 	Saved             string // what became of the files that the browser writes into a folder
 	Shared            string // what the link holds that was just copied; empty: it is some time ago
+	Code              string // the QR code of these settings, as SVG, while Shared says something; empty: none
+	CodeNote          string // who can use that code
+	Tour              *Step  // what a person who is here for the first time can do next; nil: nothing
 	Foreign           bool   // the run is from a link
 	Compared          string // what the runs from links came to
 	Adjusts           bool   // settings can be changed during a run
@@ -61,7 +64,7 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
+		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Code: b.code, CodeNote: b.codeNote(), Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}

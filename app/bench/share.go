@@ -2,8 +2,11 @@ package bench
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
+	"flaglab/app/qr"
 	"flaglab/app/recording"
 )
 
@@ -12,7 +15,7 @@ func (b *Bench) Share() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shared != "" {
-		b.shared = ""
+		b.shared, b.code = "", ""
 		b.changed()
 		return
 	}
@@ -29,8 +32,38 @@ func (b *Bench) Share() {
 	}
 	b.browser.ReplaceURL(b.query(), fragment)
 	b.browser.CopyLink()
+	b.code = qr.SVG(b.settingsAddress())
 	b.browser.Announce(b.shared)
 	b.changed()
+}
+
+// settingsAddress is the link to these settings alone: who opens it guesses for themselves, and its code is small.
+func (b *Bench) settingsAddress() string {
+	address := b.browser.Location()
+	if query := b.values.Query().Encode(); query != "" {
+		address += "?" + query
+	}
+	return address
+}
+
+// codeNote says who can use the code of these settings.
+func (b *Bench) codeNote() string {
+	if b.code == "" {
+		return ""
+	}
+	if u, err := url.Parse(b.browser.Location()); err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
+		return "This address works on this computer alone. Open the page by one that the class can reach: its code is for them."
+	}
+	return "The code holds these settings alone: who scans it guesses for themselves."
+}
+
+// card is the last run as a picture to hand on.
+func (b *Bench) card() []byte {
+	view := b.exp.View(b.model, b.moment())
+	if b.final != nil {
+		view.Verdict = b.final.Verdict
+	}
+	return ExportCard(b.lab.Question(b.values), b.guessed(), b.settingsAddress(), view)
 }
 
 // recorded is the last run as it goes into a link.

@@ -100,12 +100,19 @@ type Control struct {
 	Act      string            // what it asks the experiment to do, if it changes no settings
 	Link     string            // it is a link to another lab, with its settings: /?workers=13
 	Field    string            // a slider of this field, if not empty
+	Marks    []Mark            // on that slider
 	Pressed  bool              // it is the choice that holds now
 	Toggle   bool              // it has a pressed state
 	Disabled bool
 	Primary  bool // it is what to press next
 	Hint     string
 	Lane     int // it belongs to a thread: 1, 2, …; 0: to none
+}
+
+// Mark is what a run came to with a value of a slider.
+type Mark struct {
+	At   float64
+	Text string // 9.6×
 }
 
 // Cards is a grid of cards, such as one for each future.

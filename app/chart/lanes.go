@@ -119,10 +119,31 @@ func (l Lanes) Draw(width float64) *Drawing {
 		if l.Below {
 			d.Words(left+span*0.62, l.Height-10, Finding, Black, Middle, l.Finding)
 		} else {
-			d.Words(width-12, l.Height*0.11, Finding, Black, End, l.Finding)
+			first, second := l.Finding, ""
+			if width < 420 { // beside the staircase there is room for half of it
+				first, second = halves(l.Finding)
+			}
+			d.Words(width-12, l.Height*0.11, Finding, Black, End, first)
+			if second != "" {
+				d.Words(width-12, l.Height*0.11+22, Finding, Black, End, second)
+			}
 		}
 	}
 	return d
+}
+
+// halves splits a sentence at the space that is nearest to its middle.
+func halves(text string) (first, second string) {
+	split := -1
+	for i := range len(text) {
+		if text[i] == ' ' && (split < 0 || max(i, len(text)-i) < max(split, len(text)-split)) {
+			split = i
+		}
+	}
+	if split < 0 {
+		return text, ""
+	}
+	return text[:split], text[split+1:]
 }
 
 // ghost draws the line along the ends of another run's rows.

@@ -162,6 +162,11 @@ func (b *browser) Store(key, text string) {
 	}
 }
 
+func (b *browser) Location() string {
+	location := b.w.global.Get("location")
+	return location.Get("origin").String() + location.Get("pathname").String()
+}
+
 func (b *browser) CopyLink() { b.w.global.Call("goCopyLink") }
 
 func (b *browser) Save(name, media string, data []byte) {
@@ -187,3 +192,7 @@ func (b *browser) SaveFolder(files map[string][]byte) {
 }
 
 func (b *browser) SavePNG(picture, name string) { b.w.global.Call("goPNG", picture, name) }
+
+func (b *browser) SaveDrawn(name, svg string, width, height int) {
+	b.w.global.Call("goDrawnPNG", name, svg, width, height)
+}

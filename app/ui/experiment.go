@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/form"
 )
 
@@ -123,10 +127,27 @@ func slider(s bench.Screen, c bench.Control) app.UI {
 	value := s.Values.Get(f.Name)
 	return elem("div").Class("slider").Body(
 		elem("label").Attr("for", id).Text(c.Label),
-		elem("input").Attr("type", "range").ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).
+		elem("div").Class("track").Body(append(marks(c.Marks, f, most), elem("input").Attr("type", "range").ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).
 			Attr("min", form.FormatNumber(f.Min)).Attr("max", form.FormatNumber(most)).Attr("step", step).
-			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", s.Phase == bench.Live && !adjusts(s)),
+			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", s.Phase == bench.Live && !adjusts(s)))...),
 		elem("output").Attr("for", id).Text(value),
 		elem("span").Class("hint").Text(c.Hint),
 	)
+}
+
+// marks stand below a slider where runs were, with what they came to.
+func marks(list []bench.Mark, f form.Field, most float64) []app.UI {
+	if len(list) == 0 {
+		return nil
+	}
+	var picture, said strings.Builder
+	for _, m := range list {
+		if m.At > most {
+			continue
+		}
+		part := 100 * (m.At - f.Min) / (most - f.Min)
+		fmt.Fprintf(&picture, `<circle cx="%.1f%%" cy="3" r="3"/><text x="%.1f%%" y="17" text-anchor="middle">%s</text>`, part, part, chart.Escape(m.Text))
+		fmt.Fprintf(&said, " %s: %s.", form.FormatNumber(m.At), m.Text)
+	}
+	return []app.UI{app.Raw(fmt.Sprintf(`<svg class="marks" role="img" aria-label="Your runs.%s">%s</svg>`, chart.Escape(said.String()), picture.String()))}
 }

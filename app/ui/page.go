@@ -84,7 +84,7 @@ func (p *Page) OnDismount() {
 func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
 	s.Still = p.leave == nil
-	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).Body(
+	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).DataSet("tour", tourStep(s)).Body(
 		app.A().Class("skip").Href("#"+labID).Text("Skip to the lab"),
 		header(s, p.update),
 		elem("main").ID(labID).TabIndex(-1).Body(
@@ -129,6 +129,7 @@ func header(s bench.Screen, update bool) app.UI {
 	return elem("header").Class("top").Body(
 		app.A().Class("brand").Href(prefix()+"/").Text("Flag Lab"),
 		elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
+		tour(s),
 		elem("div").Class("tools").Body(append(when(update, func() app.UI { return button("New version: reload", "reload", "") }),
 			button(share, bench.ActShare, ""),
 			button("Projector", bench.ActProjector, "").Aria("pressed", is(s.Project)),
@@ -186,6 +187,12 @@ func share(s bench.Screen) app.UI {
 	return elem("section").Class("help").Attr("hidden", false).Aria("label", "Share").Body(
 		elem("h2").Text("Share"),
 		elem("p").Text(s.Shared),
+		elem("div").Body(when(s.Code != "", func() app.UI {
+			return elem("figure").Class("scan").Body(
+				app.Img().Class("qr").Alt("QR code of the link to these settings").Src("data:image/svg+xml,"+url.PathEscape(s.Code)).Width(220).Height(220),
+				elem("figcaption").Text(s.CodeNote),
+			)
+		})...),
 		elem("p").Text("To lay the runs of a class over each other: copy their links, and press Ctrl+V (⌘V) on this page."),
 		button("Close", bench.ActShare, ""),
 	)

@@ -30,9 +30,12 @@ func (still) Announce(string)             {}
 func (still) ReplaceURL(string, string)   {}
 func (still) Load(string) string          { return "" }
 func (still) Store(string, string)        {}
+func (still) Location() string            { return "" }
 func (still) CopyLink()                   {}
 func (still) Save(string, string, []byte) {}
 func (still) SavePNG(string, string)      {}
+
+func (still) SaveDrawn(string, string, int, int) {}
 
 // stillNetwork knows only what the build knows.
 type stillNetwork struct{}

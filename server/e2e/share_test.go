@@ -1,8 +1,16 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/base64"
+	"image"
+	"image/png"
+	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // A run goes from page to page in a link, and a link that is damaged says so.
@@ -38,4 +46,64 @@ func TestALinkCarriesARun(t *testing.T) {
 	r.waitFor(`document.querySelector('.notice')?.textContent.includes('cut short')`)
 	r.ask("run")
 	r.is("end")
+}
+
+// The code on the page, and the one on the card, open the settings of the run: without the guess, and without the run.
+func TestTheCodeOpensTheSettings(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN+IN&workers=3&delay=0.1&guess=speedup:2")
+	p.keepDownloads()
+	p.ask("run")
+	p.is("end")
+	p.ask("share")
+	p.waitFor(`document.querySelector('img.qr')?.complete`)
+	shown := eval[string](p, `(() => {
+		const canvas = Object.assign(document.createElement('canvas'), {width: 440, height: 440});
+		canvas.getContext('2d').drawImage(document.querySelector('img.qr'), 0, 0, 440, 440);
+		return canvas.toDataURL('image/png').split(',')[1];
+	})()`)
+	code, err := base64.StdEncoding.DecodeString(shown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.ask("share") // closes it
+	p.save("card.png")
+	card := p.kept("flaglab-race.card.png")
+
+	for name, data := range map[string][]byte{"page": code, "card": card} {
+		picture, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if name == "card" && picture.Bounds().Size() != image.Pt(1200, 630) {
+			t.Errorf("the card has %v pixels", picture.Bounds().Size())
+		}
+		bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+		if err != nil {
+			t.Errorf("%s: another program reads no code: %v", name, err)
+			continue
+		}
+		link, err := url.Parse(read.GetText())
+		if err != nil || link.Host != strings.TrimPrefix(s.URL, "http://") || link.Path != "/" || link.Fragment != "" ||
+			link.Query().Get("workers") != "3" || link.Query().Get("delay") != "0.1" || link.Query().Has("guess") {
+			t.Errorf("%s: the code holds %q", name, read.GetText())
+		}
+	}
+	svg := p.keptText("card.svg")
+	for _, want := range []string{"How much faster are 3 workers?", "The guess was 2×.", p.text(".figures")} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the card does not say %q", want)
+		}
+	}
+}
+
+// keptText saves the last run in a format, and returns the file as text.
+func (p *page) keptText(format string) string {
+	p.Helper()
+	p.save(format)
+	return string(p.kept("flaglab-race." + format))
 }

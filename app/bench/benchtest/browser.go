@@ -13,6 +13,7 @@ type Browser struct {
 	Calm    bool                 // prefers reduced motion
 	Refuses bool                 // storage is forbidden
 	Cost    func() time.Duration // how long a painting takes; nil: no time
+	Where   string               // the page's address; empty: https://flags.example/lab/
 
 	mu        sync.Mutex
 	began     time.Time
@@ -120,6 +121,13 @@ func (b *Browser) Store(key, text string) {
 	}
 }
 
+func (b *Browser) Location() string {
+	if b.Where != "" {
+		return b.Where
+	}
+	return "https://flags.example/lab/"
+}
+
 func (b *Browser) CopyLink() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -133,6 +141,8 @@ func (b *Browser) Save(name, _ string, data []byte) {
 }
 
 func (b *Browser) SavePNG(picture, name string) { b.Save(name, "image/png", []byte(picture)) }
+
+func (b *Browser) SaveDrawn(name, svg string, _, _ int) { b.Save(name, "image/png", []byte(svg)) }
 
 // Painted returns the frames that were painted so far.
 func (b *Browser) Painted() []bench.Frame {

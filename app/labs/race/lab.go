@@ -42,6 +42,7 @@ func Lab() bench.Lab {
 		Seen:        seen,
 		Sources:     sources,
 		Open:        open,
+		Tour:        true,
 		Example:     example,
 	}
 }

@@ -1,6 +1,7 @@
 package race
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,5 +144,26 @@ func BenchmarkView(b *testing.B) {
 		for _, p := range x.View(m, bench.Moment{Phase: bench.Live, Values: v}).Panels[:2] {
 			p.Body[0].(bench.Picture).Draw(598)
 		}
+	}
+}
+
+// Each run leaves on the slider what it came to, if its other settings are those of this moment.
+func TestMarksOnTheSlider(t *testing.T) {
+	values := func(query string) form.Values {
+		v, errs := form.Parse(fields, query)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		return v
+	}
+	at := bench.Moment{Values: values("workers=8"), Past: []bench.Past{
+		{Values: values("workers=20"), Figures: []string{"15×"}},
+		{Values: values("workers=5"), Figures: []string{"4.6×"}},
+		{Values: values("workers=5&delay=0.5"), Figures: []string{"4.9×"}},
+		{Values: values("workers=20"), Figures: []string{"16×"}},
+	}}
+	want := []bench.Mark{{At: 5, Text: "4.6×"}, {At: 20, Text: "16×"}}
+	if got := marks(at); !slices.Equal(got, want) {
+		t.Errorf("marks %v, want %v", got, want)
 	}
 }

@@ -2,6 +2,8 @@ package race
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,10 +30,25 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	}
 	if len(x.runs) == 2 {
 		v.Panels = append(v.Panels, bench.Panel{Body: []bench.Body{bench.Controls{Name: "Size of the pool", Controls: []bench.Control{
-			{Field: "workers", Label: "Workers", Hint: "drag to see the staircase fold into a wall"},
+			{Field: "workers", Label: "Workers", Marks: marks(at), Hint: "drag to see the staircase fold into a wall"},
 		}}}})
 	}
 	return v
+}
+
+// marks says, on the slider of workers, what other runs with these settings came to. The newest counts.
+func marks(at bench.Moment) []bench.Mark {
+	speedups := map[int]string{}
+	for _, past := range at.Past {
+		if past.Values.With("workers", at.Values.Get("workers")).SameRun(at.Values) {
+			speedups[past.Values.Int("workers")] = past.Figures[0]
+		}
+	}
+	var list []bench.Mark
+	for _, workers := range slices.Sorted(maps.Keys(speedups)) {
+		list = append(list, bench.Mark{At: float64(workers), Text: speedups[workers]})
+	}
+	return list
 }
 
 // axis is the clock of both sides. It does not grow while all goes as foretold.

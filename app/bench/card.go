@@ -1,0 +1,104 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"flaglab/app/chart"
+	"flaglab/app/qr"
+)
+
+// The size of a card in pixels is what sites show of a link.
+const (
+	cardWidth  = 1200
+	cardHeight = 630
+	cardMargin = 40
+)
+
+// ExportCard writes a picture to hand on, as SVG: the question, what was guessed and what came of it, at most two pictures of
+// the view, and the address of these settings, also as a QR code.
+func ExportCard(question, guess, address string, v View) []byte {
+	const inner = cardWidth - 2*cardMargin
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[2]d" width="%[1]d" height="%[2]d"><rect width="100%%" height="100%%" fill="%[3]s"/>`,
+		cardWidth, cardHeight, chart.Light[chart.Paper])
+	put := func(x, y, w, h float64, svg string) {
+		fmt.Fprintf(&b, `<svg x="%.0f" y="%.0f" width="%.0f" height="%.0f">%s</svg>`, x, y, w, h, svg)
+	}
+	// words sets a line of text as large as the box allows.
+	words := func(x, y, w, h float64, font chart.Font, ink chart.Ink, text string) {
+		size := fontSize[font]
+		d := &chart.Drawing{W: max(w/h*size*1.3, float64(utf8.RuneCountInString(text))*size*0.55), H: size * 1.3}
+		d.Words(0, size, font, ink, chart.Start, text)
+		put(x, y, w, h, strings.Replace(chart.SVG(d, chart.Light, text, nil), "<svg ", `<svg preserveAspectRatio="xMinYMid" `, 1))
+	}
+
+	words(cardMargin, 28, inner-200, 64, chart.Figure, chart.Black, question)
+	words(cardWidth-cardMargin-110, 40, 110, 34, chart.Figure, chart.Soft, "Flag Lab")
+
+	pictures := picturesOf(v)
+	wide := (inner - 32*float64(len(pictures)-1)) / max(1, float64(len(pictures)))
+	for i, p := range pictures {
+		x := cardMargin + float64(i)*(wide+32)
+		words(x, 108, wide, 28, chart.Name, chart.Black, p.heading)
+		d := p.Draw(wide)
+		put(x, 142, wide, 318, strings.Replace(chart.SVG(d, chart.Light, p.Alt, imageOf(p.Picture)), "<svg ", `<svg preserveAspectRatio="xMinYMin" `, 1))
+	}
+
+	const bottom = 476
+	figures := strings.Join(v.Verdict.Figures, " ")
+	x := float64(cardMargin)
+	if figures != "" {
+		wide := float64(utf8.RuneCountInString(figures)) * 58
+		words(x, bottom, wide, 118, chart.Figure, chart.Black, figures)
+		x += wide + 24
+	}
+	code := qr.SVG(address)
+	room := cardWidth - cardMargin - x - 160
+	words(x, bottom+8, room, 40, chart.Finding, chart.Black, v.Verdict.Sentence+v.Verdict.Problem)
+	words(x, bottom+50, room, 28, chart.Note, chart.Soft, guess)
+	words(x, bottom+84, room, 24, chart.Label, chart.Soft, strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"))
+	if code != "" {
+		put(cardWidth-cardMargin-130, bottom, 130, 130, code)
+	}
+	b.WriteString("</svg>\n")
+	return []byte(b.String())
+}
+
+// fontSize is how large each font of a drawing is, in pixels.
+var fontSize = map[chart.Font]float64{chart.Label: 11, chart.Note: 13, chart.Name: 14, chart.Finding: 17, chart.Figure: 26}
+
+// headed is a picture with the heading of its panel.
+type headed struct {
+	Picture
+	heading string
+}
+
+// picturesOf returns the first two pictures of a view: those that a lesson is about.
+func picturesOf(v View) (list []headed) {
+	for _, panel := range v.Panels {
+		for _, part := range panel.Body {
+			if p, ok := part.(Picture); ok && !panel.Below && len(list) < 2 {
+				list = append(list, headed{p, strings.Join(strings.Fields(panel.Title+" "+panel.Note+" "+panel.Clock), " ")})
+			}
+		}
+	}
+	return list
+}
+
+// guessed says what a person guessed, in one line.
+func (b *Bench) guessed() string {
+	var said []string
+	for _, p := range b.predictions() {
+		for _, o := range p.Options {
+			if o.Value == b.guesses[p.ID] {
+				said = append(said, o.Label)
+			}
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "The guess was " + strings.Join(said, ", ") + "."
+}

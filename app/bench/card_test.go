@@ -1,0 +1,73 @@
+package bench_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"flaglab/app/qr"
+)
+
+func TestTheCardSaysWhatCameOfTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "to=2")
+		b.Guess("time", "3")
+		b.Run()
+		time.Sleep(time.Second)
+		b.Save("card.svg")
+		b.Save("card.png")
+		card := browser.Saved("flaglab-tiny.card.svg")
+		if err := wellFormed(card); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{
+			"How long does it take to count to 2?", "The guess was 300 ms.", "flags.example/lab/?to=2",
+			b.Screen().View.Verdict.Sentence, `viewBox="0 0 1200 630"`, qr.SVG("https://flags.example/lab/?to=2"),
+		} {
+			if !strings.Contains(string(card), want) {
+				t.Errorf("the card lacks %q", want)
+			}
+		}
+		if !bytes.Equal(browser.Saved("flaglab-tiny.card.png"), card) {
+			t.Error("the PNG is not made of the same card")
+		}
+	})
+}
+
+func TestACodeForEveryAddressThatFits(t *testing.T) {
+	for n, want := range map[int]bool{1: true, 100: true, 425: true, 426: false} {
+		code := qr.SVG(strings.Repeat("a", n))
+		if (code != "") != want {
+			t.Errorf("%d characters: a code %t, want %t", n, code != "", want)
+		}
+		if want && wellFormed([]byte(code)) != nil {
+			t.Errorf("%d characters: no XML", n)
+		}
+	}
+}
+
+func TestSharingShowsTheCodeOfTheSettingsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "to=2&guess=time:3")
+		browser.Where = "http://localhost:8000/"
+		b.Share()
+		if note := b.Screen().CodeNote; !strings.Contains(note, "this computer alone") {
+			t.Errorf("of a page that nobody else can reach it says %q", note)
+		}
+		b.Share()
+		browser.Where = ""
+		b.Share()
+		if got := b.Screen().Code; got != qr.SVG("https://flags.example/lab/?to=2") {
+			t.Errorf("the code is %.100s", got)
+		}
+		if note := b.Screen().CodeNote; !strings.Contains(note, "guesses for themselves") {
+			t.Errorf("of a page that others can reach it says %q", note)
+		}
+		b.Cancel()
+		if s := b.Screen(); s.Code != "" || s.Shared != "" {
+			t.Error("Esc leaves the code")
+		}
+	})
+}

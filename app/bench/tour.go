@@ -1,0 +1,68 @@
+package bench
+
+// Step is a step of the tour: what a person who is here for the first time can do next.
+type Step struct {
+	Number, Of int // Number counts from 1
+	Text       string
+}
+
+// The steps of the tour, in order. A person takes one by doing what it says.
+const (
+	tourNone = iota
+	tourGuess
+	tourRun
+	tourLook
+	tourChange
+	tourOn
+)
+
+var tourTexts = [...]string{
+	tourGuess:  "New here? Tap a guess.",
+	tourRun:    "Now press the button.",
+	tourLook:   "Drag the time below.",
+	tourChange: "Change one setting.",
+	tourOn:     "Race again, or go on.",
+}
+
+// tourKey is the key under which the browser keeps that the tour is over.
+const tourKey = "flaglab.tour"
+
+// startTour starts the tour if this is the first visit, and no link to some run.
+func (b *Bench) startTour(rawQuery, fragment string) {
+	if b.lab.Tour && rawQuery == "" && fragment == "" && b.browser.Load(tourKey) == "" && b.browser.Load(tallyKey+b.lab.Path) == "" {
+		b.tour = tourGuess
+	}
+}
+
+// took notes that a person did what a step of the tour says. Who runs without a guess has taken two.
+func (b *Bench) took(step int) {
+	if b.tour == tourNone || b.tour > step || b.tour < step && step != tourRun {
+		return
+	}
+	if b.tour = step + 1; b.tour == tourOn {
+		b.browser.Store(tourKey, "over")
+	}
+}
+
+// LeaveTour ends the tour for good.
+func (b *Bench) LeaveTour() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.leaveTour()
+	b.changed()
+}
+
+func (b *Bench) leaveTour() {
+	if b.tour != tourNone {
+		b.tour = tourNone
+		b.browser.Store(tourKey, "over")
+	}
+}
+
+// step is where the tour is; nil: there is none.
+func (b *Bench) step() *Step {
+	if b.tour == tourNone {
+		return nil
+	}
+	return &Step{Number: b.tour, Of: tourOn, Text: tourTexts[b.tour]}
+}
