@@ -63,7 +63,7 @@ var runs = map[uint32]string{
 	// callback.go
 	0x146ee119: `k!(k-'l%*l#&l$6l#6l#<c%_c!Yc"4k"%k_!k+%l_!lF"l'(k&#k)$k&'k7%k"'k=%l_!l4;l_!l"0k5'k"$`,
 	// prices.go
-	0x437855de: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Dc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;Fk;$k*&k$'lO@l#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
+	0xa21f8009: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Dl0Dc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;FkO#k?$k&'k_!k%$k*&k$'lO@l#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Fk"%l_!l7"k$#k)$k&'k*&k6'c5_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
 	// chunks.go
 	0xe244f88d: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kH'k"%k(%k3$k'&k/#lH#l+#l&#k+'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k2#k)$k('k1#l&"lD#kL'k"$`,
 	// count.go

@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -158,13 +155,7 @@ func readings(transcript string) map[string]float64 {
 // BenchmarkMachine measures the machine in the page and natively, in turns, and compares the times: 2 says that the page takes twice
 // as long.
 func BenchmarkMachine(b *testing.B) {
-	root := filepath.Join(filepath.Dir(os.Getenv("FLAGLAB_BIN")), "..")
-	native := filepath.Join(b.TempDir(), "machine")
-	build := exec.Command("go", "build", "-o", native, "./server/cmd/machine")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
+	native := buildNative(b)
 	s := startServer(b)
 	p := open(b, s.URL+"/machine")
 	p.unwatched()
@@ -175,7 +166,7 @@ func BenchmarkMachine(b *testing.B) {
 				b.Fatal("other programs keep this machine busy")
 			}
 			page := readings(p.text(".transcript"))
-			for name, x := range measureNatively(b, native) {
+			for name, x := range readings(runNatively(b, native, "/machine")) {
 				y, ok := page[name]
 				switch {
 				case !ok || name == "again" || name == "clock":
@@ -194,16 +185,4 @@ func BenchmarkMachine(b *testing.B) {
 			b.ReportMetric(list[len(list)/2], strings.ReplaceAll(name, " ", "-")+":native")
 		}
 	}
-}
-
-// measureNatively runs the native twin until other programs leave it alone.
-func measureNatively(b *testing.B, path string) map[string]float64 {
-	b.Helper()
-	for range attempts {
-		if out, err := exec.Command(path).Output(); err == nil {
-			return readings(string(out))
-		}
-	}
-	b.Fatal("other programs keep this machine busy")
-	return nil
 }

@@ -134,7 +134,7 @@ func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err 
 	case operations:
 		attempts = tries
 	case again:
-		k, attempts = operations, tries
+		k, attempts = operations, tries/2
 	case latency:
 		if s.Size == m.largest() {
 			attempts = tries
@@ -142,7 +142,10 @@ func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err 
 	}
 	for range attempts {
 		request := s.request(m.tick, m.rounds[k])
-		if k != operations && m.log.Elapsed() > hurry {
+		if s.Kind == copying || s.Kind == again { // long steps of which less depends
+			request.Blocks = min(request.Blocks, 5)
+		}
+		if s.Kind != operations && m.log.Elapsed() > hurry {
 			request.Blocks = min(request.Blocks, 3)
 		}
 		sample, err := m.Sample(ctx, k, request)

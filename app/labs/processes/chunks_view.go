@@ -24,7 +24,9 @@ func (m *curve) Apply(e runlog.Event) {
 	}
 	switch d := e.Detail.(type) {
 	case *chunk:
-		m.chunks = append(m.chunks, *d)
+		if d.Size > 0 && d.Took > 0 { // links may hold anything
+			m.chunks = append(m.chunks, *d)
+		}
 	case *outcome:
 		m.message = d.Message
 	}
@@ -64,7 +66,7 @@ func (x sweep) View(m runlog.Model, at bench.Moment) bench.View {
 			Note:     fmt.Sprintf("One by one a call cost %s, in such chunks %s.", short(measured.chunks[0].Took/time.Duration(x.calls)), short(best.Took/time.Duration(x.calls))),
 		}
 	}
-	c := x.curves(measured)
+	c := x.curves(measured, at.Ghosts...)
 	v.Panels = []bench.Panel{{Title: "Elapsed", Note: fmt.Sprintf("%d calls, %d workers, over the size of a chunk", x.calls, x.workers), Run: chunked, State: measured.state, Body: []bench.Body{
 		bench.Picture{ID: "chunks", Alt: "The time of all calls, over the size of the chunks. " + v.Status, Draw: c.Draw, Table: func() chart.Table { return c.Table("Time over the size of a chunk") }},
 		bench.Prose{Text: "Small chunks pay for many messages. Large ones leave a worker with nothing to do while another has still much."},
@@ -72,7 +74,8 @@ func (x sweep) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
-func (x sweep) curves(m *curve) chart.Curves {
+// curves draws what was measured, before the curves of other people.
+func (x sweep) curves(m *curve, ghosts ...runlog.Model) chart.Curves {
 	sizes := x.sizes()
 	low, high := 1.0, 10.0
 	s := chart.Series{Name: "measured", Ink: chart.Running, Fill: chart.Thick}
@@ -88,10 +91,20 @@ func (x sweep) curves(m *curve) chart.Curves {
 		}
 		low, high = min(low, ms), max(high, ms)
 	}
+	var list []chart.Series
+	for _, ghost := range ghosts {
+		other := chart.Series{Ink: chart.Soft, Bare: true}
+		for _, p := range ghost.(*curve).chunks {
+			ms := float64(p.Took) / 1e6
+			other.Points = append(other.Points, chart.Point{X: float64(p.Size), Y: ms})
+			low, high = min(low, ms), max(high, ms)
+		}
+		list = append(list, other)
+	}
 	c := chart.Curves{
 		X:      chart.Scale{Name: "calls in a chunk", Min: 1, Max: float64(max(2, sizes[len(sizes)-1])), Log: true},
 		Y:      chart.Scale{Name: "ms", Min: low / 1.5, Max: high * 1.3, Log: true, Format: round},
-		Series: []chart.Series{s},
+		Series: append(list, s),
 		Height: 240,
 	}
 	if best := m.best(); best.Took > 0 {

@@ -32,7 +32,7 @@ func measure[M runlog.Model](t *testing.T, ctx context.Context, link string, pha
 
 func TestThePriceList(t *testing.T) {
 	m, v := measure[*priceList](t, t.Context(), "work=prices", bench.AtEnd)
-	if len(m.prices) != 8 || m.state != runlog.Finished {
+	if len(m.prices) != 9 || m.state != runlog.Finished {
 		t.Fatalf("%s: %v", m.state, m.prices)
 	}
 	for _, p := range m.prices {
@@ -108,5 +108,24 @@ func TestThePredictionIsTheNearest(t *testing.T) {
 		if got, _ := p.Truth(nil); got != test.want {
 			t.Errorf("%v: %q, want %q", test.x, got, test.want)
 		}
+	}
+}
+
+// Other people's measurements stand behind one's own curve, and beside one's own prices.
+func TestOtherMeasurements(t *testing.T) {
+	own, other := &curve{chunks: []chunk{{1, 20 * time.Millisecond}, {10, 5 * time.Millisecond}}}, &curve{chunks: []chunk{{1, 80 * time.Millisecond}, {10, 9 * time.Millisecond}}}
+	x := sweep{calls: 100, workers: 2}
+	alone, beside := x.curves(own), x.curves(own, other)
+	if len(alone.Series) != 1 || len(beside.Series) != 2 || beside.Series[1].Name != "measured" || beside.Series[0].Points[0].Y != 80 || beside.Y.Max <= 80 {
+		t.Errorf("%d and %d series, up to %g ms: %+v", len(alone.Series), len(beside.Series), beside.Y.Max, beside.Series)
+	}
+	list, theirs := &priceList{}, &priceList{}
+	for i, m := range []*priceList{list, theirs} {
+		m.Apply(runlog.Event{Detail: &price{Name: aGoroutine, Took: time.Duration(i+1) * time.Microsecond}})
+	}
+	list.Apply(runlog.Event{Detail: &price{Name: aWorker, Took: time.Millisecond}})
+	table := prices{}.View(list, bench.Moment{Ghosts: []runlog.Model{theirs}}).Panels[0].Body[0].(bench.Table)
+	if len(table.Head) != 3 || table.Rows[0][2] != short(2*time.Microsecond) || table.Rows[1][2] != "" {
+		t.Errorf("%q %q", table.Head, table.Rows)
 	}
 }

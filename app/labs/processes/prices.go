@@ -41,6 +41,7 @@ type price struct {
 const (
 	aGoroutine = "Start a goroutine"
 	aWorker    = "Start a worker, until it is ready"
+	twoWorkers = "Start two at once, until both are"
 )
 
 // Do implements bench.Experiment.
@@ -81,6 +82,12 @@ func measurePrices(ctx context.Context, log *runlog.Run) error {
 	}
 	note(price{Name: "Memory of a worker, as Go counts it", Bytes: answer.Bytes})
 
+	began = time.Now()
+	if err := startTwo(ctx); err != nil {
+		return err
+	}
+	note(price{Name: twoWorkers, Took: time.Since(began)})
+
 	for _, m := range []struct {
 		name  string
 		size  int
@@ -111,6 +118,16 @@ func measurePrices(ctx context.Context, log *runlog.Run) error {
 		note(price{Name: m.name, Took: took})
 	}
 	return nil
+}
+
+// startTwo starts a pool of two workers, and ends it when both are ready. To end it takes no time.
+func startTwo(ctx context.Context) error {
+	pool, err := process.NewProcessPoolExecutor(2)
+	if err != nil {
+		return err
+	}
+	defer pool.KillWorkers()
+	return pool.Start(ctx)
 }
 
 // each returns how long something takes, on the average of several times after one that does not count.

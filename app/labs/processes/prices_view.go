@@ -78,10 +78,22 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 		}
 	}
 	table := chart.Table{Caption: "Measured on this machine", Head: []string{"What", "Price"}}
-	for _, p := range list.prices {
-		table.Rows = append(table.Rows, []string{p.Name, p.String()})
+	for i := range at.Ghosts {
+		table.Head = append(table.Head, fmt.Sprintf("Link %d", i+1))
+	}
+	for i, p := range list.prices {
+		row := []string{p.Name, p.String()}
+		for _, ghost := range at.Ghosts { // other machines
+			theirs := ""
+			if other := ghost.(*priceList).prices; i < len(other) && other[i].Name == p.Name {
+				theirs = other[i].String()
+			}
+			row = append(row, theirs)
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	if len(list.prices) == 0 {
+		table.Head = table.Head[:2]
 		table.Rows = [][]string{{"Nothing yet: nothing here is quoted, all of it is measured when you ask.", ""}}
 	}
 	v.Panels = []bench.Panel{{Title: "The price list", Note: "measured on this machine, when you ask", Run: priced, State: list.state, Body: []bench.Body{

@@ -1,0 +1,109 @@
+// Command native runs a lab that needs no network as the page does: with the same code, but compiled for this machine,
+// and in processes of the operating system. Its argument is the lab's address: /machine, or "/processes?workers=2". It prints
+// the lab's transcript and verdict. With -trace it writes what Go's execution tracer recorded, for go tool trace. (In the
+// page the tracer would be 12 KB, more than is left of its budget.)
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/trace"
+	"slices"
+	"strings"
+	"time"
+
+	"flaglab/app/bench"
+	"flaglab/app/form"
+	"flaglab/app/labs/machine"
+	"flaglab/app/labs/processes"
+	"flaglab/app/process"
+	"flaglab/app/runlog"
+)
+
+var labs = []bench.Lab{machine.Lab(), processes.Lab()}
+
+func main() {
+	process.RunWorker()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	traced := flag.String("trace", "", "write an execution trace to this `file`")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: native [-trace FILE] ADDRESS, such as \"/processes?workers=2\"")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	err := errors.New("it wants one address, such as \"/processes?workers=2\"")
+	if flag.NArg() == 1 {
+		err = run(ctx, flag.Arg(0), *traced)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "native:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, address, traced string) error {
+	if traced != "" {
+		file, err := os.Create(traced)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := trace.Start(file); err != nil {
+			return err
+		}
+		defer trace.Stop()
+	}
+	path, query, _ := strings.Cut(address, "?")
+	i := slices.IndexFunc(labs, func(lab bench.Lab) bool { return lab.Path == path })
+	if i < 0 {
+		return fmt.Errorf("no lab %q; there are /machine and /processes, such as \"/processes?workers=2\"", path)
+	}
+	values, errs := form.Parse(labs[i].Fields, query)
+	if len(errs) == 0 {
+		var experiment bench.Experiment
+		if experiment, errs = labs[i].Open(values, unplugged{}); len(errs) == 0 {
+			return carryOut(ctx, experiment, values)
+		}
+	}
+	for name, text := range errs {
+		return fmt.Errorf("%s: %s", name, text)
+	}
+	return nil
+}
+
+func carryOut(ctx context.Context, experiment bench.Experiment, values form.Values) error {
+	began := time.Now()
+	log := runlog.NewWriter(func() time.Duration { return time.Since(began) })
+	if err := experiment.Do(ctx, log); err != nil {
+		return err
+	}
+	model := experiment.Model()
+	runlog.Fold(model, log.Since(0), time.Hour)
+	view := experiment.View(model, bench.Moment{Phase: bench.AtEnd, Values: values})
+	for _, transcript := range view.Transcripts() {
+		for _, line := range transcript.Lines {
+			if !strings.HasSuffix(line.Text, machine.NoServer) {
+				fmt.Println(line.Text)
+			}
+		}
+	}
+	if problem := view.Verdict.Problem; problem != "" {
+		return errors.New(problem)
+	}
+	fmt.Println(strings.Join(view.Verdict.Figures, " "), view.Verdict.Sentence)
+	return nil
+}
+
+// unplugged is a network without a server.
+type unplugged struct{}
+
+func (unplugged) Setup() bench.Setup { return bench.Setup{Known: true} }
+
+func (unplugged) Connect(context.Context, int) (bench.Connection, error) {
+	return nil, errors.New("there is no server")
+}
