@@ -191,9 +191,13 @@ func (e *ProcessPoolExecutor) manage() {
 			e.breakDown(fmt.Errorf("a worker was not ready within %v", e.startTimeout))
 			continue
 		}
+		var tooLate <-chan time.Time
+		if late < math.MaxInt64 { // a timer that never fires would still be set anew for each event, in a browser by calls of it
+			tooLate = time.After(late)
+		}
 		select {
 		case <-e.events.wake:
-		case <-time.After(late):
+		case <-tooLate:
 		case <-cancelled:
 			cancelled = nil
 			e.cancelWorkers()

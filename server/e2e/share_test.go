@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"image"
 	"image/png"
 	"net/url"
@@ -106,4 +107,50 @@ func (p *page) keptText(format string) string {
 	p.Helper()
 	p.save(format)
 	return string(p.kept("flaglab-race." + format))
+}
+
+// The links of a class, pasted on the page, are laid over each other: behind one's own run, and compared with it.
+func TestAClassLaysItsRunsOverEachOther(t *testing.T) {
+	s := startServer(t)
+	const settings = "/?cc=BR+CN+IN&workers=3&delay=0.1"
+	p := open(t, s.URL+settings)
+	links, figures := []string{}, []string{}
+	for range 3 {
+		p.ask("run")
+		p.is("end")
+		figures = append(figures, p.text(".figures"))
+		p.ask("share")
+		p.waitFor(`location.hash.startsWith('#log=')`)
+		links = append(links, eval[string](p, "location.href"))
+		p.ask("share")
+	}
+	q := open(t, s.URL+settings)
+	q.ask("run")
+	q.is("end")
+	lines := func() int {
+		return eval[int](q, `document.querySelectorAll('.fold-tables table tbody tr').length`)
+	}
+	before := lines()
+	eval[bool](q, `(() => {
+		const clipboardData = new DataTransfer();
+		clipboardData.setData('text/plain', `+fmt.Sprintf("%q", strings.Join(links, "\n"))+`);
+		return document.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true}));
+	})()`)
+	q.waitFor(`document.querySelector('.verdict .note').textContent.includes('From links: ')`)
+	note := q.text(".verdict .note")
+	_, compared, _ := strings.Cut(note, "From links: ")
+	for _, figure := range figures {
+		if !strings.Contains(compared, figure) {
+			t.Errorf("the note lacks %s: %s", figure, note)
+		}
+	}
+	if after := lines(); after != before {
+		t.Errorf("the table of one's own run had %d rows and has %d", before, after)
+	}
+	for _, link := range links {
+		_, run, _ := strings.Cut(link, "#")
+		if !strings.Contains(eval[string](q, "location.hash"), run) {
+			t.Error("a run is not in the page's own link")
+		}
+	}
 }

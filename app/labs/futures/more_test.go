@@ -230,3 +230,32 @@ func TestAFlagMovesFromTheQueueToTheWorkerToTheShelf(t *testing.T) {
 		t.Errorf("it went %s", got)
 	}
 }
+
+// Other people's runs are marks in the lanes of the workers, and the clock reaches their ends.
+func TestOtherRunsInTheLanes(t *testing.T) {
+	values, errs := form.Parse(fields, "")
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	e, _ := Lab().Open(values, &benchtest.Network{})
+	x := e.(*experiment)
+	const late = 20 * time.Second
+	other := x.Model().(*model)
+	other.Futures = []futureView{{Worker: 1, State: runlog.Finished, Ended: late}, {Worker: runlog.NoLane}, {Worker: 99, Ended: time.Second}}
+	alone := x.draw(x.Model().(*model), bench.Moment{}, 1000)
+	beside := x.draw(x.Model().(*model), bench.Moment{Ghosts: []runlog.Model{other}}, 1000)
+	marks := func(d *chart.Drawing) (n int) {
+		for _, s := range d.Shapes {
+			if s.Kind == chart.Line && s.Ink == chart.Soft && s.W == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if got := marks(beside) - marks(alone); got != 1 {
+		t.Errorf("%d marks, want 1", got)
+	}
+	if end := x.axis(x.Model().(*model), 0, []runlog.Model{other}).End; end < late {
+		t.Errorf("the clock ends at %v", end)
+	}
+}

@@ -52,11 +52,12 @@ func (x *experiment) draw(m *model, at bench.Moment, width float64) *chart.Drawi
 	l := newLayout(width, x.plan.Workers, x.shelves(m))
 	p := &picture{layout: &l, x: x, m: m, now: at.T, over: at.Phase == bench.AtEnd || at.Phase == bench.Stopped || at.Calm}
 	p.d = &chart.Drawing{W: width, H: l.height}
-	p.axis = x.axis(m, at.T)
+	p.axis = x.axis(m, at.T, at.Ghosts)
 	n := x.expected(m)
 	p.inQueue, p.onFirst, p.onMap = l.queue.cells(max(n-x.plan.Workers, len(m.Queue()), 1)), l.shelves[0].cells(n), l.shelves[1].cells(n)
 	p.heads()
 	p.drawLanes()
+	p.drawGhosts(at.Ghosts)
 	p.drawShelf(n)
 	p.drawMapShelf(l.shelves[1], p.onMap, n, false)
 	if len(l.shelves) > 2 {
@@ -71,8 +72,9 @@ func (x *experiment) draw(m *model, at bench.Moment, width float64) *chart.Drawi
 	return p.d
 }
 
-// axis is the clock of the lanes. Its end is when the weather lets the downloads end; it doubles when they take longer.
-func (x *experiment) axis(m *model, now time.Duration) chart.Axis {
+// axis is the clock of the lanes. Its end is when the weather lets the downloads end; it doubles when they take longer, or
+// other people's runs did.
+func (x *experiment) axis(m *model, now time.Duration, ghosts []runlog.Model) chart.Axis {
 	plan := x.plan
 	if x.scene.name == cancelScene { // what waits will be cancelled
 		plan.Codes = plan.Codes[:min(plan.Workers, len(plan.Codes))]
@@ -83,6 +85,11 @@ func (x *experiment) axis(m *model, now time.Duration) chart.Axis {
 		end = max(end, 4*time.Second)
 	}
 	need := time.Duration(0)
+	for _, ghost := range ghosts {
+		for _, f := range ghost.(*model).Futures {
+			need = max(need, f.Ended)
+		}
+	}
 	for _, f := range m.Futures {
 		switch {
 		case f.State == runlog.Running:
@@ -133,6 +140,18 @@ func (p *picture) inLane(worker int, t time.Duration) place {
 		return place{p.at(t), top + 2, w}
 	}
 	return place{p.at(t), top + (p.row-w*3/4)/2, w}
+}
+
+// drawGhosts draws, in the lanes of the workers, when they were done with each future in other people's runs.
+func (p *picture) drawGhosts(ghosts []runlog.Model) {
+	for _, ghost := range ghosts {
+		for _, f := range ghost.(*model).Futures {
+			if f.Ended > 0 && f.Worker >= 0 && f.Worker < p.x.plan.Workers {
+				top := p.lanes.y + p.row*float64(f.Worker)
+				p.d.Line(p.at(f.Ended), top+2, p.at(f.Ended), top+p.row-2, chart.Soft, chart.Solid)
+			}
+		}
+	}
 }
 
 func (p *picture) drawLanes() {
