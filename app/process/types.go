@@ -21,9 +21,9 @@ var (
 	unmarshaler = reflect.TypeFor[encoding.BinaryUnmarshaler]()
 )
 
-// encodesItself reports whether a type is left to its own methods.
+// encodesItself reports whether a type is left to its own methods. Most types have none, and to know that takes little.
 func encodesItself(t reflect.Type) bool {
-	return t.Kind() != reflect.Pointer && t.Implements(marshaler) && reflect.PointerTo(t).Implements(unmarshaler)
+	return t.Kind() != reflect.Pointer && t.NumMethod() > 0 && t.Implements(marshaler) && reflect.PointerTo(t).Implements(unmarshaler)
 }
 
 // crossable returns why values of a type cannot cross, or "" if they can.
