@@ -1,7 +1,7 @@
-// Command native runs a lab that needs no network as the page does: with the same code, but compiled for this machine,
-// and in processes of the operating system. Its argument is the lab's address: /machine, or "/processes?workers=2". It prints
-// the lab's transcript and verdict. With -trace it writes what Go's execution tracer recorded, for go tool trace. (In the
-// page the tracer would be 12 KB, more than is left of its budget.)
+// Command native runs a lab as the page does: with the same code, but compiled for this machine, in processes of the
+// operating system, and with simulated sites, as on a host of files. Its argument is the lab's address: /machine, or
+// "/processes?workers=2". It prints the lab's transcripts and verdict. With -trace it writes what Go's execution tracer recorded,
+// for go tool trace. (In the page the tracer would be 12 KB, more than is left of its budget.)
 package main
 
 import (
@@ -19,12 +19,10 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/form"
 	"flaglab/app/labs/machine"
-	"flaglab/app/labs/processes"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
+	"flaglab/app/ui"
 )
-
-var labs = []bench.Lab{machine.Lab(), processes.Lab()}
 
 func main() {
 	process.RunWorker()
@@ -59,14 +57,19 @@ func run(ctx context.Context, address, traced string) error {
 		defer trace.Stop()
 	}
 	path, query, _ := strings.Cut(address, "?")
+	labs := ui.Labs()
 	i := slices.IndexFunc(labs, func(lab bench.Lab) bool { return lab.Path == path })
 	if i < 0 {
-		return fmt.Errorf("no lab %q; there are /machine and /processes, such as \"/processes?workers=2\"", path)
+		var paths []string
+		for _, lab := range labs {
+			paths = append(paths, lab.Path)
+		}
+		return fmt.Errorf("no lab %q; there are %s", path, strings.Join(paths, ", "))
 	}
 	values, errs := form.Parse(labs[i].Fields, query)
 	if len(errs) == 0 {
 		var experiment bench.Experiment
-		if experiment, errs = labs[i].Open(values, unplugged{}); len(errs) == 0 {
+		if experiment, errs = labs[i].Open(values, sites{}); len(errs) == 0 {
 			return carryOut(ctx, experiment, values)
 		}
 	}
@@ -85,7 +88,11 @@ func carryOut(ctx context.Context, experiment bench.Experiment, values form.Valu
 	model := experiment.Model()
 	runlog.Fold(model, log.Since(0), time.Hour)
 	view := experiment.View(model, bench.Moment{Phase: bench.AtEnd, Values: values})
-	for _, transcript := range view.Transcripts() {
+	var transcripts []bench.Transcript
+	if view.Transcripts != nil {
+		transcripts = view.Transcripts()
+	}
+	for _, transcript := range transcripts {
 		for _, line := range transcript.Lines {
 			if !strings.HasSuffix(line.Text, machine.NoServer) {
 				fmt.Println(line.Text)
@@ -97,13 +104,4 @@ func carryOut(ctx context.Context, experiment bench.Experiment, values form.Valu
 	}
 	fmt.Println(strings.Join(view.Verdict.Figures, " "), view.Verdict.Sentence)
 	return nil
-}
-
-// unplugged is a network without a server.
-type unplugged struct{}
-
-func (unplugged) Setup() bench.Setup { return bench.Setup{Known: true} }
-
-func (unplugged) Connect(context.Context, int) (bench.Connection, error) {
-	return nil, errors.New("there is no server")
 }
