@@ -10,14 +10,14 @@ import (
 func SVG(d *Drawing, p Palette, title string, image func(task int) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img">`, px(d.W), px(d.H))
-	fmt.Fprintf(&b, "<title>%s</title>", Escape(title))
+	fmt.Fprintf(&b, "<title>%s</title>", escape(title))
 	for _, s := range d.Shapes {
 		s.writeSVG(&b, p)
 	}
 	if image != nil {
 		for _, f := range d.Flags {
 			if url := image(f.Task); url != "" {
-				fmt.Fprintf(&b, `<image x="%s" y="%s" width="%s" height="%s" href="%s"/>`, px(f.X), px(f.Y), px(f.W), px(f.H), Escape(url))
+				fmt.Fprintf(&b, `<image x="%s" y="%s" width="%s" height="%s" href="%s"/>`, px(f.X), px(f.Y), px(f.W), px(f.H), escape(url))
 			}
 		}
 	}
@@ -57,12 +57,12 @@ func (s Shape) writeSVG(b *strings.Builder, p Palette) {
 	case Area:
 		element = fmt.Sprintf(`<path d="%sZ" fill="%s"%s`, path(s.Points), ink, opacity(s.Fill))
 	case Words:
-		fmt.Fprintf(b, `<text x="%s" y="%s" fill="%s" text-anchor="%s" %s>%s</text>`, px(s.X), px(s.Y), ink, anchors[s.Align], typefaces[s.Font], Escape(s.Text))
+		fmt.Fprintf(b, `<text x="%s" y="%s" fill="%s" text-anchor="%s" %s>%s</text>`, px(s.X), px(s.Y), ink, anchors[s.Align], typefaces[s.Font], escape(s.Text))
 		return
 	}
 	b.WriteString(element)
 	if s.Title != "" {
-		fmt.Fprintf(b, "><title>%s</title></%s>", Escape(s.Title), strings.TrimLeft(strings.SplitN(element, " ", 2)[0], "<"))
+		fmt.Fprintf(b, "><title>%s</title></%s>", escape(s.Title), strings.TrimLeft(strings.SplitN(element, " ", 2)[0], "<"))
 	} else {
 		b.WriteString("/>")
 	}
@@ -138,8 +138,8 @@ func px(x float64) string {
 	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", x), "0"), ".")
 }
 
-// Escape makes text safe in an element and in an attribute. (html.EscapeString would do the same and bring the
+// escape makes text safe in an element and in an attribute. (html.EscapeString would do the same and bring the
 // entities of HTML, 60 KB, into the page.)
-func Escape(text string) string { return escaper.Replace(text) }
+func escape(text string) string { return escaper.Replace(text) }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")

@@ -7,7 +7,6 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
-	"flaglab/app/chart"
 	"flaglab/app/form"
 )
 
@@ -131,23 +130,33 @@ func slider(s bench.Screen, c bench.Control) app.UI {
 			Attr("min", form.FormatNumber(f.Min)).Attr("max", form.FormatNumber(most)).Attr("step", step).
 			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", s.Phase == bench.Live && !adjusts(s)))...),
 		elem("output").Attr("for", id).Text(value),
-		elem("span").Class("hint").Text(c.Hint),
+		elem("span").Class("hint").Text(hintOf(c)),
 	)
 }
 
-// marks stand below a slider where runs were, with what they came to.
+// marks are dots below a slider where runs were.
 func marks(list []bench.Mark, f form.Field, most float64) []app.UI {
 	if len(list) == 0 {
 		return nil
 	}
-	var picture, said strings.Builder
+	var dots strings.Builder
 	for _, m := range list {
-		if m.At > most {
-			continue
+		if m.At <= most {
+			fmt.Fprintf(&dots, `<circle cx="%.1f%%" cy="3" r="3"/>`, 100*(m.At-f.Min)/(most-f.Min))
 		}
-		part := 100 * (m.At - f.Min) / (most - f.Min)
-		fmt.Fprintf(&picture, `<circle cx="%.1f%%" cy="3" r="3"/><text x="%.1f%%" y="17" text-anchor="middle">%s</text>`, part, part, chart.Escape(m.Text))
-		fmt.Fprintf(&said, " %s: %s.", form.FormatNumber(m.At), m.Text)
 	}
-	return []app.UI{app.Raw(fmt.Sprintf(`<svg class="marks" role="img" aria-label="Your runs.%s">%s</svg>`, chart.Escape(said.String()), picture.String()))}
+	return []app.UI{app.Raw(`<svg class="marks" aria-hidden="true">` + dots.String() + `</svg>`)}
+}
+
+// hintOf says what stands beside a slider: what the runs with its values came to, as far as there is room, or else its hint.
+func hintOf(c bench.Control) string {
+	const room = 3
+	if len(c.Marks) == 0 {
+		return c.Hint
+	}
+	var said []string
+	for _, m := range c.Marks[max(0, len(c.Marks)-room):] {
+		said = append(said, form.FormatNumber(m.At)+" → "+m.Text)
+	}
+	return "Your runs: " + strings.Join(said, ", ")
 }

@@ -139,7 +139,7 @@ func TestWorksOfProcesses(t *testing.T) {
 	same(s.URL+"/processes", "sha256", "mandelbrot", "flags")
 	same(startStatic(t, "/flag-lab/").URL+"/processes", "flags")
 
-	for work, rows := range map[string]int{"prices": 8, "chunks&calls=100": 7} {
+	for work, rows := range map[string]int{"prices": 9, "chunks&calls=100": 7} {
 		b.open(s.URL + "/processes?workers=1&work=" + work)
 		b.run()
 		b.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)
