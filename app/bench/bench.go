@@ -53,7 +53,6 @@ type Bench struct {
 	help     bool
 	mending  bool   // a setting was wrong: the settings stay open
 	shared   string // what the link holds that was just copied
-	code     string // the QR code of these settings, while shared says something
 	tour     int    // the step of the tour; 0: there is none
 	closed   bool
 
@@ -131,7 +130,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared, b.code = "", "", false, false, nil, "", ""
+	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
 	b.playback, b.seenOf = playback{}, nil
 	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
@@ -309,7 +308,7 @@ func (b *Bench) Cancel() {
 	defer b.mu.Unlock()
 	switch {
 	case b.help || b.shared != "":
-		b.help, b.shared, b.code = false, "", ""
+		b.help, b.shared = false, ""
 		b.changed()
 	case b.phase == Live:
 		b.cancel()

@@ -31,7 +31,7 @@ func ExportCard(question, guess, address string, v View) []byte {
 		size := fontSize[font]
 		d := &chart.Drawing{W: max(w/h*size*1.3, float64(utf8.RuneCountInString(text))*size*0.55), H: size * 1.3}
 		d.Words(0, size, font, ink, chart.Start, text)
-		put(x, y, w, h, strings.Replace(chart.SVG(d, chart.Light, text, nil), "<svg ", `<svg preserveAspectRatio="xMinYMid" `, 1))
+		put(x, y, w, h, align(chart.SVG(d, chart.Light, text, nil), "xMinYMid"))
 	}
 
 	words(cardMargin, 28, inner-200, 64, chart.Figure, chart.Black, question)
@@ -43,7 +43,7 @@ func ExportCard(question, guess, address string, v View) []byte {
 		x := cardMargin + float64(i)*(wide+32)
 		words(x, 108, wide, 28, chart.Name, chart.Black, p.heading)
 		d := p.Draw(wide)
-		put(x, 142, wide, 318, strings.Replace(chart.SVG(d, chart.Light, p.Alt, imageOf(p.Picture)), "<svg ", `<svg preserveAspectRatio="xMinYMin" `, 1))
+		put(x, 142, wide, 318, align(chart.SVG(d, chart.Light, p.Alt, imageOf(p.Picture)), "xMinYMin"))
 	}
 
 	const bottom = 476
@@ -64,6 +64,11 @@ func ExportCard(question, guess, address string, v View) []byte {
 	}
 	b.WriteString("</svg>\n")
 	return []byte(b.String())
+}
+
+// align says where in its box a drawing stands that does not fill it.
+func align(svg, where string) string {
+	return strings.Replace(svg, "<svg ", `<svg preserveAspectRatio="`+where+`" `, 1)
 }
 
 // fontSize is how large each font of a drawing is, in pixels.
@@ -89,16 +94,9 @@ func picturesOf(v View) (list []headed) {
 
 // guessed says what a person guessed, in one line.
 func (b *Bench) guessed() string {
-	var said []string
-	for _, p := range b.predictions() {
-		for _, o := range p.Options {
-			if o.Value == b.guesses[p.ID] {
-				said = append(said, o.Label)
-			}
-		}
-	}
-	if len(said) == 0 {
+	said := b.labels(func(id, value string) bool { return b.guesses[id] == value })
+	if said == "" {
 		return ""
 	}
-	return "The guess was " + strings.Join(said, ", ") + "."
+	return "The guess was " + said + "."
 }

@@ -197,15 +197,8 @@ func (b *Bench) compared() string {
 
 // said is the guess of a run from a link, as on its buttons.
 func (b *Bench) said(o *other) string {
-	var list []string
-	for _, p := range b.predictions() {
-		for _, option := range p.Options {
-			if slices.Contains(strings.Fields(o.Guess), p.ID+":"+option.Value) {
-				list = append(list, option.Label)
-			}
-		}
-	}
-	return strings.Join(list, ", ")
+	guesses := strings.Fields(o.Guess)
+	return b.labels(func(id, value string) bool { return slices.Contains(guesses, id+":"+value) })
 }
 
 // fragment writes the runs from links.

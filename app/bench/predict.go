@@ -60,6 +60,19 @@ func (b *Bench) predictions() []Prediction {
 	return b.lab.Predictions(b.values)
 }
 
+// labels names the answers that were chosen, as on their buttons.
+func (b *Bench) labels(chosen func(id, value string) bool) string {
+	var list []string
+	for _, p := range b.predictions() {
+		for _, o := range p.Options {
+			if chosen(p.ID, o.Value) {
+				list = append(list, o.Label)
+			}
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
 // reward compares the guesses with what came true: a sentence for each guess, and which of them did.
 func (b *Bench) reward() (lines []string, right map[string]bool) {
 	right = map[string]bool{}

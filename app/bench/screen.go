@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"flaglab/app/form"
+	"flaglab/app/qr"
 	"flaglab/app/runlog"
 )
 
@@ -64,9 +65,12 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Code: b.code, CodeNote: b.codeNote(), Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
+		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
+	}
+	if b.shared != "" {
+		s.Code, s.CodeNote = qr.SVG(b.settingsAddress()), b.codeNote()
 	}
 	if b.lab.Sources != nil {
 		s.Sources = b.lab.Sources(valid)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"flaglab/app/qr"
 	"flaglab/app/recording"
 )
 
@@ -15,7 +14,7 @@ func (b *Bench) Share() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shared != "" {
-		b.shared, b.code = "", ""
+		b.shared = ""
 		b.changed()
 		return
 	}
@@ -32,7 +31,6 @@ func (b *Bench) Share() {
 	}
 	b.browser.ReplaceURL(b.query(), fragment)
 	b.browser.CopyLink()
-	b.code = qr.SVG(b.settingsAddress())
 	b.browser.Announce(b.shared)
 	b.changed()
 }
@@ -48,9 +46,6 @@ func (b *Bench) settingsAddress() string {
 
 // codeNote says who can use the code of these settings.
 func (b *Bench) codeNote() string {
-	if b.code == "" {
-		return ""
-	}
 	if u, err := url.Parse(b.browser.Location()); err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
 		return "This address works on this computer alone. Open the page by one that the class can reach: its code is for them."
 	}

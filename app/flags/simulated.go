@@ -17,6 +17,15 @@ type Simulated struct {
 	Weather Weather
 }
 
+// SimulatedSite simulates a site over files, in the given weather; nil: in the site's own.
+func SimulatedSite(label string, weather *Weather, files Source) Simulated {
+	if weather == nil {
+		known, _ := SiteByLabel(label)
+		weather = &known.Weather
+	}
+	return Simulated{Source: files, Weather: *weather}
+}
+
 // Get implements [Source].
 func (s Simulated) Get(ctx context.Context, cc string, attempt int) (Reply, error) {
 	cc = asciiUpper(cc)

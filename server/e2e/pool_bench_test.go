@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"testing"
-	"time"
 )
 
 // took finds how long the runs of the Processes lab took in its transcript.
@@ -80,7 +79,6 @@ func BenchmarkProcessPool(b *testing.B) {
 
 			prices.computed()
 			ready = append(ready, duration(b, prices.text(`.panels tbody tr:nth-child(5) td`)))
-			time.Sleep(time.Second)
 		}
 		b.ReportMetric(median(gains), "speedup/native")
 		b.ReportMetric(median(small)*1e6, "µs/task")

@@ -37,11 +37,7 @@ func (n *Network) Connect(ctx context.Context, _ int) (bench.Connection, error) 
 
 // Source implements [bench.Connection].
 func (n *Network) Source(site string, weather *flags.Weather) flags.Source {
-	if weather == nil {
-		known, _ := flags.SiteByLabel(site)
-		weather = &known.Weather
-	}
-	var source flags.Source = flags.Simulated{Source: images{}, Weather: *weather}
+	var source flags.Source = flags.SimulatedSite(site, weather, images{})
 	if n.Through != nil {
 		source = n.Through(site, source)
 	}

@@ -142,9 +142,6 @@ func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err 
 	}
 	for range attempts {
 		request := s.request(m.tick, m.rounds[k])
-		if s.Kind == copying || s.Kind == again { // long steps of which less depends
-			request.Blocks = min(request.Blocks, 5)
-		}
 		if s.Kind != operations && m.log.Elapsed() > hurry {
 			request.Blocks = min(request.Blocks, 3)
 		}

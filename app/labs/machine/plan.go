@@ -88,5 +88,8 @@ func (s step) request(tick time.Duration, rounds int) probe.Request {
 		}
 		r.Blocks = 3
 	}
+	if s.Kind == copying || s.Kind == again { // long steps of which less depends
+		r.Blocks = min(r.Blocks, 5)
+	}
 	return r
 }

@@ -17,11 +17,7 @@ func (sites) Connect(ctx context.Context, _ int) (bench.Connection, error) {
 }
 
 func (sites) Source(site string, weather *flags.Weather) flags.Source {
-	if weather == nil {
-		known, _ := flags.SiteByLabel(site)
-		weather = &known.Weather
-	}
-	return flags.Simulated{Source: image{}, Weather: *weather}
+	return flags.SimulatedSite(site, weather, image{})
 }
 
 func (sites) Notice() string { return "" }
