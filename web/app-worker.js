@@ -101,13 +101,17 @@ async function kept(names, url) {
 		return undefined;
 	}
 	for (const name of names) {
-		const response = await (await caches.open(name)).match(url);
+		const response = await stored(name, url);
 		if (response) {
 			return response;
 		}
 	}
 	return undefined;
 }
+
+// stored looks into one cache. To open a cache would make it again where a reset has
+// just removed it: this worker goes on to serve the page that says so.
+const stored = (name, url) => caches.match(url, { cacheName: name });
 
 // otherCaches names the caches of other releases in this scope. Other sites on this
 // origin have others.
@@ -120,7 +124,7 @@ async function otherCaches() {
 const mark = absolute("/app-worker.activated");
 
 async function activatedAt(name) {
-	const time = await (await caches.open(name)).match(mark);
+	const time = await stored(name, mark);
 	return time ? Number(await time.text()) : 0;
 }
 
@@ -146,7 +150,7 @@ self.addEventListener("message", (event) => {
 	if (event.data === "release") {
 		// A page asks that knows this release to be the server's.
 		tell(event.source);
-	} else if (event.data === "flags" && flags.size > 0) {
+	} else if (event.data === "flags" && flags.size > 0 && !removed) {
 		event.waitUntil(keepFlags());
 	}
 });
@@ -215,7 +219,7 @@ async function networkFirst(request, name, url) {
 	try {
 		return await fetch(request, name === cacheName ? fresh(url) : {});
 	} catch (error) {
-		const kept = await (await caches.open(name)).match(url);
+		const kept = await stored(name, url);
 		if (kept) {
 			return kept;
 		}
@@ -225,7 +229,7 @@ async function networkFirst(request, name, url) {
 
 async function cacheFirst(names, url, request) {
 	for (const name of names) {
-		const response = await (await caches.open(name)).match(url);
+		const response = await stored(name, url);
 		if (response) {
 			return response;
 		}
@@ -239,8 +243,12 @@ async function fromAnyRelease(request, url) {
 	return cacheFirst([cacheName, ...(await otherCaches())], url, request);
 }
 
+// After a reset nothing is kept any more, whatever a page that is still open asks for.
+let removed = false;
+
 // reset removes this worker and all that it keeps. The page says so, if there is one.
 async function reset(request) {
+	removed = true;
 	const own = (await caches.keys()).filter((name) => name.startsWith(prefix) || name.startsWith(flagsPrefix));
 	await Promise.all(own.map((name) => caches.delete(name)));
 	await self.registration.unregister();
