@@ -132,22 +132,10 @@ func (b *Bench) replace(exp Experiment) {
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
 	b.playback, b.seenOf = playback{}, nil
-	if b.lab.Example != nil && b.values.SameRun(form.New(b.lab.Fields)) {
+	if b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
 	}
 	b.changed()
-}
-
-// showExample shows the lab's recorded run: at its end, or playing softly.
-func (b *Bench) showExample() {
-	b.example, b.phase = true, AtEnd
-	b.cursor = runlog.NewCursor(b.lab.Example())
-	b.refold()
-	if !b.browser.CalmMotion() {
-		b.playback = playback{loop: true}
-		b.cursor.SetSpeed(0.5)
-		b.cursor.Play()
-	}
 }
 
 // Set changes a setting. While a run is under way only those can be changed that the experiment takes over at once.

@@ -35,8 +35,10 @@ type Lab struct {
 	// Tour says that this is the lab in which a person who is here for the first time is shown around.
 	Tour bool
 
-	// Example is a recorded run with the default settings, shown before the first run; nil: none.
-	Example func() []runlog.Event
+	// Example is a recorded run with the default settings, as a link has it; empty: none. Before the person's first run it is
+	// shown, and plays softly unless it stands still.
+	Example string
+	Still   bool
 }
 
 // Preset is a choice of settings that belong together.

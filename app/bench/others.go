@@ -25,16 +25,7 @@ type other struct {
 	figures string
 }
 
-// details are the types of the details of the lab's events.
-func (b *Bench) details() []any {
-	if recorder, ok := b.exp.(Recorder); ok {
-		return recorder.Details()
-	}
-	return nil
-}
-
-// subject names what a recorded run is of: the lab and the settings on which its run depends.
-func (b *Bench) subject() string { return b.lab.Path + "?" + b.values.Setup() }
+func (b *Bench) subject() string { return subject(b.lab, b.values) }
 
 // readRuns takes the runs of a link and shows the last of them. What cannot be shown is passed over, and said.
 func (b *Bench) readRuns(fragment string) {
@@ -71,7 +62,7 @@ func (b *Bench) add(fragment string) {
 
 // read reads a recorded run and tries whether it can be shown.
 func (b *Bench) read(text string) (*other, error) {
-	r, err := recording.Decode(b.subject(), text, b.details()...)
+	r, err := recording.Decode(b.subject(), text, details(b.exp)...)
 	if err != nil {
 		return nil, err
 	}

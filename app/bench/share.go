@@ -21,7 +21,7 @@ func (b *Bench) Share() {
 	fragment := b.fragment()
 	b.shared = "The link is copied: these settings and your guess."
 	if b.final != nil && b.log != nil {
-		text := recording.Encode(b.subject(), b.recorded(), b.details()...)
+		text := recording.Encode(b.subject(), b.recorded(), details(b.exp)...)
 		if len(text) > recording.MaxText {
 			b.shared += fmt.Sprintf(" The run is too long for a link: %d characters, of at most %d.", len(text), recording.MaxText)
 		} else {

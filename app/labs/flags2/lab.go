@@ -1,6 +1,7 @@
 package flags2
 
 import (
+	_ "embed"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,11 @@ import (
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 )
+
+// example was recorded in Chromium on a machine of two cores.
+//
+//go:embed example.txt
+var example string
 
 // Lab returns the lab.
 func Lab() bench.Lab {

@@ -1,7 +1,6 @@
 package futures
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
+	"flaglab/app/recording"
 	"flaglab/app/runlog"
 )
 
@@ -73,9 +74,9 @@ func TestScenesAgainstGoldenFiles(t *testing.T) {
 			}
 			s := play(t, link, nil)
 			events := settle(s.Log())
-			checkJSON(t, events)
-			var got strings.Builder
 			x := s.Experiment.(*experiment)
+			checkRecording(t, x, events)
+			var got strings.Builder
 			for _, at := range []time.Duration{4, 1000, 2500, 20000} {
 				at *= time.Millisecond
 				m := x.Model()
@@ -103,19 +104,15 @@ func TestScenesAgainstGoldenFiles(t *testing.T) {
 func TestTheExampleIsARecordedRun(t *testing.T) {
 	s := play(t, "", nil)
 	if *update {
-		var lines []string
-		for _, e := range settle(s.Log()) {
-			line, _ := json.Marshal(e)
-			lines = append(lines, string(line))
-		}
-		if err := os.WriteFile("example.json", []byte("[\n"+strings.Join(lines, ",\n")+"\n]\n"), 0o644); err != nil {
+		if err := os.WriteFile("example.txt", []byte(bench.WriteExample(Lab(), s.Experiment, settle(s.Log()))), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	x := s.Experiment.(*experiment)
+	_, example := benchtest.Example(t, Lab())
 	pages := make([]string, 2)
-	for i, events := range [][]runlog.Event{settle(s.Log()), Lab().Example()} {
+	for i, events := range [][]runlog.Event{settle(s.Log()), example} {
 		for ms := time.Duration(5); ms < 3000; ms += 100 {
 			m := x.Model().(*model)
 			runlog.Fold(m, events, ms*time.Millisecond)
@@ -127,15 +124,11 @@ func TestTheExampleIsARecordedRun(t *testing.T) {
 	}
 }
 
-// checkJSON checks that the log survives being written and read.
-func checkJSON(t *testing.T, events []runlog.Event) {
+// checkRecording checks that the log survives being written for a link and read.
+func checkRecording(t *testing.T, x *experiment, events []runlog.Event) {
 	t.Helper()
-	data, err := json.Marshal(events)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := decode(data)
-	if err != nil || !slices.Equal(events, read) {
-		t.Fatalf("the log does not survive JSON: %v", err)
+	r, err := recording.Decode("", recording.Encode("", recording.Recording{Events: events}, x.Details()...), x.Details()...)
+	if err != nil || !slices.Equal(events, r.Events) {
+		t.Fatalf("the log does not survive a link: %v", err)
 	}
 }

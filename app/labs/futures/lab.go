@@ -1,6 +1,7 @@
 package futures
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,11 @@ const (
 	MaxFutures = 26
 	MaxWorkers = 20
 )
+
+// example was recorded in Chromium. A test with -update writes it anew.
+//
+//go:embed example.txt
+var example string
 
 // Lab returns the lab.
 func Lab() bench.Lab {

@@ -98,11 +98,11 @@ func names(t chart.Table, rows []row, chosen string) bench.Table {
 	return table
 }
 
-// speeds is the lecture's first table, with a column that is measured.
-func (m *model) speeds() chart.Table {
+// speeds is the lecture's first table, with a column of measured figures that has the given head.
+func (m *model) speeds(measured string) chart.Table {
 	t := chart.Table{
 		Caption: "What two computers of the lecture can do, and this one",
-		Head:    []string{"", "Laptop", "Summit node", "This machine", "vs. laptop"},
+		Head:    []string{"", "Laptop", "Summit node", measured, "vs. laptop"},
 	}
 	for _, r := range m.rows() {
 		t.Rows = append(t.Rows, []string{r.name, r.lecture.laptop, r.lecture.summit, m.cell(r.kind), m.against(r.kind)})
@@ -111,10 +111,10 @@ func (m *model) speeds() chart.Table {
 }
 
 // relative is the lecture's second table: the same in operations of one thread.
-func (m *model) relative() chart.Table {
+func (m *model) relative(measured string) chart.Table {
 	t := chart.Table{
 		Caption: "The same in operations: how many fit into the time that it takes",
-		Head:    []string{"", "Laptop", "Summit node", "This machine"},
+		Head:    []string{"", "Laptop", "Summit node", measured},
 	}
 	for _, r := range m.rows() {
 		here := none

@@ -27,15 +27,19 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	rungs := m.ladder()
 	guess := at.Guesses[memoryGuess]
 	how := at.Values.Get("how")
-	speeds := []bench.Body{names(m.speeds(), m.rows(), how)}
+	measured := "This machine"
+	if at.Example {
+		measured = "Recorded"
+	}
+	speeds := []bench.Body{names(m.speeds(measured), m.rows(), how)}
 	if how != "" {
 		speeds = append(speeds, bench.Prose{Text: x.method(m, how)})
 	}
 	return bench.View{
 		Verdict: x.verdict(m, problem, at),
 		Panels: []bench.Panel{
-			{Title: "How fast", Note: progress(known), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
-			{Title: "In operations", Note: "that fit into the time", Wide: 5, Body: []bench.Body{bench.Table{Table: m.relative()}}},
+			{Title: "How fast", Note: progress(known, at), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
+			{Title: "In operations", Note: "that fit into the time", Wide: 5, Body: []bench.Body{bench.Table{Table: m.relative(measured)}}},
 			{Title: "How far away memory is", Note: "time of one trip", Wide: 6, Body: []bench.Body{bench.Picture{
 				ID:    "mountain",
 				Alt:   describeMountain(m),
@@ -68,8 +72,10 @@ func elapsed(m *model, at bench.Moment) string {
 }
 
 // progress is how far the run is.
-func progress(m *model) string {
+func progress(m *model, at bench.Moment) string {
 	switch {
+	case at.Example:
+		return "recorded on another machine; yours comes with a press of the button"
 	case m.state == runlog.Running:
 		for i, s := range m.states {
 			if s == runlog.Running {

@@ -25,6 +25,12 @@ const (
 	maxRepeats = 5
 )
 
+// example is a sweep that was recorded in Chromium on a machine of two cores. It has the times of the runs, and nothing of
+// their tasks.
+//
+//go:embed example.txt
+var example string
+
 // Lab returns the lab.
 func Lab() bench.Lab {
 	return bench.Lab{

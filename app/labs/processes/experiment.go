@@ -49,6 +49,11 @@ type slice struct {
 	Began time.Duration `json:"began"`
 }
 
+// host is the detail of an event: what machine this is. A log from a link may be of another one.
+type host struct {
+	Cores int `json:"cores"`
+}
+
 // outcome is the detail of the end of a task.
 type outcome struct {
 	Found   string `json:"found,omitempty"`
@@ -117,6 +122,7 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 		}
 	}
 	log := w.Begin(name)
+	log.Add(gauge, runlog.NoLane, "", &host{x.cores})
 	for i := range x.batches {
 		log.Add(i, runlog.NoLane, runlog.Pending, nil)
 	}
@@ -220,6 +226,8 @@ func (x *experiment) Cells(e runlog.Event) []string {
 		cells[2] = d.String()
 	case *said:
 		cells[2] = d.Text
+	case *host:
+		cells[2] = fmt.Sprintf("%d cores", d.Cores)
 	}
 	return cells
 }

@@ -179,7 +179,7 @@ func short(d time.Duration) string {
 
 // details are the types of the details of events, for links to recorded runs.
 func details() []any {
-	return []any{(*slice)(nil), (*outcome)(nil), (*price)(nil), (*load)(nil), (*said)(nil), (*chunk)(nil)}
+	return []any{(*slice)(nil), (*outcome)(nil), (*price)(nil), (*load)(nil), (*said)(nil), (*chunk)(nil), (*host)(nil)}
 }
 
 // Details implements [bench.Recorder].

@@ -11,6 +11,7 @@ import (
 type model struct {
 	runs   map[string]*run
 	called []string // what the example printed
+	cores  int      // of the machine; 0: the log does not say it
 }
 
 // run is the state of one run.
@@ -41,6 +42,9 @@ type begun struct {
 	from time.Duration
 }
 
+// mostCores bounds what is drawn for each core.
+const mostCores = 256
+
 func newModel() *model {
 	m := &model{runs: map[string]*run{}}
 	for _, name := range runs {
@@ -51,8 +55,12 @@ func newModel() *model {
 
 // Apply moves the state on by one event.
 func (m *model) Apply(e runlog.Event) {
-	if d, ok := e.Detail.(*said); ok {
+	switch d := e.Detail.(type) {
+	case *said:
 		m.called = append(m.called, d.Text)
+		return
+	case *host:
+		m.cores = min(d.Cores, mostCores)
 		return
 	}
 	r := m.runs[e.Run]

@@ -44,7 +44,7 @@ func (x *experiment) lanes(m *model, at bench.Moment) (chart.Lanes, []group) {
 		for lane := range n {
 			row := chart.Row{}
 			if lane == 0 {
-				row.Name, row.About = titles[name], x.about(name)
+				row.Name, row.About = titles[name], x.about(m, name)
 			}
 			row.Bars = x.bars(r, lane)
 			l.Rows = append(l.Rows, row)
@@ -71,14 +71,14 @@ func (x *experiment) lanesOf(name string) int {
 	return min(x.workers, len(x.batches))
 }
 
-func (x *experiment) about(name string) string {
+func (x *experiment) about(m *model, name string) string {
 	switch n := x.lanesOf(name); name {
 	case sequential:
 		return "1 goroutine"
 	case threads:
 		return fmt.Sprintf("%d goroutines, one thread", n)
 	default:
-		return fmt.Sprintf("%d workers, %d cores", n, x.cores)
+		return fmt.Sprintf("%d workers, %d cores", n, x.coresOf(m))
 	}
 }
 

@@ -170,7 +170,7 @@ func TestUnfairRuns(t *testing.T) {
 		t, p float64
 		want string
 	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than 4 workers can gain"}} {
-		if got := x.unfair(test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+		if got := x.unfair(newModel(), test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%v, %v: %q, want %q", test.t, test.p, got, test.want)
 		}
 		// Nor is anything told of such runs below the verdict.
@@ -228,11 +228,15 @@ func TestTheSerialPartIsWhatWorkersDoNotShorten(t *testing.T) {
 		t.Errorf("serial part %v, Amdahl %v, %v", s, amdahl(s, 1), amdahl(s, 9))
 	}
 	x := &experiment{work: &works[0], batches: make([]Batch, 6), workers: 4, cores: 3}
-	if x.ideal(2) != 2 || x.ideal(4) != 3 {
-		t.Errorf("ideal %v, %v", x.ideal(2), x.ideal(4))
+	if x.ideal(m, 2) != 2 || x.ideal(m, 4) != 3 {
+		t.Errorf("ideal %v, %v", x.ideal(m, 2), x.ideal(m, 4))
 	}
-	if x.work = workOf(form.New(fields).With("work", "wait")); x.ideal(4) != 4 || x.ideal(16) != 6 {
-		t.Errorf("what waits needs no cores: %v, %v", x.ideal(4), x.ideal(16))
+	m.Apply(runlog.Event{Run: sequential, Task: gauge, Detail: &host{8}}) // the run is of another machine
+	if x.ideal(m, 4) != 4 || !strings.Contains(x.about(m, workers), "8 cores") {
+		t.Errorf("ideal %v, %s", x.ideal(m, 4), x.about(m, workers))
+	}
+	if x.work = workOf(form.New(fields).With("work", "wait")); x.ideal(m, 4) != 4 || x.ideal(m, 16) != 6 {
+		t.Errorf("what waits needs no cores: %v, %v", x.ideal(m, 4), x.ideal(m, 16))
 	}
 	if d := x.speedups(m, 350); len(d.Shapes) == 0 || d.W != 350 {
 		t.Errorf("drawing %+v", d)

@@ -105,17 +105,17 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	if at.Hidden {
 		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
-	if why := x.unfair(t, p); why != "" {
+	if why := x.unfair(m, t, p); why != "" {
 		return bench.Verdict{Problem: "These runs do not compare: " + why + " Something else kept the machine busy. Run again."}
 	}
 	v := bench.Verdict{
 		Figures: []string{downloads.FormatSpeedup(t), downloads.FormatSpeedup(p)},
-		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes here: %.0f×.", x.ideal(x.workers)),
+		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes here: %.0f×.", x.ideal(m, x.workers)),
 	}
 	switch {
 	case !x.work.computes:
 		v.Sentence = "Waiting overlaps, with threads as with processes."
-		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(x.workers))
+		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(m, x.workers))
 	case t > 1.5:
 		v.Sentence = "Here the threads had more than one processor."
 	case p > 1.3:
@@ -129,18 +129,18 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 // comparable reports whether all three runs came to their end and can have had the same machine.
 func (x *experiment) comparable(m *model) bool {
 	t, p := m.speedup(threads), m.speedup(workers)
-	return t > 0 && p > 0 && x.unfair(t, p) == ""
+	return t > 0 && p > 0 && x.unfair(m, t, p) == ""
 }
 
 // unfair says why speed-ups of threads and processes cannot be; empty if they can.
-func (x *experiment) unfair(t, p float64) string {
+func (x *experiment) unfair(m *model, t, p float64) string {
 	const doubt = 1.25
 	switch {
 	case oneThread && x.work.computes && t > doubt:
 		return fmt.Sprintf("goroutines share one thread here, so they cannot compute %s faster.", downloads.FormatSpeedup(t))
 	case x.work.computes && t < 1/(2*doubt):
 		return fmt.Sprintf("the same work took goroutines %s the time.", downloads.FormatSpeedup(1/t))
-	case max(t, p) > x.ideal(x.workers)*doubt:
+	case max(t, p) > x.ideal(m, x.workers)*doubt:
 		return fmt.Sprintf("%s is more than %d workers can gain.", downloads.FormatSpeedup(max(t, p)), x.workers)
 	}
 	return ""

@@ -2,6 +2,7 @@
 package race
 
 import (
+	_ "embed"
 	"fmt"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ import (
 
 // MaxWorkers is the hard limit on the size of a pool. The lecture's rule of thumb: always have one, even a large one.
 const MaxWorkers = 1000
+
+// example was recorded in Chromium on a machine of two cores.
+//
+//go:embed example.txt
+var example string
 
 // Lab returns the lab.
 func Lab() bench.Lab {

@@ -122,9 +122,9 @@ func TestEveryFlagHasItsPlace(t *testing.T) {
 
 // The example is a whole race, and it compares.
 func TestTheExampleIsARace(t *testing.T) {
-	m := downloads.NewModel(planOf(form.New(fields)))
-	runlog.Fold(m, example(), time.Hour)
-	x, _ := open(form.New(fields), &benchtest.Network{})
+	x, events := benchtest.Example(t, Lab())
+	m := x.Model().(*downloads.Model)
+	runlog.Fold(m, events, time.Hour)
 	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields)})
 	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 1 {
 		t.Errorf("verdict %+v", v.Verdict)

@@ -1,0 +1,47 @@
+package bench
+
+import (
+	"strings"
+
+	"flaglab/app/form"
+	"flaglab/app/recording"
+	"flaglab/app/runlog"
+)
+
+// ReadExample returns the events of a lab's example. The experiment has the default settings.
+func ReadExample(lab Lab, x Experiment) ([]runlog.Event, error) {
+	r, err := recording.Decode(subject(lab, form.New(lab.Fields)), strings.TrimSpace(lab.Example), details(x)...)
+	return r.Events, err
+}
+
+// WriteExample writes events as an example of a lab. The experiment has the default settings.
+func WriteExample(lab Lab, x Experiment, events []runlog.Event) string {
+	return recording.Encode(subject(lab, form.New(lab.Fields)), recording.Recording{Events: events}, details(x)...)
+}
+
+// subject names what a recorded run is of: the lab and the settings on which its run depends.
+func subject(lab Lab, v form.Values) string { return lab.Path + "?" + v.Setup() }
+
+// details are values of the types of the details of an experiment's events.
+func details(x Experiment) []any {
+	if recorder, ok := x.(Recorder); ok {
+		return recorder.Details()
+	}
+	return nil
+}
+
+// showExample shows the lab's recorded run: at its end, or playing softly.
+func (b *Bench) showExample() {
+	events, err := ReadExample(b.lab, b.exp)
+	if err != nil {
+		panic("the example of " + b.lab.Path + " cannot be read: " + err.Error()) // it is a part of the program
+	}
+	b.example, b.phase = true, AtEnd
+	b.cursor = runlog.NewCursor(events)
+	b.refold()
+	if !b.browser.CalmMotion() && !b.lab.Still {
+		b.playback = playback{loop: true}
+		b.cursor.SetSpeed(0.5)
+		b.cursor.Play()
+	}
+}
