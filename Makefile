@@ -71,7 +71,7 @@ edge: worker
 	then cd server/edge && node --test --test-reporter=dot; \
 	else echo "skipped: wrangler could not be installed"; fi
 
-static: page ## Write the site for any host of files: dist. BASE=/flag-lab/ for a path below the root.
+static: page ## Write the site for any host of files: dist. BASE=/flag-lab/ for a path below the root, or the whole address.
 	@rm -rf dist && $(GO) run ./server/cmd/static -base "$(BASE)" -version "$(VERSION)" dist && echo "dist: the lab for a host of files, to be at $(BASE)"
 
 test: check unit node edge e2e ## Run all checks and tests, as CI does.

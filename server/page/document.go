@@ -29,12 +29,13 @@ func (p *Page) document(name string, c content, labs []bench.Lab) ([]byte, error
 		Site    string
 		Version string
 		Prefix  string
+		Origin  string // empty: it is not known
 		Kind    string // static or server
 		Policy  string // empty: the server sends it as a header
 		Size    int    // of the program: browsers tell scripts the compressed length only
 		Packed  string // the program's packed form; empty: the server compresses it
 	}{
-		content: c, Labs: labs, Site: siteName, Version: p.version, Prefix: p.prefix, Kind: p.kind(), Policy: p.metaPolicy(),
+		content: c, Labs: labs, Site: siteName, Version: p.version, Prefix: p.prefix, Origin: p.origin, Kind: p.kind(), Policy: p.metaPolicy(),
 		Size: len(p.assets[programPath].content), Packed: p.packedProgram(),
 	})
 	return b.Bytes(), err

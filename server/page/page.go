@@ -46,6 +46,10 @@ type Options struct {
 	// empty for the root. ServeHTTP expects paths without it.
 	Prefix string
 
+	// Origin is where the page is published, such as https://flags.example; empty: that is not known. Sites that show a
+	// preview of a link want the whole address of its picture.
+	Origin string
+
 	// Static makes the page for a host of files: see [Page.Write]. Nil is a page
 	// with our server behind it.
 	Static *Static
@@ -61,6 +65,7 @@ type Page struct {
 	notFound *asset
 	version  string
 	prefix   string
+	origin   string
 	static   *staticSite // nil: there is a server
 
 	workerScript []byte // web/app-worker.js and what it uses, to which each answer adds a line
@@ -73,7 +78,7 @@ func New(options Options) (*Page, error) {
 	if files == nil {
 		files = web.Files
 	}
-	p := &Page{origins: options.Origins, frames: options.FrameAncestors, prefix: options.Prefix, labs: map[string]*asset{}}
+	p := &Page{origins: options.Origins, frames: options.FrameAncestors, prefix: options.Prefix, origin: options.Origin, labs: map[string]*asset{}}
 	if p.origins == nil {
 		p.origins = func(*http.Request) []string { return nil }
 	}
@@ -223,6 +228,7 @@ const (
 	supportPath    = "/wasm_exec.js"
 	workerPath     = "/app-worker.js"
 	poolWorkerPath = "/pool-worker.js"
+	previewPath    = "/web/pictures/race.png"
 	manifestPath   = "/manifest.webmanifest"
 	faviconPath    = "/favicon.ico"
 )

@@ -126,3 +126,29 @@ func TestAServersPageKeepsNoFlags(t *testing.T) {
 		t.Error("different pages have the same version")
 	}
 }
+
+// A site that shows a preview of a link finds its picture, by its whole address if that is known. No browser keeps it for
+// visits without a network.
+func TestThePictureOfALink(t *testing.T) {
+	t.Parallel()
+	for _, origin := range []string{"", "https://flags.example"} {
+		p, err := New(Options{Files: built(t), Prefix: "/flag-lab", Origin: origin, Static: &Static{Flags: flagimages.FS}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := p.link(previewPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, html := range p.labs {
+			if want := `<meta property="og:image" content="` + origin + "/flag-lab" + picture + `">`; !strings.Contains(string(html.content), want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+		for url := range p.release("").Files {
+			if strings.Contains(url, "race") {
+				t.Errorf("%s is kept", url)
+			}
+		}
+	}
+}

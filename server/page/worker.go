@@ -45,6 +45,7 @@ func (p *Page) release(csp string) release {
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
 		switch path {
+		case previewPath: // it is for other sites
 		case manifestPath, faviconPath, flags.ConfigPath: // browsers know them by these names
 			r.Files[path] = p.assets[path].integrity()
 		default:
