@@ -199,7 +199,7 @@ func Parse(fields []Field, rawQuery string) (Values, Errors) {
 	}
 	errs := v.Check()
 	if err != nil {
-		errs[""] = fmt.Sprintf("This link cannot be read (%v). A space is written as + in it, and ; as %%3B.", err)
+		errs[""] = fmt.Sprintf("This link cannot be read (%v). Write a space as + and ; as %%3B.", err)
 	}
 	return v, errs
 }
