@@ -165,7 +165,7 @@ func TestFlags2ErrorKinds(t *testing.T) {
 	output := p.output()
 	for _, line := range []string{
 		"AD error: connection refused or lost\n",
-		"AE error: bad image: the answer is no GIF (text/html)\n",
+		"AE error: bad image: not a GIF (text/html)\n",
 		" error: HTTP error 418 - I'm a Teapot\n",
 		" error: timed out after 1s\n",
 		" not found\n",
@@ -491,7 +491,7 @@ func TestFlags2LeaveDuringARun(t *testing.T) {
 func TestFlags2Remote(t *testing.T) {
 	s := startServer(t, "-upstream", "")
 	p := open(t, s.URL+"/flags2?cc=br&server=REMOTE&run=1")
-	p.waitFor(`document.querySelector('.problems').textContent.includes('no way to REMOTE')`)
+	p.waitFor(`document.querySelector('.problems').textContent.includes('REMOTE cannot be reached')`)
 
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/flags/br/br.gif" {
