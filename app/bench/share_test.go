@@ -112,7 +112,7 @@ func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
 			"other release": {query, "log=9" + fragment[5:], "another release"},
 			"edited":        {"to=6", fragment, "other settings"},
 			"nonsense":      {query, nonsense, "impossible run"},
-			"no settings":   {"to=many", fragment, "do not fit"},
+			"no settings":   {"to=many", fragment, "are not valid"},
 		} {
 			b, _ := open(t, tinyLab(), "")
 			b.Open(test.query, test.fragment)
