@@ -67,7 +67,7 @@
 	async function load() {
 		if (typeof WebAssembly !== "object") {
 			throw new Trouble(
-				"This browser cannot run WebAssembly, and the lab is made of it. Please use a current Chrome, Edge, " +
+				"This browser cannot run WebAssembly, which the lab needs. Please use a current Chrome, Edge, " +
 					"Firefox or Safari, and check that no security or lockdown mode switches WebAssembly off.",
 			);
 		}
@@ -92,7 +92,7 @@
 			const packed = (await isKept(settings.wasm)) ? undefined : settings.packed;
 			response = (await unpacked(settings.wasm, packed)) ?? (await fetch(settings.wasm));
 		} catch (cause) {
-			throw new NoProgram("The lab's program did not arrive: no connection. Check that the server runs, then reload the page.", {
+			throw new NoProgram("The lab's program did not arrive: no connection. Check that the server is running, then reload the page.", {
 				cause,
 			});
 		}
@@ -237,7 +237,7 @@
 			await Promise.all(names.map((name) => caches.delete(name)));
 		}
 		root.removeAttribute("data-loading");
-		label.textContent = "What this browser kept of Flag Lab for use without a network is removed. ";
+		label.textContent = "This browser's copy of Flag Lab is removed. ";
 		const link = document.createElement("a");
 		link.href = address();
 		link.textContent = "Open the lab";

@@ -270,7 +270,7 @@
 	// A tile that can be pressed is an option; one of them is in the order of the Tab key.
 	function newTile(list) {
 		const tile = document.createElement("li");
-		tile.append(document.createElement("i"), document.createElement("b"));
+		tile.append(document.createElement("i"), Object.assign(document.createElement("b"), { translate: false }));
 		if (list.dataset.select) {
 			tile.setAttribute("role", "option");
 			tile.tabIndex = list.children.length ? -1 : 0;

@@ -53,7 +53,7 @@ func TestSharingShowsTheCodeOfTheSettingsAlone(t *testing.T) {
 		b, browser := open(t, tinyLab(), "to=2&guess=time:3")
 		browser.Where = "http://localhost:8000/"
 		b.Share()
-		if note := b.Screen().CodeNote; !strings.Contains(note, "this computer alone") {
+		if note := b.Screen().CodeNote; !strings.Contains(note, "only on this computer") {
 			t.Errorf("of a page that nobody else can reach it says %q", note)
 		}
 		b.Share()
@@ -62,7 +62,7 @@ func TestSharingShowsTheCodeOfTheSettingsAlone(t *testing.T) {
 		if got := b.Screen().Code; got != qr.SVG("https://flags.example/lab/?to=2") {
 			t.Errorf("the code is %.100s", got)
 		}
-		if note := b.Screen().CodeNote; !strings.Contains(note, "guesses for themselves") {
+		if note := b.Screen().CodeNote; !strings.Contains(note, "their own guess") {
 			t.Errorf("of a page that others can reach it says %q", note)
 		}
 		b.Cancel()

@@ -33,7 +33,7 @@ func (b *Bench) readRuns(fragment string) {
 		return
 	}
 	if len(b.errs) > 0 {
-		b.notice = "The recorded run of this link is not shown, as the settings do not fit together."
+		b.notice = "The recorded run of this link is not shown, as its settings are not valid."
 		return
 	}
 	b.add(fragment)

@@ -23,10 +23,10 @@ func (b *Bench) Share() {
 	if b.final != nil && b.log != nil {
 		text := recording.Encode(b.subject(), b.recorded(), details(b.exp)...)
 		if len(text) > recording.MaxText {
-			b.shared += fmt.Sprintf(" The run is too long for a link: %d characters, of at most %d.", len(text), recording.MaxText)
+			b.shared += fmt.Sprintf(" The run is too long for a link: %d characters; at most %d fit.", len(text), recording.MaxText)
 		} else {
 			fragment = strings.TrimPrefix(fragment+"&"+logParam+text, "&")
-			b.shared = fmt.Sprintf("The link is copied: these settings, your guess and this run, in %d characters. Who opens it sees the run again.", len(text))
+			b.shared = fmt.Sprintf("The link is copied: these settings, your guess and this run, in %d characters. Opening it shows the run again.", len(text))
 		}
 	}
 	b.browser.ReplaceURL(b.query(), fragment)
@@ -47,9 +47,9 @@ func (b *Bench) settingsAddress() string {
 // codeNote says who can use the code of these settings.
 func (b *Bench) codeNote() string {
 	if u, err := url.Parse(b.browser.Location()); err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
-		return "This address works on this computer alone. Open the page by one that the class can reach: its code is for them."
+		return "This address works only on this computer. Open the page at one that the class can reach, and share its code."
 	}
-	return "The code holds these settings alone: who scans it guesses for themselves."
+	return "The code holds only these settings, so everyone makes their own guess."
 }
 
 // card is the last run as a picture to hand on.

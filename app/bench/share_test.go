@@ -111,8 +111,8 @@ func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
 			"cut short":     {query, fragment[:len(fragment)-2], "cut short"},
 			"other release": {query, "log=9" + fragment[5:], "another release"},
 			"edited":        {"to=6", fragment, "other settings"},
-			"nonsense":      {query, nonsense, "no run can say"},
-			"no settings":   {"to=many", fragment, "do not fit"},
+			"nonsense":      {query, nonsense, "impossible run"},
+			"no settings":   {"to=many", fragment, "are not valid"},
 		} {
 			b, _ := open(t, tinyLab(), "")
 			b.Open(test.query, test.fragment)
@@ -146,7 +146,7 @@ func TestALabWhoseViewPanicsRefusesTheRun(t *testing.T) {
 		}
 		b, _ := open(t, lab, "")
 		b.Open(query, fragment)
-		if s := b.Screen(); !strings.Contains(s.Problem, "no run can say") {
+		if s := b.Screen(); !strings.Contains(s.Problem, "impossible run") {
 			t.Errorf("%q", s.Problem)
 		}
 	})

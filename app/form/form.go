@@ -199,7 +199,7 @@ func Parse(fields []Field, rawQuery string) (Values, Errors) {
 	}
 	errs := v.Check()
 	if err != nil {
-		errs[""] = fmt.Sprintf("This link cannot be read (%v). A space is written as + in it, and ; as %%3B.", err)
+		errs[""] = fmt.Sprintf("This link cannot be read (%v). Write a space as + and ; as %%3B.", err)
 	}
 	return v, errs
 }
@@ -224,7 +224,7 @@ func (f Field) check(text string) error {
 	case Number:
 		x, ok := ParseNumber(text)
 		if !ok || x < f.Min || x > f.Max || (f.Whole && x != float64(int64(x))) {
-			return fmt.Errorf("%q does not fit: %s must be %s from %s to %s%s", text, strings.ToLower(f.Label),
+			return fmt.Errorf("%q is not valid: %s must be %s from %s to %s%s", text, strings.ToLower(f.Label),
 				map[bool]string{true: "a whole number", false: "a number"}[f.Whole], FormatNumber(f.Min), FormatNumber(f.Max), behind(f.Unit))
 		}
 	case Choice, Toggle:
@@ -239,7 +239,7 @@ func (f Field) check(text string) error {
 			}
 			values = append(values, o.Value)
 		}
-		return fmt.Errorf("%q does not fit: %s must be one of %s", text, strings.ToLower(f.Label), strings.Join(values, ", "))
+		return fmt.Errorf("%q is not valid: %s must be one of %s", text, strings.ToLower(f.Label), strings.Join(values, ", "))
 	}
 	return f.more(text)
 }

@@ -45,10 +45,10 @@ func (e Error) Error() string { return string(e) }
 // What can be wrong.
 const (
 	errCut      Error = "it was cut short or changed on its way"
-	errVersion  Error = "it is of another release of Flag Lab"
-	errSettings Error = "it belongs to other settings than those of the link"
+	errVersion  Error = "it is from another release of Flag Lab"
+	errSettings Error = "it belongs to other settings than this link's"
 	errLong     Error = "it is too long"
-	ErrNonsense Error = "it says what no run can say"
+	ErrNonsense Error = "it describes an impossible run"
 )
 
 // Encode writes a recording as characters that need no escaping in a link. The subject is the lab and its settings; details

@@ -26,8 +26,12 @@ func guesses(s bench.Screen) (list []app.UI) {
 	for _, p := range s.Predictions {
 		var options []app.UI
 		for _, o := range p.Options {
-			options = append(options, button(o.Label, bench.ActGuess, p.ID).DataSet("value", o.Value).Class("chip").
-				Aria("pressed", is(s.Guesses[p.ID] == o.Value)).Attr("disabled", s.Phase == bench.Live))
+			chip := button(o.Label, bench.ActGuess, p.ID).DataSet("value", o.Value).Class("chip").
+				Aria("pressed", is(s.Guesses[p.ID] == o.Value)).Attr("disabled", s.Phase == bench.Live)
+			if o.Label == o.Value { // a number or a code
+				chip = chip.Attr("translate", "no")
+			}
+			options = append(options, chip)
 		}
 		list = append(list, elem("div").Class("guess").Attr("role", "group").Aria("label", p.Prompt).Body(
 			append(when(len(s.Predictions) > 1 || p.Prompt != bench.YourGuess, func() app.UI { return elem("span").Class("prompt").Text(p.Prompt) }), options...)...))
@@ -50,7 +54,7 @@ func runButtons(s bench.Screen) []app.UI {
 	} else {
 		main = main.Attr("disabled", !s.CanRun)
 	}
-	return []app.UI{elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))}
+	return []app.UI{elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Attr("translate", "no").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))}
 }
 
 // verdict is what the run came to. It keeps its place while it is empty.

@@ -105,7 +105,7 @@ func program(s bench.Screen, source bench.Source) app.UI {
 		body = append(body, app.Raw(`<span class="line"`+lane+` data-indent="`+fmt.Sprint(indent(line))+`">`+line+"\n</span>"))
 	}
 	return elem("figure").Class("source").DataSet("language", source.Language).Body(
-		elem("figcaption").Text(source.Name),
+		elem("figcaption").Attr("translate", "no").Text(source.Name),
 		elem("pre").Attr("translate", "no").Body(elem("code").Body(body...)),
 	)
 }

@@ -94,7 +94,11 @@ func field(s bench.Screen, f form.Field) app.UI {
 	if f.Unit != "" {
 		label += " (" + f.Unit + ")"
 	}
-	body := append([]app.UI{elem("label").Attr("for", id).Text(label), control}, more...)
+	name := elem("label").Attr("for", id).Text(label)
+	if strings.HasPrefix(label, "-") { // an option of a command
+		name = name.Attr("translate", "no")
+	}
+	body := append([]app.UI{name, control}, more...)
 	if f.Hint != "" {
 		body = append(body, elem("p").ID("hint-"+f.Name).Class("hint").Text(f.Hint))
 	}
@@ -129,7 +133,7 @@ func slider(s bench.Screen, c bench.Control) app.UI {
 		elem("div").Class("track").Body(append(marks(c.Marks, f, most), elem("input").Attr("type", "range").ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).
 			Attr("min", form.FormatNumber(f.Min)).Attr("max", form.FormatNumber(most)).Attr("step", step).
 			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", s.Phase == bench.Live && !adjusts(s)))...),
-		elem("output").Attr("for", id).Text(value),
+		elem("output").Attr("for", id).Attr("translate", "no").Text(value),
 		elem("span").Class("hint").Text(hintOf(c)),
 	)
 }

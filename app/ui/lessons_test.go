@@ -26,10 +26,10 @@ var promised = []struct {
 	{"/futures?scene=cancel", "the last, which is pending; never the first, which runs.", []string{"cancel the first: false", "cancel the last: true"}},
 	{"/futures?scene=errors&delay=0.5", "the error appears only when somebody asks for the result.", []string{"failed. Nobody knew until asked.", "4 flags downloaded in 1.00 s"}},
 	{"/flags2?cc=a+b+c&server=LOCAL", "43 flags, 35 not found, no errors.", []string{" 43 flags downloaded.", " 35 not found."}},
-	{"/flags2?cc=a+b+c&server=ERROR&max_req=30", "so more than a quarter fails.", []string{"33 timed out, 9 got 418.", " 42 errors."}},
+	{"/flags2?cc=a+b+c&server=ERROR&max_req=30", "so more than a quarter fail.", []string{"33 timed out, 9 got 418.", " 42 errors."}},
 	{"/flags2?cc=a+b+c&server=ERROR&max_req=30&delay=0.5", "18 of 78 fail.", []string{"18 failed"}},
-	{"/flags2?cc=a+b+c&server=ERROR&max_req=30&delay=0.5&attempts=3", "2 fail, the others had another attempt and an answer.", []string{"2 failed"}},
-	{"/futures?scene=callbacks", "the worker that finished the task; but the caller, at once, if the future was done already.", []string{"late callback, run by main,", "first callback, run by ThreadPoolExecutor-0_"}},
+	{"/flags2?cc=a+b+c&server=ERROR&max_req=30&delay=0.5&attempts=3", "2 fail; the others had another attempt and got an answer.", []string{"2 failed"}},
+	{"/futures?scene=callbacks", "the worker that finished the task; but if the future was already done, the caller, at once.", []string{"late callback, run by main,", "first callback, run by ThreadPoolExecutor-0_"}},
 }
 
 func TestWhatTheClassWillSee(t *testing.T) {

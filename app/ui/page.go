@@ -127,7 +127,7 @@ func header(s bench.Screen, update bool) app.UI {
 		share = "Link copied"
 	}
 	return elem("header").Class("top").Body(
-		app.A().Class("brand").Href(prefix()+"/").Text("Flag Lab"),
+		app.A().Class("brand").Href(prefix()+"/").Attr("translate", "no").Text("Flag Lab"),
 		elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
 		tour(s),
 		elem("div").Class("tools").Body(append(when(update, func() app.UI { return button("New version: reload", "reload", "") }),
@@ -154,7 +154,7 @@ func lecture(s bench.Screen) app.UI {
 		}
 		list = append(list, elem("li").Body(link, app.Text(" "+lab.About)))
 	}
-	return elem("nav").Class("lecture").Aria("label", "The labs along the lecture").Body(elem("h2").Text("The labs along the lecture"), elem("ol").Body(list...))
+	return elem("nav").Class("lecture").Aria("label", "The labs in lecture order").Body(elem("h2").Text("The labs in lecture order"), elem("ol").Body(list...))
 }
 
 // problems are why there is no run.
@@ -193,7 +193,7 @@ func share(s bench.Screen) app.UI {
 				elem("figcaption").Text(s.CodeNote),
 			)
 		})...),
-		elem("p").Text("To lay the runs of a class over each other: copy their links, and press Ctrl+V (⌘V) on this page."),
+		elem("p").Text("To overlay the runs of a class: copy their links, and press Ctrl+V (⌘V) on this page."),
 		button("Close", bench.ActShare, ""),
 	)
 }
@@ -205,7 +205,7 @@ func help(s bench.Screen) app.UI {
 	}
 	var rows []app.UI
 	for _, key := range bench.Keys() {
-		rows = append(rows, elem("tr").Body(elem("th").Attr("scope", "row").Body(elem("kbd").Text(key.Name)), elem("td").Text(key.Does)))
+		rows = append(rows, elem("tr").Body(elem("th").Attr("scope", "row").Body(elem("kbd").Attr("translate", "no").Text(key.Name)), elem("td").Text(key.Does)))
 	}
 	var presets []app.UI
 	for i, p := range s.Lab.Presets {

@@ -89,7 +89,7 @@ const pictureTag = "lab-picture"
 // it is an SVG.
 func picture(s bench.Screen, p bench.Picture, wide int) app.UI {
 	if s.Still {
-		return elem(pictureTag).Class("picture").ID(p.ID).Body(app.Raw(stillPicture(p, wide)))
+		return elem(pictureTag).Class("picture").ID(p.ID).Attr("translate", "no").Body(app.Raw(stillPicture(p, wide)))
 	}
 	return elem(pictureTag).Class("picture").ID(p.ID).Body(
 		elem("canvas").Attr("role", "img").Aria("label", p.Alt),
@@ -249,6 +249,9 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 		body = append(body, elem("div").Class("controls").Body(controlList(s, c.Controls)...))
 	}
 	e := elem("li").Class("card").DataSet("selected", is(c.Selected))
+	if c.Mono {
+		e = e.Attr("translate", "no")
+	}
 	if c.Set != nil {
 		e = e.Body(button("", bench.ActSettings, bench.EncodeSet(c.Set)).Class("card-button").Aria("pressed", is(c.Selected)).Body(body...))
 	} else {

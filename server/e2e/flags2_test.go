@@ -491,7 +491,7 @@ func TestFlags2LeaveDuringARun(t *testing.T) {
 func TestFlags2Remote(t *testing.T) {
 	s := startServer(t, "-upstream", "")
 	p := open(t, s.URL+"/flags2?cc=br&server=REMOTE&run=1")
-	p.waitFor(`document.querySelector('.problems').textContent.includes('no way to REMOTE')`)
+	p.waitFor(`document.querySelector('.problems').textContent.includes('REMOTE cannot be reached')`)
 
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/flags/br/br.gif" {

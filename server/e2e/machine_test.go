@@ -64,7 +64,7 @@ func TestMachine(t *testing.T) {
 	eval[bool](p, `(() => { const e = document.getElementById('slider-zoom'); e.value = 100; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return true })()`)
 	p.waitFor(`location.search.includes('zoom=100')`)
 	p.click("RAM, one trip")
-	p.waitFor(`document.querySelector('section` + machine + ` .prose')?.textContent.includes('no processor can foresee')`)
+	p.waitFor(`document.querySelector('section` + machine + ` .prose')?.textContent.includes('no processor can predict')`)
 	p.click("RAM, one trip")
 	p.waitFor(`!document.querySelector('section` + machine + ` .prose')`)
 	p.is("end")

@@ -16,7 +16,7 @@ func TestRemoteWarnsOfACache(t *testing.T) {
 		}
 	}
 	// The server asked for the first run and knew the answers by the second.
-	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'problem' && document.querySelector('.verdict').textContent.includes('do not compare')`)
+	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'problem' && document.querySelector('.verdict').textContent.includes('cannot be compared')`)
 	p.shot("warning")
 	p.click("Race again")
 	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)

@@ -213,7 +213,7 @@ func TestStaticFlags2(t *testing.T) {
 func TestStaticSaysWhyThereIsNoRemote(t *testing.T) {
 	s := startStatic(t, "/")
 	p := open(t, s.URL+"/?site=REMOTE&cc=BR&run=1")
-	p.waitFor(`document.querySelector('.notice')?.textContent.includes('There is no way to REMOTE')`)
+	p.waitFor(`document.querySelector('.notice')?.textContent.includes('REMOTE cannot be reached')`)
 }
 
 func TestStaticAddresses(t *testing.T) {

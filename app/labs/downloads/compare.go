@@ -79,7 +79,7 @@ func (p Plan) Unexpected(s *Snapshot) string {
 	case wrong == 1:
 		return first
 	}
-	return fmt.Sprintf("%d of %d downloads did not go as they should (%s)", wrong, len(s.Tasks), first)
+	return fmt.Sprintf("%d of %d downloads did not go as expected (%s)", wrong, len(s.Tasks), first)
 }
 
 func (p Plan) unexpected(cc string, got Detail) string {
@@ -102,7 +102,7 @@ func (p Plan) unexpected(cc string, got Detail) string {
 		return ""
 	}
 	if got.Cause == flags.CauseNone {
-		return "arrived, where the weather wants a failure"
+		return "arrived, though it should have failed"
 	}
 	return "got “" + got.Word() + "”"
 }
@@ -124,7 +124,7 @@ func unlikeCaches(first, second *Snapshot) string {
 	if maps.Equal(a, b) {
 		return ""
 	}
-	return fmt.Sprintf("These runs do not compare: the server had kept %d of %d answers of the first run, and %d of %d of the second. Run again, now that it has kept them.",
+	return fmt.Sprintf("The runs cannot be compared: the server had cached %d of %d answers of the first, and %d of %d of the second. Run again, now that they are cached.",
 		a[flags.CacheHit]+a[flags.CacheStale], len(first.Tasks), b[flags.CacheHit]+b[flags.CacheStale], len(second.Tasks))
 }
 

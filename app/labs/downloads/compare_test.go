@@ -62,7 +62,7 @@ func TestAStoppedServerDoesNotCompare(t *testing.T) {
 			}
 			m, _ := do(t, plan, both, sites...)
 			c := compare(plan, m)
-			if c.Speedup != 0 || c.Share != 0 || !strings.Contains(c.Problem, "20 of 20 downloads did not go as they should (BD got “no answer”)") {
+			if c.Speedup != 0 || c.Share != 0 || !strings.Contains(c.Problem, "20 of 20 downloads did not go as expected (BD got “no answer”)") {
 				t.Errorf("%s, %s: %+v", label, name, c)
 			}
 			first := "one-at-a-time"
@@ -114,7 +114,7 @@ func TestAnUnforetoldSuccessDoesNotCompare(t *testing.T) {
 	m, _ := do(t, plan, both, site{}, site{broken: func(cc string) (flags.Reply, error) {
 		return flags.Reply{Status: 200, Body: []byte("GIF89a")}, nil
 	}})
-	if c := compare(plan, m); c.Speedup != 0 || !strings.Contains(c.Problem, "arrived, where the weather wants a failure") {
+	if c := compare(plan, m); c.Speedup != 0 || !strings.Contains(c.Problem, "arrived, though it should have failed") {
 		t.Errorf("%+v", c)
 	}
 }
@@ -172,8 +172,8 @@ func TestUnlikeCachesDoNotCompare(t *testing.T) {
 		{"", "", ""},
 		{"hit", "hit", ""},
 		{"miss", "miss", ""},
-		{"miss", "hit", "0 of 5 answers of the first run, and 5 of 5 of the second"},
-		{"stale", "miss", "5 of 5 answers of the first run, and 0 of 5 of the second"},
+		{"miss", "hit", "0 of 5 answers of the first, and 5 of 5 of the second"},
+		{"stale", "miss", "5 of 5 answers of the first, and 0 of 5 of the second"},
 		{"", "miss", "0 of 5"},
 	} {
 		plan := downloads.Plan{Codes: flags.Five(), Site: "REMOTE", Workers: 5}

@@ -11,7 +11,7 @@ import (
 )
 
 // NoRemote says why nothing can be downloaded from the site REMOTE.
-const NoRemote = "There is no way to REMOTE from here: choose LOCAL, DELAY or ERROR."
+const NoRemote = "REMOTE cannot be reached from here: choose LOCAL, DELAY or ERROR."
 
 // Connect prepares for a run of the plan. The error says, in words for the person, why it cannot begin.
 func Connect(ctx context.Context, network bench.Network, plan Plan, run string) (bench.Connection, error) {

@@ -12,7 +12,7 @@ import (
 // SeenOrder asks in which order the downloads of a run ended.
 func SeenOrder(plan Plan, run string) bench.Prediction {
 	return bench.Prediction{
-		ID: "order", Prompt: "In which order did the answers to many workers come?",
+		ID: "order", Prompt: "In which order did the workers' answers come?",
 		Options: []form.Option{{Value: "asked", Label: "as asked for"}, {Value: "other", Label: "in another order"}},
 		Truth: func(m runlog.Model) (value, reason string) {
 			s := m.(*Model).Run(run)
@@ -24,7 +24,7 @@ func SeenOrder(plan Plan, run string) bench.Prediction {
 					return "other", fmt.Sprintf("%s came before %s, which had been asked for earlier.", plan.Codes[late], plan.Codes[early])
 				}
 			}
-			return "asked", "All came in the order of the codes this time. Nothing says that they must."
+			return "asked", "This time all came in the order of the codes. Nothing guarantees it."
 		},
 	}
 }
@@ -32,7 +32,7 @@ func SeenOrder(plan Plan, run string) bench.Prediction {
 // SeenAfter asks what came after the first answer that was no flag.
 func SeenAfter(plan Plan, run string) bench.Prediction {
 	return bench.Prediction{
-		ID: "after", Prompt: "After the first answer that was no flag, what came?",
+		ID: "after", Prompt: "What came after the first answer without a flag?",
 		Options: []form.Option{{Value: "more", Label: "more flags"}, {Value: "none", Label: "no more flags"}},
 		Truth: func(m runlog.Model) (value, reason string) {
 			s := m.(*Model).Run(run)

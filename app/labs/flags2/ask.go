@@ -78,7 +78,7 @@ func intro(v form.Values) string {
 	case askFlags:
 		text += " A code without a flag is answered 404."
 	default:
-		text += " Experiment has codes that do not exist, and servers that fail."
+		text += " Experiment has codes without a flag, and servers that fail."
 	}
 	return text
 }
@@ -111,7 +111,7 @@ func predictions(v form.Values) []bench.Prediction {
 				}
 			}
 			if s.WorkersOf(s.run) == 1 {
-				return "sorted", fmt.Sprintf("%s was asked for when %s was there.", s.Codes[1], s.Codes[0])
+				return "sorted", fmt.Sprintf("%s was asked for once %s had arrived.", s.Codes[1], s.Codes[0])
 			}
 			return "sorted", fmt.Sprintf("%d at once kept their order this time.", s.WorkersOf(s.run))
 		},
@@ -144,7 +144,7 @@ func (s settings) countPrediction(id string, counts []int, truth func(flags.Coun
 		}
 		reason = fmt.Sprintf("%s, %d not found, %d failed.", downloads.CountOf(run.Counts.OK, "flag"), run.Counts.NotFound, run.Counts.Errors)
 		if run.Retries > 0 {
-			reason += fmt.Sprintf(" %s failed and had another.", downloads.CountOf(run.Retries, "attempt"))
+			reason += fmt.Sprintf(" Failed and retried: %s.", downloads.CountOf(run.Retries, "attempt"))
 		}
 		return strconv.Itoa(truth(run.Counts)), reason
 	}

@@ -8,15 +8,15 @@ func explanation() bench.Panel {
 	for _, text := range []string{
 		"A program that asks for every code from AA to CZ must expect that many have no flag. So a 404 is an answer, and its task finishes: " +
 			"its future holds a result that says “not found”. Another HTTP status, a connection that is refused, a server that is too slow, " +
-			"an answer that is no image: those are errors, and the task fails.",
+			"an answer that is not an image: these are errors, and the task fails.",
 		"An error in a task does not stop the others. It stays in that task's future until somebody asks for the result. The loop over the " +
 			"finished futures asks, one by one in the order in which they finish, and that is the one place where all errors are dealt with: " +
 			"counted, printed, or tried again.",
-		"The number of connections has a maximum that the user cannot raise. A limit of one's own is politeness to the server, and a program " +
-			"without one meets the limits of others, which are harder to understand.",
-		"Trying again is off here unless you ask for it. It helps against what may pass – a busy server, a lost connection – and only if each " +
-			"wait is longer than the last; asking a second time for what does not exist helps nobody.",
-		"The book's programs know the options with a dash. Delay, errors, seed, time-out, attempts and backoff are this lab's.",
+		"The number of connections has a maximum that the user cannot raise. A limit of your own is polite to the server, and a program " +
+			"without one runs into other limits, which are harder to understand.",
+		"Trying again is off here unless you ask for it. It helps with failures that pass – a busy server, a lost connection – and only if each " +
+			"wait is longer than the last; asking again for a flag that does not exist helps nobody.",
+		"The book's programs have the options with a dash. Delay, errors, seed, time-out, attempts and backoff are this lab's.",
 	} {
 		panel.Body = append(panel.Body, bench.Prose{Text: text})
 	}

@@ -116,17 +116,17 @@ func verdict(t *testing.T, link string, network *benchtest.Network) bench.Verdic
 func TestVerdicts(t *testing.T) {
 	for link, want := range map[string]bench.Verdict{
 		"cc=br+zz&server=ERROR&errors=1&delay=0.1": {Figures: []string{"2 failed"}, Sentence: "2 got 418.",
-			Note: "It took 0.10 s; the weather alone takes 0.10 s."},
+			Note: "It took 0.10 s; the waits alone take 0.10 s."},
 		"cc=a+b+c&server=DELAY&delay=0.5": {Figures: []string{"43 flags"}, Sentence: "35 codes have none. “Not found” is an answer, not a failure.",
-			Note: "It took 1.50 s; the weather alone takes 1.50 s."},
+			Note: "It took 1.50 s; the waits alone take 1.50 s."},
 		"cc=a+b+c&server=ERROR": {Figures: []string{"42 failed"}, Sentence: "33 timed out, 9 got 418. The other 36 went on as if nothing had happened.",
-			Note: "It took 7.84 s; the weather alone takes 7.84 s."},
-		"cc=a+b+c&server=ERROR&delay=0.5&attempts=10": {Figures: []string{"43 flags"}, Sentence: "26 attempts failed and had another: no code failed for good.",
-			Note: "It took 3.90 s; the weather alone takes 3.90 s."},
+			Note: "It took 7.84 s; the waits alone take 7.84 s."},
+		"cc=a+b+c&server=ERROR&delay=0.5&attempts=10": {Figures: []string{"43 flags"}, Sentence: "26 attempts failed, but no code failed for good.",
+			Note: "It took 3.90 s; the waits alone take 3.90 s."},
 		"server=DELAY&delay=0.2-0.6": {Figures: []string{"20 flags"}, Sentence: "Each when it was ready: EG came first, VN last.",
-			Note: "It took 0.58 s; the weather alone takes 0.58 s."},
+			Note: "It took 0.58 s; the waits alone take 0.58 s."},
 		"server=DELAY&delay=0.2&program=sequential": {Figures: []string{"20 flags"}, Sentence: "One after another, from BD to VN.",
-			Note: "It took 4.00 s; the weather alone takes 4.00 s."},
+			Note: "It took 4.00 s; the waits alone take 4.00 s."},
 	} {
 		if got := verdict(t, link, &benchtest.Network{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n%+v\nwant\n%+v", link, got, want)
@@ -156,7 +156,7 @@ func (s lossy) Get(ctx context.Context, cc string, attempt int) (flags.Reply, er
 func TestARunThatIsNotAsForetoldDoesNotCount(t *testing.T) {
 	for _, link := range []string{"cc=a", "cc=a&server=DELAY&delay=0.5", "cc=a&server=ERROR"} {
 		for want, network := range map[string]*benchtest.Network{
-			"26 of 26 downloads did not go as they should (AA got “no answer”)": failing(func(string) bool { return true }),
+			"26 of 26 downloads did not go as expected (AA got “no answer”)": failing(func(string) bool { return true }),
 			"AM got “no answer”": failing(func(cc string) bool { return cc == "AM" }),
 		} {
 			s := benchtest.Play(t, Lab(), link, network, nil)

@@ -33,7 +33,7 @@ func (x *experiment) verdict(s *downloads.Snapshot, at bench.Moment) bench.Verdi
 		v.Sentence = x.order(s)
 	}
 	if s.Retries > 0 && s.Counts.Errors == 0 {
-		v.Sentence = fmt.Sprintf("%s failed and had another: no code failed for good.", downloads.CountOf(s.Retries, "attempt"))
+		v.Sentence = fmt.Sprintf("%s failed, but no code failed for good.", downloads.CountOf(s.Retries, "attempt"))
 	}
 	return v
 }
@@ -97,7 +97,7 @@ func (x *experiment) order(s *downloads.Snapshot) string {
 	case x.WorkersOf(x.run) == 1:
 		return fmt.Sprintf("One after another, from %s to %s.", first, last)
 	case slices.IsSorted(s.Order):
-		return "From A to Z this time. Nothing says that it must be so."
+		return "From A to Z this time. Nothing guarantees it."
 	}
 	return fmt.Sprintf("Each when it was ready: %s came first, %s last.", first, last)
 }
@@ -109,7 +109,7 @@ func (x *experiment) note(s *downloads.Snapshot, at bench.Moment) string {
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.Site) == bench.SimulatedRun:
 		return "The tab was in the background, where the browser slows timers down: the time does not count."
 	case x.least > 0:
-		return took + "; the weather alone takes " + chart.FormatSeconds(x.least) + "."
+		return took + "; the waits alone take " + chart.FormatSeconds(x.least) + "."
 	}
 	return took + "."
 }
@@ -121,7 +121,7 @@ func (x *experiment) notices(s *downloads.Snapshot, at bench.Moment) (list []str
 	}
 	setup, workers := x.network.Setup(), x.WorkersOf(x.run)
 	if setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
-		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn, and their time-outs run.", setup.Capacity, workers-setup.Capacity, workers))
+		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn while their time-outs run.", setup.Capacity, workers-setup.Capacity, workers))
 	}
 	if text := downloads.Warning(x.least, at); text != "" {
 		list = append(list, text)

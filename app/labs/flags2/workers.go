@@ -28,7 +28,7 @@ func (v view) workers() bench.Panel {
 	}
 	picture := bench.Picture{
 		ID:    "workers",
-		Alt:   fmt.Sprintf("What each worker does, on a clock: a bar for each attempt. %s.", v.s.Summary()),
+		Alt:   fmt.Sprintf("What each worker does, over time: a bar for each attempt. %s.", v.s.Summary()),
 		Draw:  func(width float64) *chart.Drawing { return v.lanes(now).Draw(width) },
 		Image: v.image,
 		Table: func() chart.Table { return v.table() },

@@ -174,7 +174,7 @@ func (p *program) waitFailed(i int, call string, future *Future, err error) bool
 	case errors.Is(err, futures.ErrTimeout):
 		p.answer(i, "%s raised %v; the task goes on: %v", call, err, future)
 	default:
-		p.answer(i, "%s was given up, as the run was cancelled", call)
+		p.answer(i, "%s stopped waiting: the run was cancelled", call)
 	}
 	return true
 }

@@ -45,9 +45,9 @@ func (x *experiment) poolCard(m *model, at bench.Moment) bench.Card {
 	}
 	card.Controls = append(card.Controls,
 		bench.Control{Label: "submit", Act: actSubmit, Disabled: off, Hint: "submit one more download"},
-		bench.Control{Label: "shutdown()", Act: actShutdown, Disabled: off, Hint: "take no more, and wait for what is queued"},
-		bench.Control{Label: "no wait", Act: actShutdownNoWait, Disabled: off, Hint: "shutdown(wait=False): take no more, and return at once"},
-		bench.Control{Label: "cancel queued", Act: actShutdownCancel, Disabled: off, Hint: "shutdown(cancel_futures=True): take no more, and cancel what is queued"},
+		bench.Control{Label: "shutdown()", Act: actShutdown, Disabled: off, Hint: "no new tasks; wait for the others"},
+		bench.Control{Label: "no wait", Act: actShutdownNoWait, Disabled: off, Hint: "shutdown(wait=False): no new tasks; return at once"},
+		bench.Control{Label: "cancel queued", Act: actShutdownCancel, Disabled: off, Hint: "shutdown(cancel_futures=True): no new tasks; cancel the queued ones"},
 	)
 	return card
 }
@@ -147,7 +147,7 @@ func (x *experiment) futureControls(m *model, i int, f futureView, off bool) []b
 	cancel.Primary = !off && x.scene.name == cancelScene && m.Paused != nil && (i == 0 || i == len(x.plan.Codes)-1)
 	return []bench.Control{
 		control("result()", actResult, "ask for the result, and wait for it"),
-		control("result("+form.FormatNumber(limit.Seconds())+")", actTimeout, "ask for the result, and wait so many seconds"),
+		control("result("+form.FormatNumber(limit.Seconds())+")", actTimeout, "wait for the result at most this long"),
 		control("exception()", actException, "ask for the error, and wait for it"),
 		cancel,
 		control("+callback", actCallback, "add_done_callback"),

@@ -96,7 +96,7 @@ func (x *experiment) finding(m *model) string {
 			return "Somebody asked, and only then " + m.Futures[i].Name + "’s error showed."
 		}
 	case cancelScene:
-		return "What waits in the queue can be cancelled; what runs goes on."
+		return "Queued tasks can be cancelled; running tasks go on."
 	case callbacksScene:
 		return "✓ and ✕ are the callbacks that the worker ran after its task."
 	}
@@ -136,13 +136,13 @@ func (x *experiment) outcome(m *model, at bench.Moment) bench.Verdict {
 	case at.Phase == bench.Stopped && m.stuck > 0:
 		return bench.Verdict{Figures: []string{chart.FormatSeconds(m.stuck)}, Sentence: "of deadlock, until the run was cancelled."}
 	case at.Phase == bench.Stopped:
-		return bench.Verdict{Problem: "The run was cancelled, so the scene tells nothing."}
+		return bench.Verdict{Problem: "The run was cancelled, so the scene shows nothing."}
 	case m.State == "" || !m.State.Done() && at.Phase != bench.AtEnd:
 		return bench.Verdict{}
 	case m.Err != "":
 		return bench.Verdict{Problem: m.Err}
 	case m.unanswered() > 0:
-		return bench.Verdict{Problem: "The server did not answer " + downloads.CountOf(m.unanswered(), "request") + ", so this run tells nothing."}
+		return bench.Verdict{Problem: "The server did not answer " + downloads.CountOf(m.unanswered(), "request") + ", so this run shows nothing."}
 	}
 	return x.conclusion(m)
 }
@@ -183,7 +183,7 @@ func (x *experiment) conclusion(m *model) bench.Verdict {
 		return x.cancelConclusion(m)
 	case callbacksScene:
 		if own, late := m.callsBy(); own != nil {
-			v := bench.Verdict{Figures: []string{own.name()}, Sentence: "ran " + m.Futures[own.Future].Name + "’s callbacks: it had finished it."}
+			v := bench.Verdict{Figures: []string{own.name()}, Sentence: "ran " + m.Futures[own.Future].Name + "’s task, then its callbacks."}
 			if late != nil {
 				v.Note = fmt.Sprintf("The late one was run by %s, at once. A faulty one is logged, and the next one runs.", late.name())
 			}
@@ -204,7 +204,7 @@ func (x *experiment) mapConclusion(m *model) bench.Verdict {
 		v.Note = fmt.Sprintf("%s was ready %s before its turn: it waited for %s.", m.Futures[held].Name, chart.FormatSeconds(wait), m.Futures[blocker].Name)
 	}
 	if len(m.Given) < len(m.Futures) {
-		v = bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", len(m.Given), len(m.Futures))}, Sentence: "results came before the time-out.", Note: "What was running went on to its end."}
+		v = bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", len(m.Given), len(m.Futures))}, Sentence: "results came before the time-out.", Note: "Running tasks went on to their end."}
 	}
 	if first := m.firstError(); first >= 0 {
 		after := len(m.Given) - 1 - slices.Index(m.Given, first)

@@ -79,7 +79,7 @@ var fields = []form.Field{
 	}},
 	{Name: "fails", Label: "Fails", Hint: "The code whose task fails, or NONE.", Derived: failsByDefault},
 	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "How long the program waits for results; 0: as long as it takes."},
-	{Name: "pause", Label: "Pause", Kind: form.Number, Default: "8", Min: 0, Max: 60, Unit: "s", Hint: "How long a scene waits for you where it asks; 0: not at all.",
+	{Name: "pause", Label: "Pause", Kind: form.Number, Default: "8", Min: 0, Max: 60, Unit: "s", Hint: "How long a scene waits for you at a question; 0: not at all.",
 		Shown: func(v form.Values) bool {
 			return slices.Contains([]string{"errors", "cancel", "callbacks"}, v.Get("scene"))
 		}},
@@ -135,7 +135,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	x.plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
 	if cc := strings.ToUpper(strings.TrimSpace(v.Get("fails"))); cc != none && cc != "" {
 		if !slices.Contains(x.plan.Codes, cc) {
-			return nil, form.Errors{"fails": fmt.Sprintf("%q is none of the countries: it must be one of them, or %s", v.Get("fails"), none)}
+			return nil, form.Errors{"fails": fmt.Sprintf("%q is not one of the countries: choose one of them, or %s", v.Get("fails"), none)}
 		}
 		x.fails = cc
 	}

@@ -167,7 +167,7 @@ var whoRunsCallbacks = bench.Prediction{
 		if f.Worker == own.By-1 {
 			value = "worker"
 		}
-		reason := fmt.Sprintf("%s ran those of %s, which it had finished.", strings.ToUpper(own.name()[:1])+own.name()[1:], f.Name)
+		reason := fmt.Sprintf("%s ran %s’s callbacks right after its task.", strings.ToUpper(own.name()[:1])+own.name()[1:], f.Name)
 		if late != nil {
 			reason += " The late one was run by " + late.name() + "."
 		}
@@ -204,6 +204,6 @@ var seenOrder = bench.Prediction{
 				return "no", fmt.Sprintf("%s was done before %s, which was submitted earlier.", s.Futures[late].Name, s.Futures[early].Name)
 			}
 		}
-		return "yes", "This time they were. Nothing says that they must be."
+		return "yes", "This time they were. Nothing guarantees it."
 	},
 }

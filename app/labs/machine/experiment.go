@@ -40,7 +40,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			return nil
 		}
 		log.End(runlog.Failed, nil)
-		return bench.Problem("Nothing was measured: no worker could be started to measure in. " + err.Error())
+		return bench.Problem("Nothing was measured: no worker could be started. " + err.Error())
 	}
 	defer p.Close()
 	m := &measuring{experiment: x, prober: p, log: log, rounds: map[kind]int{}}

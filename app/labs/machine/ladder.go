@@ -41,7 +41,7 @@ func (m *model) ladder() []rung {
 	}
 	add("a trip to memory", m.trip())
 	add("a switch to a goroutine", m.of(switching))
-	add("a call of another process", m.of(calling))
+	add("a call to another process", m.of(calling))
 	add("a round trip to this server", m.of(asking))
 	list = append(list, rung{Name: "a packet round the world", NS: worldNS})
 	if !slices.ContainsFunc(list, func(r rung) bool { return r.NS == 0 }) {

@@ -191,7 +191,7 @@ func TestNonsenseIsRefused(t *testing.T) {
 		s := benchtest.Play(t, with(p), "", n, nil)
 		m, _ := s.End()
 		view := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, Hidden: true, Values: s.Values})
-		if !strings.Contains(view.Verdict.Problem, "Nobody saw this tab") {
+		if !strings.Contains(view.Verdict.Problem, "This tab was hidden") {
 			t.Errorf("verdict %+v", view.Verdict)
 		}
 		refused(t, view)

@@ -26,7 +26,7 @@ func (x *experiment) allMethods(m *model) bench.Cards {
 func (x *experiment) method(m *model, id string) string {
 	switch id {
 	case "clock":
-		text := "The clock is read again and again; what counts is the step by which it advances. Browsers make it coarse on purpose, so that no page can spy on others by timing. So all work is done in blocks of at least 100 steps and 8 ms, and the median of the blocks counts; ± is half of what lies between their quartiles, but at least what the clock leaves open. The first measurement is repeated at the end: if it differs by more than 25 %, no figure is shown."
+		text := "The clock is read again and again; what counts is the step by which it advances. Browsers make it coarse on purpose, so that no page can spy on others by timing. So all work is done in blocks of at least 100 steps and 8 ms, and the median of the blocks counts; ± is half the distance between their quartiles, but at least the clock's uncertainty. The first measurement is repeated at the end: if it differs by more than 25 %, no figure is shown."
 		if t := m.tick(); t > 0 {
 			text += fmt.Sprintf(" The step here: %s.", formatValue(float64(t), nanoseconds))
 		}
@@ -36,13 +36,13 @@ func (x *experiment) method(m *model, id string) string {
 	case "copy":
 		return fmt.Sprintf("%s are copied to another place. Each byte counts twice, as it is read and written.", formatSize(copied)) + blocks(m.of(copying))
 	case "trip":
-		return "Each line of the memory says where the next one is, in an order that no processor can foresee. So each load waits for the one before, and nothing is fetched ahead. It includes what it takes to find the page of an address, and to check that the address is in bounds. Levels are read off the curve, and named by their order: the page cannot ask the processor." + blocks(m.trip())
+		return "Each line of memory says where the next one is, in an order that no processor can predict. So each load waits for the one before, and nothing is fetched ahead. The time includes address translation and the bounds check. Levels are read off the curve, and named by their order: the page cannot ask the processor." + blocks(m.trip())
 	case "network":
-		return "A page cannot measure it: it reaches no other computers than those that it came from. What it can measure is the way to its server, which may lead over the local network, over the Internet, or nowhere, if this computer is the server."
+		return "A page cannot measure it: it can reach only the computers that it came from. It can measure the way to its server, which may lead over the local network, over the Internet, or nowhere, if this computer is the server."
 	case "switch":
-		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: a task that does nothing is sent to a worker of the browser, and its answer is awaited." + blocks(m.of(switching))
+		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: the time from sending an empty task to a Web Worker until its answer." + blocks(m.of(switching))
 	case "server":
-		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, as the browser's Resource Timing has it. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
+		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, from the browser's Resource Timing. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
 		if r := m.of(asking); r != nil && r.Bound {
 			text += fmt.Sprintf(" Here it is below what this clock resolves: less than %d of its steps.", fewestSteps)
 		}

@@ -13,7 +13,7 @@ import (
 func (x *experiment) mountain(m *model, guess string, ghosts ...runlog.Model) chart.Curves {
 	last := x.largest()
 	c := chart.Curves{
-		X:      chart.Scale{Name: "size of the memory that is visited", Min: smallest, Max: float64(last), Log: true, Format: func(x float64) string { return formatSize(int(x)) }},
+		X:      chart.Scale{Name: "size of the memory visited", Min: smallest, Max: float64(last), Log: true, Format: func(x float64) string { return formatSize(int(x)) }},
 		Y:      chart.Scale{Name: "one trip", Min: 0.5, Max: 1000, Log: true, Format: func(ns float64) string { return formatValue(ns, nanoseconds) }},
 		Height: 150,
 		Left:   62,
@@ -54,7 +54,7 @@ func (x *experiment) mountain(m *model, guess string, ghosts ...runlog.Model) ch
 	c.FindX, c.FindY = 0.3, 0.5
 	switch {
 	case m.state == "":
-		c.FindX, c.Finding = 0.5, "Each step up is a memory that is too small."
+		c.FindX, c.Finding = 0.5, "Each step up: a cache too small."
 	case len(c.Zones) > 2:
 		c.Finding = "Each step up: a cache too small."
 	}

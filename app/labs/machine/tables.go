@@ -113,7 +113,7 @@ func (m *model) speeds(measured string) chart.Table {
 // relative is the lecture's second table: the same in operations of one thread.
 func (m *model) relative(measured string) chart.Table {
 	t := chart.Table{
-		Caption: "The same in operations: how many fit into the time that it takes",
+		Caption: "In operations: how many fit into the same time",
 		Head:    []string{"", "Laptop", "Summit node", measured},
 	}
 	for _, r := range m.rows() {

@@ -18,7 +18,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	m := known
 	problem := known.problem
 	if problem == "" && at.Hidden && known.done() > 0 {
-		problem = "Nobody saw this tab for a while, and browsers slow hidden tabs down. Measure again."
+		problem = "This tab was hidden for a while, and browsers slow hidden tabs down. Measure again."
 	}
 	if problem != "" { // no figures, but how far it came
 		m = newModel(x.plan)
@@ -84,7 +84,7 @@ func progress(m *model, at bench.Moment) string {
 		}
 		return "starting a worker"
 	case m.state == "":
-		return "the lecture’s figures; yours come with a press of the button"
+		return "the lecture’s figures; press the button for yours"
 	case m.state == runlog.Finished:
 		return "press a name to see how it is measured"
 	case m.state == runlog.Cancelled:
@@ -202,7 +202,7 @@ func predictions(form.Values) []bench.Prediction {
 
 // seenSteps asks what a larger memory does to a trip.
 var seenSteps = bench.Prediction{
-	ID: "steps", Prompt: "How did a trip to memory become slower as the memory grew?",
+	ID: "steps", Prompt: "As the memory grew, how did a trip to it slow down?",
 	Options: []form.Option{{Value: "even", Label: "little by little"}, {Value: "steps", Label: "in steps"}, {Value: "not", Label: "it did not"}},
 	Truth: func(state runlog.Model) (value, reason string) {
 		m := state.(*model)

@@ -34,7 +34,7 @@ func (x *experiment) doCompute(ctx context.Context, r run, w *runlog.Writer, sum
 	log := w.Begin(r.name())
 	got, err := x.computer(ctx, r, log)
 	if err == nil && *sum > 0 && got != *sum {
-		err = fmt.Errorf("it came to %d, not to %d as before", got, *sum)
+		err = fmt.Errorf("the sum was %d, not %d as before", got, *sum)
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -76,7 +76,7 @@ func TestWhatCannotBeComputedIsSaid(t *testing.T) {
 	}
 	s := benchtest.Play(t, lab, "sizes=1+2&cc=BR", &benchtest.Network{}, nil)
 	_, v := s.End()
-	if got, want := v.Panels[3].Body[0].(bench.Prose).Text, "The pools that compute were not measured: it came to 1001, not to 1000 as before."; got != want {
+	if got, want := v.Panels[3].Body[0].(bench.Prose).Text, "The pools that compute were not measured: the sum was 1001, not 1000 as before."; got != want {
 		t.Errorf("the reading is %q, want %q", got, want)
 	}
 	if v.Verdict.Note != ruleOfWaiting {

@@ -95,7 +95,7 @@ func parseSizes(text string) ([]int, error) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > MaxWorkers {
-			return nil, fmt.Errorf("%q is no size of a pool: each one must be a whole number from 1 to %d", word, MaxWorkers)
+			return nil, fmt.Errorf("%q is not a pool size: each must be a whole number from 1 to %d", word, MaxWorkers)
 		}
 		sizes = append(sizes, n)
 	}
@@ -127,7 +127,7 @@ func intro(v form.Values) string {
 	e := x.(*experiment)
 	text := fmt.Sprintf("The same %d downloads, with pools of %d sizes, one after another.", len(e.plan.Codes), len(e.sizes))
 	if e.compute {
-		text += " Then some that compute."
+		text += " Then pools that compute."
 	}
 	if took := e.expected(); e.plan.HasWeather() {
 		text += fmt.Sprintf(" It will take about %d s.", int(took.Seconds()+1))
@@ -230,7 +230,7 @@ func whatWasSeen(v form.Values) []bench.Prediction {
 			if known == 0 {
 				return "", ""
 			}
-			return "yes", "Among these sizes each brought its share."
+			return "yes", "At these sizes they nearly were."
 		},
 	}}
 }

@@ -74,7 +74,7 @@ func (p policy) measure() *filled {
 
 // queuePanel shows what each policy came to.
 func queuePanel(m *model) bench.Panel {
-	t := chart.Table{Caption: "What a pool does whose queue is full", Head: []string{"", "tasks done", "caller kept", "all over after"}}
+	t := chart.Table{Caption: "What a pool with a full queue does", Head: []string{"", "tasks done", "caller held", "all done after"}}
 	for i, p := range policies {
 		row := []string{p.name, "–", "–", "–"}
 		if i < len(m.queues) {

@@ -21,7 +21,7 @@ func measureSleepers(ctx context.Context, w *runlog.Writer) {
 
 // words says what the sleepers cost.
 func words(s *sleepers.Cost) string {
-	text := fmt.Sprintf("The end of a sweep measures what %d goroutines cost that only sleep.", sleepersCount)
+	text := fmt.Sprintf("At its end, a sweep measures the cost of %d sleeping goroutines.", sleepersCount)
 	if s != nil {
 		text = fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here", s.Count, float64(s.Start)/1e6)
 		if s.Bytes > 0 {
@@ -29,6 +29,6 @@ func words(s *sleepers.Cost) string {
 		}
 		text += "."
 	}
-	return text + fmt.Sprintf(" What many workers cost is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
+	return text + fmt.Sprintf(" The cost of many workers is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
 		"or a mistake in one line asks a server for everything at once.", MaxWorkers)
 }

@@ -69,7 +69,7 @@ func (x *experiment) lanes(s *downloads.Snapshot, r run) bench.Picture {
 	if ideal > 0 {
 		lanes.Marks = []chart.Mark{{At: ideal, Ink: chart.Black, Fill: chart.Outline}}
 	}
-	alt := fmt.Sprintf("What %s did, on a clock.", r)
+	alt := fmt.Sprintf("What %s did, over time.", r)
 	return bench.Picture{ID: "timeline", Alt: alt, Draw: lanes.Draw, Table: func() chart.Table { return lanes.Table(alt) }}
 }
 

@@ -26,13 +26,13 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	case at.Example:
 		return bench.Verdict{} // how many are enough is for the person to say first
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
-		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Sweep again."}
+		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Sweep again."}
 	case at.Phase == bench.Stopped && len(sizes) == 0:
 		return bench.Verdict{Problem: "It was cancelled before anything was measured."}
 	case at.Phase == bench.Stopped && len(sizes) == 1:
 		return bench.Verdict{Problem: fmt.Sprintf("It was cancelled after one point: %s took %s. A curve needs a second one.", workers(sizes[0]), downloads.FormatSeconds(median(x.measured(m, waiting, sizes[0]))))}
 	case len(sizes) < 2 && done == all:
-		return bench.Verdict{Problem: "These runs mean nothing: " + x.why(m) + "."}
+		return bench.Verdict{Problem: "These runs do not count: " + x.why(m) + "."}
 	case len(sizes) < 2:
 		return bench.Verdict{}
 	}
@@ -44,7 +44,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	switch last := sizes[len(sizes)-1]; {
 	case at.Phase == bench.Stopped && last < x.sizes[len(x.sizes)-1]:
-		v.Sentence = fmt.Sprintf("gave %s, the most of the %d sizes that were measured.", gain, len(sizes))
+		v.Sentence = fmt.Sprintf("gave %s, the most of the %d sizes measured.", gain, len(sizes))
 	case enough == last:
 		v.Sentence = fmt.Sprintf("gave %s, and more might give more.", gain)
 	case enough == 1:
@@ -89,8 +89,8 @@ func (x *experiment) reading(m *model) string {
 	case failed != "":
 		return "The pools that compute were not measured: " + failed + "."
 	case !x.measuredAll(m):
-		return "Workers that wait can share one thread. Can those that compute? The sweep goes on with pools of the same sizes that compute, first goroutines, " +
-			"then processes, compared with one goroutine. Their curves lie beside that of the downloads."
+		return "Workers that wait can share one thread. Can workers that compute? The sweep goes on with computing pools of the same sizes, first goroutines, " +
+			"then processes, compared with one goroutine. Their curves join that of the downloads."
 	}
 	sizes := x.sizesOf(processes)
 	last := sizes[len(sizes)-1]
@@ -98,16 +98,16 @@ func (x *experiment) reading(m *model) string {
 	speedup := func(k kind, size int) string { return downloads.FormatSpeedup(x.speedup(m, k, size)) }
 	text := fmt.Sprintf("Computing on goroutines: the curve is flat, %s with %d, as they share one thread. ", speedup(goroutines, last), last)
 	if s := x.speedup(m, goroutines, last); s < 0.75 || s > 1.33 {
-		return fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so the curve should be flat: other programs kept this machine busy, and these curves tell nothing. Sweep again.",
+		return fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so the curve should be flat: other programs kept this machine busy, and these curves do not count. Sweep again.",
 			speedup(goroutines, last), last)
 	}
 	of := countOf(x.cores, "core", "cores")
 	if best == 1 || x.speedup(m, processes, best) < 1.1 {
-		return text + fmt.Sprintf("On processes: no faster than one goroutine here, with %s. To start them cost as much as they gained, or other programs kept the cores busy.", of)
+		return text + fmt.Sprintf("On processes: no faster than one goroutine here, with %s. Starting them cost as much as they gained, or other programs kept the cores busy.", of)
 	}
 	text += fmt.Sprintf("On processes: it climbs to %s with %d; this machine has %s.", speedup(processes, best), best, of)
 	if x.speedup(m, processes, last) < 0.9*x.speedup(m, processes, best) {
-		text += fmt.Sprintf(" Then it falls, to %s with %d: each process more costs its start, and finds no core of its own.", speedup(processes, last), last)
+		text += fmt.Sprintf(" Then it falls, to %s with %d: each extra process costs its start and has no core of its own.", speedup(processes, last), last)
 	}
 	return text
 }

@@ -69,7 +69,7 @@ func (x sweep) View(m runlog.Model, at bench.Moment) bench.View {
 	c := x.curves(measured, at.Ghosts...)
 	v.Panels = []bench.Panel{{Title: "Elapsed", Note: fmt.Sprintf("%d calls, %d workers, over the size of a chunk", x.calls, x.workers), Run: chunked, State: measured.state, Body: []bench.Body{
 		bench.Picture{ID: "chunks", Alt: "The time of all calls, over the size of the chunks. " + v.Status, Draw: c.Draw, Table: func() chart.Table { return c.Table("Time over the size of a chunk") }},
-		bench.Prose{Text: "Small chunks pay for many messages. Large ones leave a worker with nothing to do while another has still much."},
+		bench.Prose{Text: "Small chunks pay for many messages. Large ones leave one worker idle while another still has much to do."},
 	}}}
 	return v
 }
@@ -117,6 +117,6 @@ func (x sweep) curves(m *curve, ghosts ...runlog.Model) chart.Curves {
 func guessChunk() []bench.Prediction {
 	return []bench.Prediction{closest("chunk", "Fastest in chunks of", []float64{1, 10, 100, 1000}, "", func(m runlog.Model) (float64, string) {
 		n := m.(*curve).best().Size
-		return float64(n), fmt.Sprintf("Chunks of %d were.", n)
+		return float64(n), fmt.Sprintf("It was %d.", n)
 	})}
 }

@@ -140,9 +140,9 @@ func predictions(v form.Values) []bench.Prediction {
 			choices = append(choices, n)
 		}
 	}
-	return []bench.Prediction{closest("threads", "Threads will be faster by", choices, "×", func(m runlog.Model) (float64, string) {
+	return []bench.Prediction{closest("threads", "Speed-up by threads", choices, "×", func(m runlog.Model) (float64, string) {
 		s := m.(*model).speedup(threads)
-		return s, "Threads were " + downloads.FormatSpeedup(s) + "."
+		return s, "It was " + downloads.FormatSpeedup(s) + "."
 	})}
 }
 
@@ -194,7 +194,7 @@ func (prices) Details() []any { return details() }
 // seen asks what the page could do while threads computed.
 func seen(form.Values) []bench.Prediction {
 	return []bench.Prediction{{
-		ID: "beat", Prompt: "What did the heartbeat of the page do during the run of the threads?",
+		ID: "beat", Prompt: "What did the page's heartbeat do while the threads ran?",
 		Options: []form.Option{{Value: "beat", Label: "it went on"}, {Value: "stopped", Label: "it stood still"}},
 		Truth: func(m runlog.Model) (string, string) {
 			work, ok := m.(*model)

@@ -73,8 +73,8 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 	case list.state == runlog.Finished && list.ratio() > 0:
 		v.Verdict = bench.Verdict{
 			Figures:  []string{round(list.ratio())},
-			Sentence: "So many goroutines start in the time of one worker.",
-			Note:     fmt.Sprintf("A worker pays once its work takes much longer than %s.", short(list.took(aWorker))),
+			Sentence: "goroutines start in the time of one worker.",
+			Note:     fmt.Sprintf("A worker pays off if its work takes much longer than %s.", short(list.took(aWorker))),
 		}
 	}
 	table := chart.Table{Caption: "Measured on this machine", Head: []string{"What", "Price"}}
@@ -94,11 +94,11 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 	}
 	if len(list.prices) == 0 {
 		table.Head = table.Head[:2]
-		table.Rows = [][]string{{"Nothing yet: nothing here is quoted, all of it is measured when you ask.", ""}}
+		table.Rows = [][]string{{"Nothing yet: everything here is measured when you press Run.", ""}}
 	}
 	v.Panels = []bench.Panel{{Title: "The price list", Note: "measured on this machine, when you ask", Run: priced, State: list.state, Body: []bench.Body{
 		bench.Table{Table: table},
-		bench.Prose{Text: "A worker has an instance of this program, and a memory, of its own; a goroutine has a stack that grows. What is copied is there twice; what is transferred changes hands, and its sender has it no more."},
+		bench.Prose{Text: "A worker has its own instance of this program and its own memory; a goroutine has a stack that grows. Copied data exists twice; transferred data changes hands, and its sender loses it."},
 	}}}
 	return v
 }
@@ -107,7 +107,7 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 func guessPrice() []bench.Prediction {
 	return []bench.Prediction{closest("price", "A worker costs as much as", []float64{10, 100, 1000, 10_000}, " goroutines", func(m runlog.Model) (float64, string) {
 		r := m.(*priceList).ratio()
-		return r, fmt.Sprintf("In the time of one worker %s goroutines start.", round(r))
+		return r, fmt.Sprintf("%s goroutines start in the time of one worker.", round(r))
 	})}
 }
 

@@ -65,9 +65,9 @@ func (x *experiment) gil(m *model) string {
 	t, p := m.speedup(threads), m.speedup(workers)
 	switch {
 	case !x.comparable(m):
-		return "The page asks Go's scheduler as it runs: concurrent is how many are under way, parallel how many run."
+		return "Concurrent is how many are under way, parallel how many run at once."
 	case !x.work.computes:
-		return "They all waited at once, and to wait takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
+		return "They all waited at once, and waiting takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
 	case !oneThread:
 		return "Here goroutines have several threads. In the page they have one, as Python's threads share one lock, the GIL."
 	}
@@ -103,10 +103,10 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		return bench.Verdict{}
 	}
 	if at.Hidden {
-		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Run again to compare."}
+		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
 	if why := x.unfair(m, t, p); why != "" {
-		return bench.Verdict{Problem: "These runs do not compare: " + why + " Something else kept the machine busy. Run again."}
+		return bench.Verdict{Problem: "These runs do not count: " + why + " Something else kept the machine busy. Run again."}
 	}
 	v := bench.Verdict{
 		Figures: []string{downloads.FormatSpeedup(t), downloads.FormatSpeedup(p)},

@@ -134,7 +134,7 @@ func intro(v form.Values) string {
 	}
 	switch {
 	case !plan.HasWeather():
-		return text + " Each answer takes as long as it takes."
+		return text + " No delay is added."
 	case plan.Weather.MinDelay == plan.Weather.MaxDelay:
 		return text + fmt.Sprintf(" Each answer takes %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()))
 	}
@@ -180,9 +180,9 @@ func predictions(v form.Values) []bench.Prediction {
 		race := m.(*downloads.Model)
 		one, many := chart.FormatSeconds(race.Run(downloads.Sequential).Elapsed), chart.FormatSeconds(race.Run(downloads.Threads).Elapsed)
 		if n := plan.WorkersOf(downloads.Threads); n > 1 {
-			return nearest(choices, c.Speedup), fmt.Sprintf("One worker took %s; %d, who wait at the same time, took %s.", one, n, many)
+			return nearest(choices, c.Speedup), fmt.Sprintf("One worker took %s; %d, waiting together, took %s.", one, n, many)
 		}
-		return nearest(choices, c.Speedup), fmt.Sprintf("There was one worker both times: %s and %s.", one, many)
+		return nearest(choices, c.Speedup), fmt.Sprintf("Both runs had one worker: %s and %s.", one, many)
 	}}}
 }
 

@@ -47,8 +47,8 @@ func TestWhatDoesNotCompareHasNoFigure(t *testing.T) {
 		network bench.Network
 		want    string
 	}{
-		"the server stops": {"", leavingAfter(30), "nothing to compare: in the all-at-once run, 10 of 20 downloads did not go as they should"},
-		"one run only":     {"runs=threads", leavingAfter(3), "This time means nothing"},
+		"the server stops": {"", leavingAfter(30), "nothing to compare: in the all-at-once run, 10 of 20 downloads did not go as expected"},
+		"one run only":     {"runs=threads", leavingAfter(3), "This time does not count"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := end(t, test.link, test.network)

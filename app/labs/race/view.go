@@ -284,9 +284,9 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	}
 	if len(x.runs) == 1 {
 		if problem := x.plan.Unexpected(last); problem != "" {
-			return bench.Verdict{Problem: "This time means nothing: " + problem + "."}
+			return bench.Verdict{Problem: "This time does not count: " + problem + "."}
 		}
-		return bench.Verdict{Figures: []string{chart.FormatSeconds(last.Elapsed)}, Sentence: "One run has nothing to be compared with.", Note: x.best()}
+		return bench.Verdict{Figures: []string{chart.FormatSeconds(last.Elapsed)}, Sentence: "There is no second run to compare with.", Note: x.best()}
 	}
 	c := downloads.Compare(x.plan, race, downloads.Sequential, downloads.Threads)
 	switch {
@@ -295,7 +295,7 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	case c.Speedup == 0:
 		return bench.Verdict{}
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
-		return bench.Verdict{Problem: "Nobody saw this tab for a while, and browsers slow hidden tabs down. Run again to compare."}
+		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
 	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best()}
 }
@@ -341,9 +341,9 @@ func (x *experiment) status(race *downloads.Model) string {
 // describe says what a picture shows.
 func (x *experiment) describe(s *downloads.Snapshot, run string) string {
 	if s.State == "" {
-		return fmt.Sprintf("What to expect of %s: %s.", downloads.CountOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.ideal[run]))
+		return fmt.Sprintf("Expected with %s: %s.", downloads.CountOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.ideal[run]))
 	}
-	return fmt.Sprintf("A bar for each download of the %s run, on a clock. %s.", downloads.RunName(run), s.Summary())
+	return fmt.Sprintf("A bar for each download of the %s run, over time. %s.", downloads.RunName(run), s.Summary())
 }
 
 func (x *experiment) transcripts(race *downloads.Model) (list []bench.Transcript) {
@@ -372,7 +372,7 @@ func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []str
 	}
 	if text := downloads.Warning(total, at); text != "" {
 		if len(x.runs) == 2 {
-			text += fmt.Sprintf(" %s of it is one at a time: Runs, in Experiment, can leave that out.", chart.FormatSeconds(x.ideal[downloads.Sequential]))
+			text += fmt.Sprintf(" One at a time takes %s of it: Runs, in Experiment, can skip that.", chart.FormatSeconds(x.ideal[downloads.Sequential]))
 		}
 		list = append(list, text)
 	}

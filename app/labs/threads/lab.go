@@ -46,7 +46,7 @@ var fields = []form.Field{
 	{Name: "work", Label: "Slow part", Kind: form.Number, Default: "0.01", Min: 0, Max: 10, Unit: "s", Hint: "What each thread does besides the count.", Shown: in("lock")},
 	{Name: "producers", Label: "Producers", Kind: form.Number, Default: "2", Min: 1, Max: 6, Whole: true, Shown: in("queue")},
 	{Name: "consumers", Label: "Consumers", Kind: form.Number, Default: "2", Min: 1, Max: 6, Whole: true, Shown: in("queue")},
-	{Name: "items", Label: "Items", Kind: form.Number, Default: "6", Min: 1, Max: 100, Whole: true, Hint: "That each producer makes.", Shown: in("queue")},
+	{Name: "items", Label: "Items", Kind: form.Number, Default: "6", Min: 1, Max: 100, Whole: true, Hint: "Made by each producer.", Shown: in("queue")},
 	{Name: "size", Label: "Places", Kind: form.Number, Min: 0, Max: 20, Whole: true, SliderMax: 10, Hint: "In the queue; 0: no limit.", Shown: in("queue", "leak"),
 		Derived: func(v form.Values) string { return strconv.Itoa(sceneOf(v).size) }},
 	{Name: "make", Label: "To make one", Kind: form.Number, Default: "0.5", Min: 0, Max: 60, SliderMax: 3, Unit: "s", Shown: in("queue")},
@@ -88,7 +88,7 @@ func sceneOptions() (options []form.Option) {
 
 func checkSeed(text string) error {
 	if _, err := strconv.ParseUint(text, 10, 64); err != nil {
-		return errors.New("a seed is a whole number from 0 on")
+		return errors.New("a seed is a whole number, 0 or more")
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ var leakScene = scene{
 		return fmt.Sprintf("One answer is enough. What becomes of the other %d?", max(0, v.Int("threads")-1))
 	},
 	intro: func(v form.Values) string {
-		return fmt.Sprintf("%s bring an answer through a queue of %s. The main thread takes the first, and goes.", count(v.Int("threads"), "thread"), places(v.Int("size")))
+		return fmt.Sprintf("%s put an answer each into a queue of %s. The main thread takes the first and leaves.", count(v.Int("threads"), "thread"), places(v.Int("size")))
 	},
 	programs:    []string{"leak"},
 	predictions: leakPredictions,
@@ -93,7 +93,7 @@ func leakPredictions(v form.Values) []bench.Prediction {
 	if n > 6 {
 		return nil
 	}
-	p := bench.Prediction{ID: "leak", Prompt: "How many are left?"}
+	p := bench.Prediction{ID: "leak", Prompt: "How many hang?"}
 	for i := range n {
 		p.Options = append(p.Options, form.Option{Value: strconv.Itoa(i), Label: strconv.Itoa(i)})
 	}

@@ -176,7 +176,7 @@ func (x *experiment) describeAccesses(r *run) string {
 }
 
 func accessTable(r *run) chart.Table {
-	t := chart.Table{Caption: "The accesses of the count without the lock", Head: []string{"Access", "Thread", "What", "Value", "Updates lost"}}
+	t := chart.Table{Caption: "Accesses to the count without the lock", Head: []string{"Access", "Thread", "What", "Value", "Updates lost"}}
 	for i, a := range r.Accesses {
 		what, lost := "read", ""
 		if a.Write {

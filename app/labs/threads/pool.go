@@ -246,7 +246,7 @@ func (x *experiment) joinView(m *model, at bench.Moment) bench.View {
 		v.Verdict = bench.Verdict{
 			Figures:  []string{seconds(each.End)},
 			Sentence: fmt.Sprintf("instead of %s: nothing overlapped.", seconds(all.End)),
-			Note:     "Whoever joins before the next start has one thread at a time.",
+			Note:     "Join before the next start, and you have one thread at a time.",
 		}
 	}
 	if at.Phase != bench.Idle {

@@ -223,7 +223,7 @@ func startOf(p *schedule.Puzzle) map[string]string {
 // outcomes compares what the runs came to with what all orders come to.
 func (x *experiment) outcomes(m *model, a schedule.Attempt) chart.Table {
 	n := x.values.Int("runs")
-	t := chart.Table{Caption: "What it comes to, if nobody chooses", Head: []string{"Outcome", fmt.Sprintf("Of %d runs", n), "Of all orders"}}
+	t := chart.Table{Caption: "What happens if nobody chooses", Head: []string{"Outcome", fmt.Sprintf("Of %d runs", n), "Of all orders"}}
 	if !m.State.Done() {
 		t.Rows = [][]string{{"not run yet", "", ""}}
 		return t
@@ -254,7 +254,7 @@ func (x *experiment) puzzleVerdict(m *model, a schedule.Attempt) bench.Verdict {
 	}
 	v := bench.Verdict{
 		Figures:  []string{fmt.Sprintf("%d of %d", runs, len(m.outcomes))},
-		Sentence: fmt.Sprintf("runs came to “%s” by themselves.", target),
+		Sentence: fmt.Sprintf("runs gave “%s” by themselves.", target),
 		Note:     fmt.Sprintf("So do %d of all %d orders.", orders[target], all),
 	}
 	return v
@@ -284,7 +284,7 @@ func puzzleList(v form.Values, solved string) bench.Panel {
 func puzzlePredictions(v form.Values) []bench.Prediction {
 	n := v.Int("runs")
 	return []bench.Prediction{{
-		ID: "alone", Prompt: fmt.Sprintf("How many of %d runs come to it by themselves?", n),
+		ID: "alone", Prompt: fmt.Sprintf("How many of %d runs do it by themselves?", n),
 		Options: []form.Option{{Value: "none", Label: "none"}, {Value: "some", Label: "some"}, {Value: "all", Label: "all"}},
 		Truth: func(m runlog.Model) (string, string) {
 			target, runs, outcomes := newPuzzle(v).Target(), 0, m.(*model).outcomes
@@ -293,7 +293,7 @@ func puzzlePredictions(v form.Values) []bench.Prediction {
 					runs++
 				}
 			}
-			reason := fmt.Sprintf("%d of %d came to it.", runs, n)
+			reason := fmt.Sprintf("%d of %d did.", runs, n)
 			switch {
 			case len(outcomes) < n:
 				return "", ""

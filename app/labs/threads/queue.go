@@ -200,7 +200,7 @@ func (x *experiment) queueVerdict(r *run) bench.Verdict {
 		for _, w := range stuck {
 			who = append(who, fmt.Sprintf("%s in %s()", r.thread(w.Thread).name(), w.Op))
 		}
-		return bench.Verdict{Figures: []string{"It hangs."}, Sentence: "Everybody waits, nobody can wake them.", Note: strings.Join(who, ", "), Early: true}
+		return bench.Verdict{Figures: []string{"It hangs."}, Sentence: "All wait, and nobody can wake them.", Note: strings.Join(who, ", "), Early: true}
 	}
 	if !r.State.Done() {
 		return bench.Verdict{}
@@ -216,7 +216,7 @@ func (x *experiment) queueVerdict(r *run) bench.Verdict {
 	case timedOut > 0:
 		v.Sentence = fmt.Sprintf("%s raised Full.", count(timedOut, "producer"))
 	default:
-		v.Sentence = "No item is lost: whoever is too fast waits."
+		v.Sentence = "No item is lost: the faster side waits."
 	}
 	return v
 }

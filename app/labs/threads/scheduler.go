@@ -273,7 +273,7 @@ func (x *experiment) schedulerStatus(m *model, s stepper) string {
 func schedulerPredictions(v form.Values) []bench.Prediction {
 	x := &experiment{values: v}
 	orders, losing := int(schedule.Total(x.program()).Runs), x.losing()
-	p := bench.Prediction{ID: "losing", Prompt: fmt.Sprintf("How many of all %d orders lose?", orders)}
+	p := bench.Prediction{ID: "losing", Prompt: fmt.Sprintf("How many of the %d orders lose?", orders)}
 	choices := []int{2, 6, 10, 18}
 	if locked(v) {
 		p.ID, p.Prompt = "left", "How many orders does the lock leave?"
@@ -284,10 +284,10 @@ func schedulerPredictions(v form.Values) []bench.Prediction {
 	}
 	p.Truth = func(m runlog.Model) (string, string) {
 		if locked(v) {
-			return strconv.Itoa(orders), "Who holds the lock makes all steps before the other begins."
+			return strconv.Itoa(orders), "One thread makes all its steps before the other begins."
 		}
 		lost, _ := m.(*model).worst()
-		return strconv.Itoa(losing), fmt.Sprintf("Only the other %d have one thread done before the other begins. Of %s here, %d lost.", orders-losing, count(len(m.(*model).outcomes), "run"), lost)
+		return strconv.Itoa(losing), fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, count(len(m.(*model).outcomes), "run"), lost)
 	}
 	return []bench.Prediction{p}
 }

@@ -12,7 +12,7 @@ var yesNo = []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no
 
 // seenResults asks whether the same program always came to the same.
 var seenResults = bench.Prediction{
-	ID: "results", Prompt: "Did all runs of the same program come to the same result?", Options: yesNo,
+	ID: "results", Prompt: "Did all runs of the same program give the same result?", Options: yesNo,
 	Truth: func(m runlog.Model) (string, string) {
 		outcomes := m.(*model).outcomes
 		if len(outcomes) < 2 {
@@ -27,7 +27,7 @@ var seenResults = bench.Prediction{
 		if same == len(outcomes) {
 			return "yes", fmt.Sprintf("All %d did.", same)
 		}
-		return "no", fmt.Sprintf("%d of %d came to another than the first: one run says nothing about the next.", len(outcomes)-same, len(outcomes))
+		return "no", fmt.Sprintf("%d of %d differed from the first: one run says nothing about the next.", len(outcomes)-same, len(outcomes))
 	},
 }
 
@@ -48,6 +48,6 @@ var seenOrder = bench.Prediction{
 				return "no", fmt.Sprintf("%s ended before %s, which had started earlier.", late.Name, early.Name)
 			}
 		}
-		return "yes", "This time they did. Nothing says that they must."
+		return "yes", "This time they did. Nothing guarantees it."
 	},
 }

@@ -68,7 +68,7 @@ func TestSixAdditionsGiveTwoAtLeast(t *testing.T) {
 	for _, o := range outcomes {
 		runs += o.Runs
 	}
-	// 18! / (6! 6! 6!) interleavings, and a task that names the least that is possible.
+	// 18! / (6! 6! 6!) interleavings, and a task that names the least possible.
 	if runs != 17153136 || least != 2 {
 		t.Errorf("%d interleavings, at least %d", runs, least)
 	}

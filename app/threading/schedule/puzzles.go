@@ -49,12 +49,12 @@ var puzzles = []Puzzle{
 		Choices: one(addOne("count"), addOne("count"), addOne("count")),
 		Goal:    endsWith(1),
 		Hint:    "The last write decides. What must its thread have read?",
-		After:   "Whoever writes last had read 0, before anybody wrote. All that the others did in between is gone.",
+		After:   "The last writer had read 0 before anybody wrote. All that the others did in between is gone.",
 	},
 	{
 		Name:  "six",
 		Title: "Six additions",
-		Task:  "Three threads each add one twice. Make the count come out as 2, the least that is possible.",
+		Task:  "Three threads each add one twice. Make the count come out as 2, the least possible.",
 		Choices: one(
 			slices.Concat(addOne("count"), addOne("count")),
 			slices.Concat(addOne("count"), addOne("count")),
@@ -69,7 +69,7 @@ var puzzles = []Puzzle{
 		Task:    "Each thread holds a lock while it adds one. Lose an update all the same.",
 		Choices: one(locked("left", addOne("count")...), locked("right", addOne("count")...)),
 		Goal:    loses,
-		Hint:    "Look which lock it is.",
+		Hint:    "Is it the same lock?",
 		After:   "A lock keeps out only those who ask for the same lock. Two locks for one counter protect nothing.",
 	},
 	{
@@ -79,7 +79,7 @@ var puzzles = []Puzzle{
 		Choices: one(eachAccess, eachAccess),
 		Goal:    loses,
 		Hint:    "Between the read and the write the lock is free.",
-		After:   "What must not be interrupted is the whole of read, add and write. Two locked halves are not a locked whole.",
+		After:   "Nothing may come between read, add and write. Two locked halves are not a locked whole.",
 	},
 	{
 		Name:  "same-lock",
@@ -163,7 +163,7 @@ var puzzles = []Puzzle{
 		},
 		Right: always(func(m *Machine) bool { return m.Done() && m.Register(1) == 1 }),
 		Hint:  "B has to wait for something, not just for its turn. What must it not hold while it waits?",
-		After: "An order is made by waiting for what must come first: an event, a join, a queue. Whoever holds a lock while waiting may keep out the one that it waits for.",
+		After: "Make an order by waiting for what must come first: an event, a join, a queue. A thread that waits with a lock may keep out the one it waits for.",
 	},
 }
 
