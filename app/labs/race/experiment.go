@@ -69,7 +69,7 @@ func (x *experiment) Files() map[string][]byte {
 	return x.imagesOf(x.runs[len(x.runs)-1]).Files()
 }
 
-// Rules implements [bench.Recorder].
+// Details implements [bench.Recorder].
 func (x *experiment) Details() []any { return x.plan.Details() }
 
 // The exports speak of the plan.
