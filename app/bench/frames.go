@@ -21,7 +21,7 @@ type painter struct {
 }
 
 const (
-	restAfter            = 8 * time.Millisecond
+	restAfter            = 20 * time.Millisecond // longer than between two heartbeats of the Processes lab
 	restEvery, restShare = 16 * time.Millisecond, 4
 	busyEvery, busyShare = 60 * time.Millisecond, 16
 
