@@ -1,7 +1,7 @@
 // Package schedule lets a person be the scheduler: a program of a few threads is
 // stepped by hand, in any order and back again, and all orders that there are can be
 // looked at. Nothing runs here; a step is an exact model of what a thread does between
-// two places at which another may come in.
+// two possible switches.
 //
 //	m := schedule.New(schedule.Program{
 //		{schedule.Read("count"), schedule.Add(1), schedule.Write("count")},

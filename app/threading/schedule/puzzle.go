@@ -44,7 +44,7 @@ func (p *Puzzle) Choose(choice int) Attempt {
 	return Attempt{Puzzle: p, Choice: choice, Machine: New(p.Choices[choice].Program)}
 }
 
-// Solved tells whether the puzzle is solved.
+// Solved reports whether the puzzle is solved.
 func (a Attempt) Solved() bool {
 	if a.Puzzle.Right != nil {
 		return a.Puzzle.Right(a.Program())
