@@ -11,7 +11,7 @@ import (
 	"flaglab/app/process"
 )
 
-// A Range is the numbers from From up to, and without, To.
+// A Range is the numbers from From up to, but not including, To.
 type Range struct{ From, To int }
 
 // patience is how many numbers are tried between two checks of the context: at most a
