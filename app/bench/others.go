@@ -33,10 +33,11 @@ func (b *Bench) details() []any {
 	return nil
 }
 
-// subject names what a recorded run is of: the lab and the settings on which its run depends.
+// subject identifies the lab of a recorded run, and the settings on which the run depends.
 func (b *Bench) subject() string { return b.lab.Path + "?" + b.values.Setup() }
 
-// readRuns takes the runs of a link and shows the last of them. What cannot be shown is passed over, and said.
+// readRuns takes the runs of a link and shows the last of them. Runs that cannot be shown are skipped, and the notice
+// says so.
 func (b *Bench) readRuns(fragment string) {
 	if !strings.HasPrefix(fragment, logParam) {
 		return
@@ -47,7 +48,7 @@ func (b *Bench) readRuns(fragment string) {
 	}
 	b.add(fragment)
 	if n := len(b.others); n > 0 {
-		clear(b.guesses) // they are theirs
+		clear(b.guesses) // the guesses belong to the recorded runs
 		b.show(b.others[n-1])
 	}
 	b.changed()
@@ -69,7 +70,7 @@ func (b *Bench) add(fragment string) {
 	}
 }
 
-// read reads a recorded run and tries whether it can be shown.
+// read reads a recorded run and checks that it can be shown.
 func (b *Bench) read(text string) (*other, error) {
 	r, err := recording.Decode(b.subject(), text, b.details()...)
 	if err != nil {
@@ -166,7 +167,7 @@ func (b *Bench) ghosts() (models []runlog.Model, span time.Duration) {
 	return models, span
 }
 
-// compared says what the runs from links came to.
+// compared returns a sentence about the results of the runs from links.
 func (b *Bench) compared() string {
 	if len(b.others) == 0 {
 		return ""
