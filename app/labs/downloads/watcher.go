@@ -48,7 +48,7 @@ func (w watcher) Done(cc string, o flags.Outcome) {
 	w.run.Add(w.task[cc], runlog.NoLane, state, detail)
 }
 
-// detailOf says what is known of a download that ended.
+// detailOf returns the details of a finished download.
 func detailOf(o flags.Outcome) *Detail {
 	detail := &Detail{
 		Cause:     o.Cause(),

@@ -114,7 +114,7 @@ func (m *model) ready() int {
 	return -1
 }
 
-// verdict says what the scene comes to. Who has guessed is told the reason by the bench, and needs no note.
+// verdict says what the scene comes to. A person who has guessed gets the reason from the bench, and needs no note.
 func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	v := x.outcome(m, at)
 	if len(at.Guesses) > 0 && !v.Early {

@@ -90,7 +90,7 @@ func (m *model) Apply(e runlog.Event) {
 	}
 }
 
-// ended takes over what a task came to.
+// ended records the outcome of a task.
 func (r *run) ended(task int, o *outcome) {
 	if o.Message != "" {
 		r.wrong = o.Message
@@ -118,7 +118,7 @@ func (r *run) load() (load, int) {
 	return r.most, r.busiest
 }
 
-// serial is how long no task was under way: what no number of workers makes shorter.
+// serial is how long no task was under way: the time that more workers cannot shorten.
 func (r *run) serial() time.Duration {
 	busy, after := time.Duration(0), r.elapsed
 	for _, s := range slices.Backward(r.spans) { // they are in the order of their ends
@@ -149,7 +149,7 @@ func (m *model) speedup(name string) float64 {
 	return one.elapsed.Seconds() / many.elapsed.Seconds()
 }
 
-// end is when the last task of a lane ended; 0 if there was none.
+// end returns when the last task ended; 0 if there was none.
 func (r *run) end(lane int) (end time.Duration) {
 	for _, s := range r.spans {
 		if s.lane == lane {
