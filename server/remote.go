@@ -13,8 +13,8 @@ import (
 )
 
 // The rate of requests to the upstream, however many clients there are: the book's
-// site is hosted by others too. All 194 flags come in 6 s the first time, and then
-// from memory.
+// site is itself a guest on another host. All 194 flags come in 6 s the first
+// time, and then from memory.
 const (
 	upstreamRate  = 25 // requests per second
 	upstreamBurst = 50

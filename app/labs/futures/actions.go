@@ -164,7 +164,7 @@ func (p *program) exception(i int, future *Future) {
 	p.answer(i, "%s → None: it did not fail", call)
 }
 
-// waitFailed reports whether the wait itself failed, not the task.
+// waitFailed reports whether the wait itself failed, not the task, and if so writes the answer.
 func (p *program) waitFailed(i int, call string, future *Future, err error) bool {
 	switch {
 	case errors.Is(err, futures.ErrCancelled):

@@ -149,7 +149,7 @@ func (m *model) speedup(name string) float64 {
 	return one.elapsed.Seconds() / many.elapsed.Seconds()
 }
 
-// end returns when the last task ended; 0 if there was none.
+// end returns when the last task of a lane ended; 0 if there was none.
 func (r *run) end(lane int) (end time.Duration) {
 	for _, s := range r.spans {
 		if s.lane == lane {

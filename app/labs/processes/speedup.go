@@ -23,7 +23,7 @@ func serialPart(m *model) float64 {
 	return min(1, m.runs[workers].serial().Seconds()/max(1e-9, one.Seconds()))
 }
 
-// amdahl is the speed-up of n workers, by Amdahl's law, with this serial fraction.
+// amdahl returns the speed-up of n workers, by Amdahl's law, with a serial fraction.
 func amdahl(serial float64, n int) float64 { return 1 / (serial + (1-serial)/float64(n)) }
 
 // speedups draws them against the ideal, and against Amdahl's law for the part that was serial.

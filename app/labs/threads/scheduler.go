@@ -31,7 +31,7 @@ var schedulerScene = scene{
 
 func locked(v form.Values) bool { return v.Get("lock") != string(programs.Nowhere) }
 
-// order is one order of all steps of a program, and what it comes to.
+// order is one interleaving of all steps of a program, and its outcome.
 type order struct {
 	moves string
 	count int
