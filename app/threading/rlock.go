@@ -60,7 +60,7 @@ func (l *RLock) hold(c *call, times int) {
 	c.size = l.count
 }
 
-// TryAcquire takes the lock if it is free or the caller's, and tells whether it did.
+// TryAcquire takes the lock if it is free or the caller's, and reports whether it did.
 func (l *RLock) TryAcquire(ctx context.Context) bool {
 	c := newCall(ctx, OpAcquire, KindRLock, &l.object)
 	if c.thread == nil || c.stopped() != nil {

@@ -58,7 +58,7 @@ func (s *Semaphore) take(c *call) bool {
 	return true
 }
 
-// TryAcquire decrements the value if it is not zero, and tells whether it did.
+// TryAcquire decrements the value if it is not zero, and reports whether it did.
 func (s *Semaphore) TryAcquire(ctx context.Context) bool {
 	c := newCall(ctx, OpAcquire, KindSemaphore, &s.object)
 	if c.stopped() != nil {

@@ -24,8 +24,8 @@ type Request struct {
 	// Scheme is that of the URL which the client asked for: http or https.
 	Scheme string
 
-	// Proxied says that the request came through a trusted proxy. The client can reach
-	// the server under the name and the port of the proxy only.
+	// Proxied means that the request came through a trusted proxy. The client can
+	// reach the server under the name and the port of the proxy only.
 	Proxied bool
 }
 

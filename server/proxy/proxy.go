@@ -176,7 +176,7 @@ func checkUpstream(u *url.URL) error {
 	return nil
 }
 
-// result is what becomes of a request.
+// result is the outcome of a request.
 type result struct {
 	entry     Entry
 	fetched   bool // for this request, now

@@ -118,7 +118,7 @@ func CacheUses(s *Snapshot) map[flags.CacheUse]int {
 	return uses
 }
 
-// unlikeCaches says that the answers of one run were kept by a cache and those of the other were not.
+// unlikeCaches says that a cache answered one run and not the other.
 func unlikeCaches(first, second *Snapshot) string {
 	a, b := CacheUses(first), CacheUses(second)
 	if maps.Equal(a, b) {

@@ -7,7 +7,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Watch returns a watcher that writes what becomes of each code of the plan to the log of a run.
+// Watch returns a watcher that writes the progress of each code of the plan to the log of a run.
 func Watch(plan Plan, run *runlog.Run) flags.Watcher {
 	w := watcher{run, make(map[string]int, len(plan.Codes))}
 	for i, cc := range plan.Codes {

@@ -127,7 +127,7 @@ func (w *workers) Cores(ctx context.Context, ns float64) (float64, int, error) {
 	return rate, n, err
 }
 
-// errApart says that processes did not compute at the same time.
+// errApart means that the processes did not compute at the same time.
 var errApart = errors.New("the workers did not compute at the same time")
 
 // together adds up what processes have done at the same time, in operations a second.

@@ -13,7 +13,8 @@ type reading struct {
 	High  float64 `json:"high"`
 	Unit  unit    `json:"unit"`
 
-	// Bound says that the clock does not resolve the value: a time is at most so long, a rate at least so high.
+	// Bound means that the clock does not resolve the value, which is then an upper bound of a time, or a lower
+	// bound of a rate.
 	Bound bool `json:"bound,omitempty"`
 
 	Blocks  int           `json:"blocks"`            // or requests, or calls, that count

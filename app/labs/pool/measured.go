@@ -83,7 +83,7 @@ func (x *experiment) speedup(m *model, k kind, size int) float64 {
 	return times(x.base(m, k), median(x.measured(m, k, size)))
 }
 
-// done counts the runs of the kinds that came to their end, and all of them.
+// done counts the finished runs of the kinds, and all of them.
 func (x *experiment) done(m *model, kinds ...kind) (done, all int) {
 	for _, r := range x.runs() {
 		if !slices.Contains(kinds, r.kind) {

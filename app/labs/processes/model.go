@@ -140,7 +140,7 @@ func (r *run) gap() (longest time.Duration) {
 	return longest
 }
 
-// speedup is how many times faster a run was than the sequential one; 0 unless both came to their end.
+// speedup is how many times faster a run was than the sequential one; 0 unless both finished.
 func (m *model) speedup(name string) float64 {
 	one, many := m.runs[sequential], m.runs[name]
 	if one.state != runlog.Finished || many.state != runlog.Finished || many.elapsed <= 0 {

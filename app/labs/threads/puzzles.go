@@ -101,7 +101,7 @@ func (p *puzzle) Target() string {
 	return *p.target
 }
 
-// Orders counts the orders of a choice by what they come to.
+// Orders counts the orders of a choice by their outcomes.
 func (p *puzzle) Orders(choice int) map[string]uint64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -183,7 +183,8 @@ func (x *experiment) puzzleView(m *model, at bench.Moment) bench.View {
 	}
 }
 
-// answerPanel says whether the puzzle is solved, and what 100 runs and all orders come to.
+// answerPanel says whether the puzzle is solved, and shows the outcomes of 100 runs and of all
+// orders.
 func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt, set func(schedule.Attempt) map[string]string) bench.Panel {
 	p := x.puzzle
 	panel := bench.Panel{Title: "Not solved yet", Wide: 4, Run: manyRuns, State: m.Run(manyRuns).State}

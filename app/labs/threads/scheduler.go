@@ -100,7 +100,8 @@ func (x *experiment) lockControl() bench.Control {
 	return c
 }
 
-// ordersPanel shows all orders. What one comes to is shown once it was tried, or after the run.
+// ordersPanel shows all orders. The outcome of one is shown once it was tried, or after the
+// run.
 func (x *experiment) ordersPanel(m *model, s stepper, tried string) bench.Panel {
 	cards := bench.Cards{Name: "All orders of the steps", Wide: 110}
 	known, lost := 0, 0

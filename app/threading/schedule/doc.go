@@ -10,8 +10,8 @@
 //	m.Step(0) // thread A reads
 //	m.Step(1) // thread B reads the same
 //
-// A schedule is written as the letters of the threads that move: "AB" is these two
-// steps. [Count] counts the interleavings of a program by their outcome, [Runs] lists them,
-// [Shortest] finds the shortest that leads somewhere, and [Always] tells whether all do.
+// A schedule is written as the letters of the threads that move: "AB" is these two steps.
+// [Count] counts the interleavings of a program by their outcome, [Runs] lists them,
+// [Shortest] finds the shortest that leads to a goal, and [Always] reports whether all do.
 // [Puzzles] are tasks for a person; a test solves each of them.
 package schedule

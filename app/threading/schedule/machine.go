@@ -79,7 +79,7 @@ func (m *Machine) lostAt() int { return len(m.state) - 1 }
 // Program is what runs.
 func (m *Machine) Program() Program { return m.program }
 
-// Next is the operation that a thread comes to next; ok is false if it has ended.
+// Next returns the next operation of a thread; ok is false if it has ended.
 func (m *Machine) Next(thread int) (op Op, ok bool) {
 	ops := m.program[thread]
 	pc := m.state[m.pcAt(thread)]

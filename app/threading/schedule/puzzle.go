@@ -61,7 +61,7 @@ func (a Attempt) String() string {
 	return fmt.Sprintf("%d%s", a.Choice, a.Machine)
 }
 
-// ErrChoice says that there is no such choice.
+// ErrChoice means that there is no such choice.
 var ErrChoice = errors.New("no such choice")
 
 // ParseAttempt reads what Attempt.String wrote, and nothing else.
