@@ -1,4 +1,4 @@
-# Flag Lab. Building and running need Go and make; the rest is got by `make test`.
+# Flag Lab. Building and running need Go and make; `make test` installs the rest.
 
 GO          ?= go
 ARGS        ?=
@@ -30,17 +30,17 @@ run: build ## Build, then serve http://localhost:8000. Settings: make run ARGS="
 build: page ## Build the server with the page in it: bin/flaglab. BROTLI=9 saves 25 s.
 	@$(GO) build -o bin/flaglab ./server
 
-# The first time, two cores have enough to do for the better part of a minute.
+# The first build keeps two cores busy for most of a minute.
 page:
 	@$(MAKE) --no-print-directory -j2 BROTLI=$(BROTLI) web/wasm_exec.js web/app.wasm.br warm
 
-# Go knows better than make what has changed. Without the version control's stamp,
-# the same source makes the same bytes, which browsers then need not fetch again.
+# Go knows better than make what has changed. Without the version control stamp
+# the same source gives the same bytes, which browsers need not fetch again.
 web/app.wasm: bin/page.mod FORCE
 	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(PAGEFLAGS) -o $@ ./wasm
 	@$(GO) run ./server/cmd/striplines $@ $(LINES)
 
-# The page is built with go-app less what it never uses.
+# The page is built with a copy of go-app without what it never uses.
 bin/page.mod: FORCE
 	@GO=$(GO) $(GO) run ./server/cmd/slimgoapp bin
 

@@ -85,7 +85,7 @@ func (c *bookClient) downloadOne(ctx context.Context, site, cc, query string) st
 	return ok
 }
 
-// downloadMany gets many, and counts what came of them.
+// downloadMany downloads many flags, and counts the outcomes.
 func (c *bookClient) downloadMany(ctx context.Context, site string, codes []string, query string) map[status]int {
 	var (
 		mu     sync.Mutex

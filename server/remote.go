@@ -12,8 +12,9 @@ import (
 	"flaglab/server/proxy"
 )
 
-// How hard the upstream may be worked, however many ask: the book's site is a guest
-// of somebody's too. All 194 flags come in 6 s the first time, and then from memory.
+// The rate of requests to the upstream, however many clients there are: the book's
+// site is itself a guest on another host. All 194 flags come in 6 s the first
+// time, and then from memory.
 const (
 	upstreamRate  = 25 // requests per second
 	upstreamBurst = 50

@@ -21,8 +21,8 @@ import (
 	flagimages "flaglab/web/flags"
 )
 
-// The limits of one connection. They are wider than a class is patient and narrower
-// than a leak is harmless.
+// The limits of one connection: longer than a class will wait, and short enough to
+// keep leaked connections harmless.
 const (
 	headerTimeout = 10 * time.Second // for the header of a request
 	idleTimeout   = 5 * time.Minute  // between requests: an open connection is worth a round trip

@@ -148,7 +148,7 @@ func startServing(t *testing.T, config site.Config) (base string, stop func() er
 	}
 }
 
-// answer is what became of a request in another goroutine.
+// answer is the outcome of a request in another goroutine.
 type answer struct {
 	status int
 	body   string

@@ -12,7 +12,7 @@
 //   another release, or another project on the same port. The kept release is for when
 //   nobody answers, and for a page whose program does not arrive.
 // - A release is installed as a whole or not at all: each file's content must have the
-//   hash that the release names, whatever a cache on the way answers.
+//   hash that the release names, whatever caches on the way hold.
 // - Pages name their files by content (?v=hash), so a page never gets a file of another
 //   release. Files of other names come from the network first, like the pages.
 // - A request that is not for the shell is not answered here: no respondWith, no delay.
@@ -22,7 +22,7 @@
 "use strict";
 
 const scope = new URL(self.registration.scope);
-// A path has no space in it, so no scope's prefix begins another's.
+// A path has no space in it, so no scope's prefix is a prefix of another's.
 const prefix = `flaglab ${scope.pathname} `;
 const cacheName = `${prefix}${release.version} ${release.policy}`;
 const absolute = (url) => new URL(`.${url}`, scope).href;
@@ -58,7 +58,7 @@ async function install() {
 		const others = await otherCaches();
 		await Promise.all(
 			[...files].map(async ([url, integrity]) => {
-				// A release that comes back has its cache still.
+				// A release that is installed again may still have its cache.
 				if (!(await cache.match(url))) {
 					await cache.put(url, (await kept(others, url)) ?? (await get(url, integrity)));
 				}
@@ -148,7 +148,7 @@ async function activate() {
 
 self.addEventListener("message", (event) => {
 	if (event.data === "release") {
-		// A page asks that knows this release to be the server's.
+		// The page that asks knows that this is the server's release.
 		tell(event.source);
 	} else if (event.data === "flags" && flags.size > 0 && !removed) {
 		event.waitUntil(keepFlags());
@@ -197,7 +197,7 @@ self.addEventListener("fetch", (event) => {
 	}
 	url.hash = "";
 	if (flags.has(url.href)) {
-		// A run is to meet the network as it is.
+		// A run must use the real network.
 		event.respondWith(networkFirst(request, flagsCacheName, url.href));
 	} else if (plainFiles.has(url.href)) {
 		event.respondWith(networkFirst(request, cacheName, url.href));
@@ -259,7 +259,7 @@ async function reset(request) {
 	}
 }
 
-// route tells browsers that can (static routing) what to do without waking this worker.
+// route sets static routes, where supported, which do not wake this worker.
 async function route(event) {
 	if (!event.addRoutes) {
 		return;

@@ -23,7 +23,7 @@
 	const plain = location.pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");
 	const path = plain === settings.prefix ? `${plain}/` : plain;
 
-	// What the query says to this script and its worker; it is none of the lab's settings.
+	// Query parameters for this script and its worker, not settings of the lab.
 	const query = new URLSearchParams(location.search);
 	const asked = { reset: query.has("reset"), saved: query.has("saved") };
 	const address = (marker) => {
@@ -169,7 +169,7 @@
 
 	// ---- The service worker, once the program is here: it must not compete for the line.
 
-	// How long the page is left alone before what is only for later is got, in ms.
+	// How long the page is left alone before files for later are fetched, in ms.
 	const quiet = 10_000;
 
 	async function keepShell() {
@@ -217,7 +217,7 @@
 	async function otherWorker() {
 		try {
 			const registration = await worker.ready;
-			// To its end: as long as something is unread, the active worker is busy and stays.
+			// Read to the end: an unread body keeps the active worker busy and in place.
 			await (await fetch(registration.active.scriptURL, { cache: "reload" })).text();
 			await registration.update();
 			return Boolean(registration.installing || registration.waiting);

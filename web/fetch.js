@@ -1,5 +1,5 @@
-// One request of the program. What crosses between the program and the browser costs more
-// than either's work for a small answer, so a request is one call and its answer another. Workers have this, too.
+// One request of the program. For a small answer, calls between Go and JavaScript cost more
+// than the work itself, so a request is one call and its answer another. Workers use this, too.
 "use strict";
 
 (() => {

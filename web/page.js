@@ -1,4 +1,4 @@
-// What the page asks of the browser where Go would need many small calls: events, storage, the clipboard, files.
+// Browser functions for which Go would need many small calls: events, storage, the clipboard, files.
 "use strict";
 
 (() => {
@@ -167,7 +167,7 @@
 		}
 	};
 
-	// goAnnounce has a screen reader say a text. The same text again is said again.
+	// goAnnounce makes a screen reader say a text, even if it is the last one again.
 	let turn = false;
 	window.goAnnounce = (text) => {
 		const region = document.getElementById("live");

@@ -1,5 +1,5 @@
 // The pictures of the page. The program computes a picture as a list of shapes; here it is painted on a canvas, in one
-// call for each frame, as what crosses between the program and the browser costs more than the painting.
+// call for each frame, as calls between Go and JavaScript cost more than the painting.
 "use strict";
 
 (() => {

@@ -35,7 +35,7 @@
 		end(event.message);
 	});
 
-	// A browser that forbids WebAssembly here may not even let the program in.
+	// A browser that forbids WebAssembly here may not even accept the module.
 	onmessageerror = () => end("the compiled program did not get through to the worker");
 
 	onmessage = async ({ data: { module, name, hello } }) => {

@@ -8,8 +8,8 @@ import (
 	"flaglab/app/form"
 )
 
-// The actions of the page. Each control carries one as data-action, and what it acts upon as data-arg; a field adds
-// its value.
+// The actions of the page. Each control carries its action as data-action and the action's argument as data-arg; a
+// field adds its value.
 const (
 	ActRun       = "run"
 	ActCancel    = "cancel"
@@ -19,13 +19,13 @@ const (
 	ActSee       = "see"       // value: what a person saw; empty: they skip the question
 	ActSet       = "set"       // arg: the field's name
 	ActSettings  = "settings"  // arg: fields and texts, as in a link
-	ActDo        = "act"       // arg: what the experiment is asked to do
+	ActDo        = "act"       // arg: an action of the experiment
 	ActPlayPause = "playpause" // go on or pause
 	ActReplay    = "replay"    // from the beginning
 	ActBack      = "back"
 	ActForward   = "forward"
 	ActSeek      = "seek"  // value: milliseconds
-	ActSpeed     = "speed" // value: 1 is as it happened
+	ActSpeed     = "speed" // value: 1 is real time
 	ActSkip      = "skip"
 	ActSelect    = "select" // arg: the field; value: the code that was pressed
 	ActSave      = "save"   // arg: the format's name
@@ -35,11 +35,11 @@ const (
 	ActLeaveTour = "leave-tour"
 	ActPaste     = "paste" // value: a text that a person pasted
 	ActProjector = "projector"
-	ActLanguage  = "language" // arg: the one in which code is shown
+	ActLanguage  = "language" // arg: the language in which code is shown
 	ActHelp      = "help"
 )
 
-// Dispatch does what a control asks. Unknown actions are passed over: they belong to others.
+// Dispatch carries out a control's action. It ignores unknown actions, which belong to other code.
 func (b *Bench) Dispatch(action, arg, value string) {
 	switch action {
 	case ActRun:

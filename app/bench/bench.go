@@ -10,8 +10,8 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Bench is one lab that a person works with. Its methods may be called by any goroutine, also by those that the
-// browser calls: none of them waits.
+// Bench is one open lab. Any goroutine may call its methods, also one that the browser calls: none of them
+// blocks, except Wait.
 type Bench struct {
 	lab     Lab
 	browser Browser
@@ -20,7 +20,7 @@ type Bench struct {
 	mu     sync.Mutex
 	values form.Values
 	errs   form.Errors
-	exp    Experiment // of the newest settings that fit together
+	exp    Experiment // of the newest valid settings
 
 	generation int // counts the experiments
 
@@ -35,19 +35,19 @@ type Bench struct {
 	hidden  bool           // the tab was hidden during the run
 	final   *View          // how the run ended; nil before
 	notice  string         // why the run could not be carried out
-	saved   string         // what became of the files that the browser writes into a folder
+	saved   string         // result of writing files into a folder
 
 	playback playback
 	painter  painter
 
-	past     []Past   // what the runs of this visit came to
+	past     []Past   // results of this visit's runs
 	others   []*other // runs from links, all of the subject othersOf
 	othersOf string
-	foreign  *other // the one that is shown, if it is none of this page
+	foreign  *other // the shown run, if it is not of this page
 	kind     string // of the runs of this page, as the last view had it
 
 	guesses  map[string]string
-	asked    map[string]string // the questions that the guesses answer
+	asked    map[string]string // the questions that were guessed
 	seenOf   *Seen             // what is asked about the last run; nil: nothing, or no longer
 	language string            // the language in which code is shown; empty: the first
 	help     bool
@@ -67,7 +67,7 @@ func New(lab Lab, browser Browser, network Network) *Bench {
 	return b
 }
 
-// Lab returns what the lab says of itself.
+// Lab returns the lab's description.
 func (b *Bench) Lab() Lab { return b.lab }
 
 // Open shows the settings of a link, and starts a run if the link says so.
@@ -89,7 +89,7 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	}
 }
 
-// Close cancels what runs and lets go of everything. Wait waits for the end.
+// Close cancels the run and releases everything. Use Wait to wait for the end.
 func (b *Bench) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -103,7 +103,7 @@ func (b *Bench) Close() {
 // Wait returns when all goroutines of a closed bench have ended.
 func (b *Bench) Wait() { b.work.Wait() }
 
-// adopt takes over settings. The experiment stays as it is while they do not fit together.
+// adopt applies settings. While they are invalid, the experiment stays as it is.
 func (b *Bench) adopt(values form.Values, errs form.Errors) {
 	b.values, b.errs = values, errs
 	exp := Experiment(nil)
@@ -125,7 +125,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 	b.replace(exp)
 }
 
-// replace sets up another experiment, which has not run.
+// replace sets up a new experiment, which has not run.
 func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
@@ -138,7 +138,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.changed()
 }
 
-// Set changes a setting. While a run is under way only those can be changed that the experiment takes over at once.
+// Set changes a setting. During a run only settings that the experiment can apply at once may change.
 func (b *Bench) Set(changes map[string]string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -210,7 +210,7 @@ func (b *Bench) Reset() {
 	b.changed()
 }
 
-// Run starts the experiment. Nothing happens while it runs, or while settings do not fit together.
+// Run starts the experiment. It does nothing during a run, or while the settings are invalid.
 func (b *Bench) Run() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -221,7 +221,7 @@ func (b *Bench) run() {
 	if b.phase == Live || len(b.errs) > 0 || b.closed {
 		return
 	}
-	// A new experiment for each run: what the last one kept, such as its images, goes with it.
+	// Each run gets a new experiment, so that what the last one kept, such as images, is freed.
 	exp, errs := b.lab.Open(b.values, b.network)
 	if len(errs) > 0 {
 		b.errs = errs
@@ -243,7 +243,7 @@ func (b *Bench) run() {
 		err := exp.Do(ctx, log)
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if b.log == log { // otherwise other settings have taken its place
+		if b.log == log { // otherwise other settings have replaced it
 			b.finish(err, ctx.Err() != nil)
 		}
 	})
@@ -283,7 +283,7 @@ func (b *Bench) finish(err error, cancelled bool) {
 // mostPast is how many runs are remembered.
 const mostPast = 40
 
-// keepPast remembers what the run came to, if it came to anything.
+// keepPast remembers the run's result, if it has one.
 func (b *Bench) keepPast() {
 	if v := b.final.Verdict; b.phase == AtEnd && v.Problem == "" && len(v.Figures) > 0 {
 		b.past = append(b.past[max(0, len(b.past)-mostPast+1):], Past{b.values, v.Figures})
@@ -313,7 +313,7 @@ func (b *Bench) justStarted() bool {
 	return b.phase == Live && b.browser.Now()-b.began < doubleClick
 }
 
-// Act passes on what a person asks of the experiment. What comes of it after the end of a run is shown at once.
+// Act passes a person's action on to the experiment. After the end of a run its effect is shown at once.
 func (b *Bench) Act(id string) {
 	b.mu.Lock()
 	exp := b.exp
@@ -363,7 +363,7 @@ func (b *Bench) Help() {
 	b.changed()
 }
 
-// moment says what is shown.
+// moment returns the moment that is shown.
 func (b *Bench) moment() Moment {
 	m := Moment{Phase: b.phase, Example: b.example || b.foreign != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past}
 	switch {
@@ -376,7 +376,7 @@ func (b *Bench) moment() Moment {
 	return m
 }
 
-// changed has the page rendered and painted anew.
+// changed makes the page render and paint again.
 func (b *Bench) changed() {
 	b.painter.dirty = true
 	b.browser.Refresh()

@@ -426,7 +426,7 @@ func TestWithoutStorageTheLabWorks(t *testing.T) {
 	})
 }
 
-// tabled tells its model as a table.
+// tabled shows its model as a table.
 type tabled struct{ bench.Experiment }
 
 func (tabled) Table(m runlog.Model) chart.Table {

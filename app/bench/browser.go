@@ -6,16 +6,16 @@ import (
 	"flaglab/app/chart"
 )
 
-// Browser is what the bench asks of the page that it runs in. All methods return at once; none of them calls the
-// bench back before it has returned.
+// Browser is what the bench needs from the page that it runs in. All methods return at once, and none calls the
+// bench before it has returned.
 type Browser interface {
 	Now() time.Duration // monotonic
 
-	// Frame calls f before the browser paints next. In a tab that nobody sees that may be late, or never.
+	// Frame calls f before the browser paints next. In a hidden tab that may be late, or never.
 	Frame(f func())
 	// After calls f when d has gone by.
 	After(d time.Duration, f func())
-	Hidden() bool     // nobody sees the tab
+	Hidden() bool     // the tab is hidden
 	CalmMotion() bool // the person prefers reduced motion
 
 	Refresh() // render the bench's Screen soon
@@ -24,12 +24,12 @@ type Browser interface {
 	// this one does not take too long.
 	Paint(Frame) (more bool)
 
-	Idle()                // nothing runs and a lab was left: a good time to collect garbage
+	Idle()                // nothing runs and the person left a lab: a good time to collect garbage
 	Announce(text string) // to screen readers
 
 	ReplaceURL(query, fragment string)
 
-	// Load returns what was stored under the key, or nothing. Store keeps a text as far as the browser allows it.
+	// Load returns the text stored under the key, or "". Store keeps a text if the browser allows it.
 	Load(key string) string
 	Store(key, text string)
 
@@ -44,8 +44,8 @@ type Browser interface {
 type FolderSaver interface {
 	CanSaveFolder() bool
 
-	// SaveFolder asks for a folder and writes the files there. Their names may have folders in them. What became of it
-	// comes later, as the action ActSaved.
+	// SaveFolder asks for a folder and writes the files there. Their names may contain folders. The result comes
+	// later, as the action ActSaved.
 	SaveFolder(files map[string][]byte)
 }
 
@@ -56,13 +56,13 @@ type Frame struct {
 	Position float64 // of the replay, in milliseconds; negative: there is none
 }
 
-// Painting is a picture as it is to look now.
+// Painting is the present state of a picture.
 type Painting struct {
 	ID    string
 	Draw  func(width float64) *chart.Drawing
 	Tiles []Tile
 	Image func(task int) string
 	Clock string // of its panel
-	// Generation counts the experiments of the bench: the images of another one are others, even if its tiles look alike.
+	// Generation counts the experiments of the bench: another experiment has other images, even if its tiles look alike.
 	Generation int
 }

@@ -26,7 +26,7 @@ func ExportCard(question, guess, address string, v View) []byte {
 	put := func(x, y, w, h float64, svg string) {
 		fmt.Fprintf(&b, `<svg x="%.0f" y="%.0f" width="%.0f" height="%.0f">%s</svg>`, x, y, w, h, svg)
 	}
-	// words sets a line of text as large as the box allows.
+	// words draws a line of text as large as the box allows.
 	words := func(x, y, w, h float64, font chart.Font, ink chart.Ink, text string) {
 		size := fontSize[font]
 		d := &chart.Drawing{W: max(w/h*size*1.3, float64(utf8.RuneCountInString(text))*size*0.55), H: size * 1.3}
@@ -66,7 +66,7 @@ func ExportCard(question, guess, address string, v View) []byte {
 	return []byte(b.String())
 }
 
-// align says where in its box a drawing stands that does not fill it.
+// align is the position of a drawing in a box that it does not fill.
 func align(svg, where string) string {
 	return strings.Replace(svg, "<svg ", `<svg preserveAspectRatio="`+where+`" `, 1)
 }

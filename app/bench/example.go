@@ -19,7 +19,7 @@ func WriteExample(lab Lab, x Experiment, events []runlog.Event) string {
 	return recording.Encode(subject(lab, form.New(lab.Fields)), recording.Recording{Events: events}, details(x)...)
 }
 
-// subject names what a recorded run is of: the lab and the settings on which its run depends.
+// subject identifies the lab of a recorded run, and the settings on which the run depends.
 func subject(lab Lab, v form.Values) string { return lab.Path + "?" + v.Setup() }
 
 // details are values of the types of the details of an experiment's events.

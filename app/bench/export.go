@@ -80,7 +80,7 @@ func (b *Bench) fileName(format string) string {
 	return "flaglab" + strings.ReplaceAll(b.lab.Path, "/", "-") + "." + format
 }
 
-// SaveFolder has the browser write the lab's files into a folder that the person picks.
+// SaveFolder makes the browser write the lab's files into a folder that the person picks.
 func (b *Bench) SaveFolder() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -91,8 +91,7 @@ func (b *Bench) SaveFolder() {
 	}
 }
 
-// folderSaved says what became of it. That nothing was written and nothing was wrong means that the person did not
-// pick a folder.
+// folderSaved reports the result. No files and no error mean that the person did not pick a folder.
 func (b *Bench) folderSaved(count, problem string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -174,7 +173,7 @@ func ExportTable(t chart.Table) []byte {
 	return b
 }
 
-// csv is a file under way.
+// csv is a CSV file that is being written.
 type csv []byte
 
 func (b *csv) line(cells []string) {

@@ -6,11 +6,11 @@ import (
 	"flaglab/app/chart"
 )
 
-// painter is when the page is drawn. The page and the experiment share one thread, so the page is drawn when the
-// experiment rests: not within restAfter of an event, unless it never rests. And drawing takes at most one part in so
-// many of the time, so that an answer seldom has to wait for it.
+// painter decides when the page is drawn. The page and the experiment share one thread, so the page is drawn when the
+// experiment is idle: not within restAfter of an event, unless it is never idle. Drawing also takes only a limited
+// share of the time, so that an answer seldom has to wait for it.
 type painter struct {
-	waiting  bool          // a frame is asked for
+	waiting  bool          // a frame is requested
 	dirty    bool          // something is to be painted
 	painted  time.Duration // when the page was last painted
 	rendered time.Duration // when the page was last rendered
@@ -26,11 +26,11 @@ const (
 	busyEvery, busyShare = 60 * time.Millisecond, 16
 
 	renderEvery   = 120 * time.Millisecond  // texts need not change faster
-	busyRender    = 300 * time.Millisecond  // and while the experiment is busy, not even so
+	busyRender    = 300 * time.Millisecond  // while the experiment is busy
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 )
 
-// nextFrame asks for a frame, after a pause if the experiment is busy.
+// nextFrame requests a frame, after a pause if the experiment is busy.
 func (b *Bench) nextFrame() {
 	if b.painter.waiting || b.closed {
 		return
@@ -43,7 +43,7 @@ func (b *Bench) nextFrame() {
 	b.browser.Frame(b.frame)
 }
 
-// pause is how long the page is left alone before it is drawn again.
+// pause returns how long to wait before the page is drawn again.
 func (b *Bench) pause() time.Duration {
 	if b.phase != Live {
 		return 0

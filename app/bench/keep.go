@@ -2,7 +2,8 @@ package bench
 
 import "flaglab/app/form"
 
-// keptKey begins the keys under which the browser keeps fields: the lab's path and the field's name follow.
+// keptKey is the prefix of the keys under which the browser keeps fields; the lab's path and the field's name
+// follow.
 const keptKey = "flaglab.kept"
 
 // keep joins the fields that last from visit to visit with what the browser has kept of them, and has it keep the

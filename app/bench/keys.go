@@ -50,7 +50,7 @@ func (b *Bench) Press(key string) bool {
 // languageKey is the key under which the browser keeps the language in which code is shown.
 const languageKey = "flaglab.language"
 
-// Language has code shown in a language.
+// Language sets the language in which code is shown.
 func (b *Bench) Language(name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,8 +9,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Lab is what a lab says of itself. Functions of form.Values are called with values that passed the fields'
-// checks.
+// Lab describes a lab. Functions of form.Values are called with values that passed the fields' checks.
 type Lab struct {
 	Path  string // of its page: /race
 	Name  string // in the menu
@@ -28,8 +27,8 @@ type Lab struct {
 	Seen        func(form.Values) []Prediction // asked after a run: what did you see? The first that the run answers; nil: nothing
 	Sources     func(form.Values) []Source     // the code that runs, with its Python twin
 
-	// Open prepares an experiment with these settings, or says which of them do not fit together. It is called
-	// whenever a setting changes, so it must be quick, and must not start anything.
+	// Open prepares an experiment with these settings, or returns the errors of settings that contradict each
+	// other. It is called whenever a setting changes, so it must be quick, and must not start anything.
 	Open func(form.Values, Network) (Experiment, form.Errors)
 
 	// Tour says that this is the lab in which a person who is here for the first time is shown around.
@@ -52,8 +51,8 @@ type Prediction struct {
 	ID      string // in links
 	Prompt  string // YourGuess if it is the lab's question that is answered
 	Options []form.Option
-	// Truth returns the value of the option that came true, and one true sentence of reason. It is called with the
-	// model at the end of a run; an empty value means that this run does not tell.
+	// Truth returns the value of the correct option, and the reason in one sentence. It is called with the model
+	// at the end of a run; an empty value means that this run does not decide the question.
 	Truth func(runlog.Model) (value, reason string)
 }
 
@@ -69,8 +68,8 @@ type Source struct {
 
 // Experiment is a lab that is set up and can be run once or more.
 type Experiment interface {
-	// Do carries out the runs and writes what happens. All its goroutines have ended when it returns. It stops soon
-	// after ctx is cancelled. The error is for what kept it from running at all, in words for the person.
+	// Do carries out the runs and writes their events. All its goroutines have ended when it returns. It stops soon
+	// after ctx is cancelled. The error says, in words for the person, why it could not run at all.
 	Do(ctx context.Context, w *runlog.Writer) error
 
 	// Model returns the state before the first event.
@@ -81,31 +80,31 @@ type Experiment interface {
 	View(m runlog.Model, at Moment) View
 }
 
-// Moment says what of an experiment is shown.
+// Moment is what is shown of an experiment.
 type Moment struct {
 	Phase   Phase
 	Example bool              // the log is the lab's example or from a link, not of a run of this page
 	T       time.Duration     // the time on the clock that all runs share; while live, that of the newest run
-	Hidden  bool              // nobody saw the tab for a part of the run: its timers were throttled
+	Hidden  bool              // the tab was hidden for a part of the run: its timers were throttled
 	Calm    bool              // the person prefers reduced motion
 	Guesses map[string]string // by Prediction.ID
 
 	// Ghosts are the ends of other people's runs of these settings, to be drawn behind this one. Span is a time that every
 	// clock must reach, so that they and this run have one scale.
 	Ghosts []runlog.Model
-	Past   []Past // the runs of this visit that came to a verdict, the newest last
+	Past   []Past // the runs of this visit with a verdict, the newest last
 	Span   time.Duration
 	End    time.Duration // of the log, once the run is over
 	Values form.Values   // the settings of this moment, of which Display fields may have changed since Open
 }
 
-// Past is a run of this visit: its settings, and what it came to.
+// Past is a run of this visit: its settings and its result.
 type Past struct {
 	Values  form.Values
 	Figures []string
 }
 
-// Phase is how far an experiment has come.
+// Phase is the phase of an experiment.
 type Phase int
 
 // The phases.
@@ -120,17 +119,17 @@ const (
 // String returns the name of the phase, as the page has it: idle, live, replay, end, stopped.
 func (p Phase) String() string { return [...]string{"idle", "live", "replay", "end", "stopped"}[p] }
 
-// What an experiment can do besides, each an interface that the bench looks for.
+// Optional abilities of an experiment, each an interface that the bench checks for.
 type (
-	// An Adjuster takes over changed settings while it runs. It returns false for those that it cannot change now.
+	// An Adjuster applies changed settings while it runs. It returns false for settings that it cannot change now.
 	Adjuster interface{ Adjust(form.Values) bool }
 
-	// An Actor does what a person asks during or after a run, such as cancelling one future. Act must not block: Do
-	// waits for what Act starts. After Do has returned, Act starts nothing: what comes of it is in the log when it
-	// returns.
+	// An Actor carries out a person's actions during or after a run, such as cancelling one future. Act must not
+	// block: Do waits for what Act starts. After Do has returned, Act must start nothing, and its events are in the
+	// log when it returns.
 	Actor interface{ Act(id string) }
 
-	// A Player says how the log is replayed by itself after a run: from 0 at a speed, until the verdict comes.
+	// A Player says how the log is replayed automatically after a run: from 0 at a speed, until the verdict comes.
 	Player interface {
 		Playback(runlog.Model) (speed float64, verdict time.Duration)
 	}
@@ -144,14 +143,14 @@ type (
 		Settings() any
 	}
 
-	// A Tabler tells what was measured as one table, which can be saved.
+	// A Tabler returns the measurements as one table, which can be saved.
 	Tabler interface {
 		Table(runlog.Model) chart.Table
 	}
 
-	// A Recorder has a value of each type that the details of its events have, so that a link can hold a run. Its model
-	// and view see what strangers wrote: they must panic at what would take too much time or memory. Without it a link holds
-	// runs without details.
+	// A Recorder lists a value of each type of its events' details, so that a link can hold a run. Its model and view get
+	// data from strangers: they must panic on data that would take too much time or memory. Without it a link holds runs
+	// without details.
 	Recorder interface{ Details() []any }
 
 	// A Filer has files that can be saved as one ZIP.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The names in a link that every lab knows besides its fields.
+// The parameters of a link that every lab has besides its fields.
 const (
 	runParam   = "run"   // 1: start at once
 	guessParam = "guess" // id:value for each prediction, separated by spaces
@@ -17,7 +17,7 @@ func asksToRun(rawQuery string) bool {
 	return err == nil && query.Get(runParam) == "1"
 }
 
-// readGuesses takes the guesses of a link. Those that the lab does not offer with these settings are passed over.
+// readGuesses takes the guesses of a link. It ignores those that the lab does not offer with these settings.
 func (b *Bench) readGuesses(rawQuery string) {
 	query, _ := url.ParseQuery(rawQuery)
 	for _, guess := range strings.Fields(query.Get(guessParam)) {

@@ -10,7 +10,7 @@ import (
 // Network is how experiments reach the flags. The page's implementation uses the browser's fetch, the tests have
 // one that simulates.
 type Network interface {
-	// Setup says what is known of the server without asking it. Known is false while the answer is not there.
+	// Setup returns what is known of the server without asking it. Known is false until the server has answered.
 	Setup() Setup
 
 	// Connect prepares for runs with up to n requests at once: it asks the server how it is set up, opens connections
@@ -25,7 +25,7 @@ type Setup struct {
 	Remote   bool   // the server passes requests on to the site REMOTE
 	Origin   string // of the server: http://localhost:8000
 	Upstream string // where REMOTE is
-	Capacity int    // requests that the browser can have in flight; 0: no limit that is known
+	Capacity int    // requests that the browser can have in flight; 0: no known limit
 }
 
 // Connection reaches the sites for one experiment.
@@ -35,18 +35,18 @@ type Connection interface {
 	// Source is where the flags of a site come from, in the given weather; nil: the site's own.
 	Source(site string, weather *flags.Weather) flags.Source
 
-	// Notice is what the person should know, such as that some origins did not answer; usually empty.
+	// Notice returns what the person should know, such as that some origins did not answer; usually empty.
 	Notice() string
 }
 
 // Downloader is a [Connection] that can measure how fast bytes come from the server.
 type Downloader interface {
-	// Download fetches a large file, again and again, for at least so long, and until that is long enough for a figure. It
-	// stops early when ctx is done.
+	// Download fetches a large file repeatedly, for at least the given time, and until that is long enough for a reliable
+	// figure. It stops early when ctx is done.
 	Download(ctx context.Context, least time.Duration) (Transfer, error)
 }
 
-// Transfer is what came, after the first bytes of each file, and how long that took.
+// Transfer is the number of bytes received after the first of each file, and how long that took.
 type Transfer struct {
 	Bytes int
 	Files int
@@ -60,7 +60,7 @@ const (
 	SimulatedRun = "Simulated" // delays and errors are made in the page
 )
 
-// KindOf says what answers the requests to a site, or nothing while that is not known.
+// KindOf returns the kind of a run on a site, or "" while it is not known.
 func KindOf(s Setup, site string) string {
 	switch {
 	case !s.Known:
@@ -73,19 +73,19 @@ func KindOf(s Setup, site string) string {
 	return LocalRun
 }
 
-// Problem is an error in a whole sentence, for the person who reads the page.
+// Problem returns an error as a whole sentence for the person.
 type Problem string
 
 func (p Problem) Error() string { return string(p) }
 
-// Locator is a [Connection] that tells where the flags of a site are, for those who ask for them themselves: workers.
+// Locator is a [Connection] that tells where the flags of a site are, for workers, which fetch them themselves.
 type Locator interface {
 	Locate(site string, weather *flags.Weather) Place
 }
 
 // Place is where the flags of a site are: below the path, at each of the origins.
 type Place struct {
-	Origins []string // absolute: what is relative means something else in a worker
+	Origins []string // absolute: relative URLs mean something else in a worker
 	Path    string
 	Query   string // that asks for the weather; without the question mark
 }

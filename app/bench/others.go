@@ -27,7 +27,8 @@ type other struct {
 
 func (b *Bench) subject() string { return subject(b.lab, b.values) }
 
-// readRuns takes the runs of a link and shows the last of them. What cannot be shown is passed over, and said.
+// readRuns takes the runs of a link and shows the last of them. Runs that cannot be shown are skipped, and the notice
+// says so.
 func (b *Bench) readRuns(fragment string) {
 	if !strings.HasPrefix(fragment, logParam) {
 		return
@@ -38,7 +39,7 @@ func (b *Bench) readRuns(fragment string) {
 	}
 	b.add(fragment)
 	if n := len(b.others); n > 0 {
-		clear(b.guesses) // they are theirs
+		clear(b.guesses) // the guesses belong to the recorded runs
 		b.show(b.others[n-1])
 	}
 	b.changed()
@@ -60,7 +61,7 @@ func (b *Bench) add(fragment string) {
 	}
 }
 
-// read reads a recorded run and tries whether it can be shown.
+// read reads a recorded run and checks that it can be shown.
 func (b *Bench) read(text string) (*other, error) {
 	r, err := recording.Decode(b.subject(), text, details(b.exp)...)
 	if err != nil {
@@ -157,7 +158,7 @@ func (b *Bench) ghosts() (models []runlog.Model, span time.Duration) {
 	return models, span
 }
 
-// compared says what the runs from links came to.
+// compared returns a sentence about the results of the runs from links.
 func (b *Bench) compared() string {
 	if len(b.others) == 0 {
 		return ""

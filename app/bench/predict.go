@@ -9,7 +9,7 @@ import (
 	"flaglab/app/form"
 )
 
-// Guess notes what a person predicts; the same guess again takes it back.
+// Guess records a person's prediction; the same guess again withdraws it.
 func (b *Bench) Guess(id, value string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -26,7 +26,7 @@ func (b *Bench) Guess(id, value string) {
 	b.changed()
 }
 
-// note takes a guess, if the lab offers it.
+// note records a guess, if the lab offers it.
 func (b *Bench) note(id, value string) {
 	if question, ok := b.offers(id, value); ok {
 		b.guesses[id], b.asked[id] = value, question
@@ -43,7 +43,7 @@ func (b *Bench) offers(id, value string) (question string, ok bool) {
 	return "", false
 }
 
-// forget lets go of the guesses that answer another question than that of these settings.
+// forget drops guesses at a question that these settings do not ask.
 func (b *Bench) forget() {
 	for id, value := range b.guesses {
 		if question, ok := b.offers(id, value); !ok || question != b.asked[id] {
@@ -73,7 +73,7 @@ func (b *Bench) labels(chosen func(id, value string) bool) string {
 	return strings.Join(list, ", ")
 }
 
-// reward compares the guesses with what came true: a sentence for each guess, and which of them did.
+// reward compares the guesses with the outcome: a sentence for each guess, and which were right.
 func (b *Bench) reward() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
 	if b.cursor == nil {
@@ -99,8 +99,8 @@ func (b *Bench) reward() (lines []string, right map[string]bool) {
 	return lines, right
 }
 
-// tally counts the guesses of all visits, for each lab. A question counts once for the same settings: who has seen the
-// answer does not guess.
+// tally counts the guesses of all visits, for each lab. A question counts once for the same settings: a person who has
+// seen the answer does not guess.
 func (b *Bench) tally() {
 	if b.phase != AtEnd {
 		return
@@ -127,7 +127,7 @@ const (
 	mostAnswered = 100 // questions that are remembered for each lab
 )
 
-// tallied returns how many guesses came true so far, of how many, and which questions they answered.
+// tallied returns how many guesses were right so far, of how many, and which questions they answered.
 func (b *Bench) tallied() (right, asked int, answered []string) {
 	counts, marks, _ := strings.Cut(b.browser.Load(tallyKey+b.lab.Path), " ")
 	r, a, _ := strings.Cut(counts, "/")
@@ -136,7 +136,7 @@ func (b *Bench) tallied() (right, asked int, answered []string) {
 	return right, asked, strings.Fields(marks)
 }
 
-// fingerprint is a short text that other texts hardly share (FNV-1a).
+// fingerprint returns a short hash of a text (FNV-1a); collisions are unlikely.
 func fingerprint(text string) string {
 	h := uint32(2166136261)
 	for i := range len(text) {

@@ -22,7 +22,7 @@ func (p *playback) begin(c *runlog.Cursor, player Player, m runlog.Model) {
 	c.Play()
 }
 
-// restSpeed is how fast the rest is played once the verdict is there.
+// restSpeed is the replay speed after the verdict is shown.
 const restSpeed = 2
 
 // loopPause is how long the example stands still at its end.
@@ -33,7 +33,8 @@ func (b *Bench) revealed() bool {
 	return b.final != nil && (!b.playback.active || b.cursor.At() >= b.playback.verdict)
 }
 
-// advance moves the cursor on by a span of real time and sees to what follows from it.
+// advance moves the cursor by a span of real time and handles the end of the replay
+// and the verdict.
 func (b *Bench) advance(real time.Duration) {
 	if !b.cursor.Playing() {
 		return
@@ -130,7 +131,7 @@ func (b *Bench) Step(direction int) {
 // Seek goes to a moment of a finished run.
 func (b *Bench) Seek(t time.Duration) { b.control(func(c *runlog.Cursor) { c.Seek(t) }) }
 
-// Speed changes how fast the run is replayed; 1 is as it happened.
+// Speed changes how fast the run is replayed; 1 is real time.
 func (b *Bench) Speed(x float64) { b.control(func(c *runlog.Cursor) { c.SetSpeed(x) }) }
 
 // catchUp folds the events up to the cursor into the model.
@@ -155,7 +156,7 @@ func (b *Bench) whole() runlog.Model {
 	return m
 }
 
-// refold makes the model anew from the first event.
+// refold rebuilds the model from the first event.
 func (b *Bench) refold() {
 	b.model = b.exp.Model()
 	b.applied = b.cursor.At()

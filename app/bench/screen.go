@@ -21,7 +21,7 @@ type Screen struct {
 	Predictions []Prediction
 	Guesses     map[string]string
 	Rewards     []string // a sentence for each guess, once the verdict is there
-	Right, Told int      // guesses of all visits that came true, of how many
+	Right, Told int      // right guesses of all visits, of how many
 	Sources     []Source
 	Seen        *Seen  // asked once the verdict is there; nil: nothing
 	Language    string // in which code is shown; empty: in the first
@@ -93,7 +93,7 @@ func (b *Bench) Screen() Screen {
 		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict
 	}
 	if b.playback.active {
-		// What plays is a recording: the runs are shown as over when it is.
+		// A replay is playing: the runs are shown as finished when it ends.
 		for i, panel := range s.View.Panels {
 			if panel.State.Done() {
 				s.View.Panels[i].State = runlog.Running

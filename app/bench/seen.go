@@ -8,7 +8,8 @@ import (
 	"flaglab/app/form"
 )
 
-// Seen is the question what a person saw in a run: one observation in five is of what did not happen.
+// Seen asks what a person saw in a run: about one in five observations in class is of something that
+// did not happen.
 type Seen struct {
 	Prompt  string
 	Options []form.Option
@@ -33,7 +34,7 @@ func (b *Bench) ask() {
 	}
 }
 
-// See takes the answer to the question what a person saw; no answer skips it.
+// See records the answer to the question of what a person saw; an empty answer skips it.
 func (b *Bench) See(value string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

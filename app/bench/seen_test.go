@@ -10,7 +10,7 @@ import (
 	"flaglab/app/form"
 )
 
-// seenLab is the tiny lab, which asks after a run what was seen.
+// seenLab is the tiny lab with a question after a run: what did you see?
 func seenLab() bench.Lab {
 	lab := tinyLab()
 	lab.Seen = lab.Predictions

@@ -9,7 +9,7 @@ import (
 	"flaglab/app/recording"
 )
 
-// Share copies the link to what is shown: the settings, the guess, the run, and the runs that it was laid over.
+// Share copies the link to what is shown: the settings, the guess, the run, and the other runs drawn behind it.
 func (b *Bench) Share() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -35,7 +35,8 @@ func (b *Bench) Share() {
 	b.changed()
 }
 
-// settingsAddress is the link to these settings alone: who opens it guesses for themselves, and its code is small.
+// settingsAddress returns the link to these settings alone: those who open it make their own guesses, and its QR
+// code is small.
 func (b *Bench) settingsAddress() string {
 	address := b.browser.Location()
 	if query := b.values.Query().Encode(); query != "" {
@@ -66,7 +67,8 @@ func (b *Bench) recorded() recording.Recording {
 	return recording.Recording{Kind: b.kind, Guess: guessText(b.guesses), Hidden: b.hidden, Stopped: b.phase == Stopped, Events: b.log.Since(0)}
 }
 
-// Paste takes the runs of links that a person pasted, if they are of these settings: they are drawn behind theirs.
+// Paste adds the runs of links that a person pasted, if they have these settings: they are drawn behind the
+// person's own.
 func (b *Bench) Paste(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -34,7 +34,7 @@ func (b *Bench) startTour(rawQuery, fragment string) {
 	}
 }
 
-// took notes that a person did what a step of the tour says. Who runs without a guess has taken two.
+// took records that a person completed a step of the tour. A run without a guess completes two.
 func (b *Bench) took(step int) {
 	if b.tour == tourNone || b.tour > step || b.tour < step && step != tourRun {
 		return
@@ -59,7 +59,7 @@ func (b *Bench) leaveTour() {
 	}
 }
 
-// step is where the tour is; nil: there is none.
+// step returns the current step of the tour; nil: there is no tour.
 func (b *Bench) step() *Step {
 	if b.tour == tourNone {
 		return nil

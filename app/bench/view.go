@@ -5,7 +5,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// View is how a moment of an experiment looks.
+// View is everything the page shows of a moment of an experiment.
 type View struct {
 	Kind        string // Live, Local or Simulated; empty where nothing is downloaded
 	Verdict     Verdict
@@ -16,7 +16,7 @@ type View struct {
 	Notices     []string            // what the person should know about this run
 }
 
-// Verdict is what a run comes to.
+// Verdict is the result of a run.
 type Verdict struct {
 	Figures  []string // large: 17×
 	Sentence string   // The waiting overlapped.
@@ -41,7 +41,7 @@ type Panel struct {
 // Body is a part of a panel: a Picture, Table, Lines, Controls, Cards or Prose.
 type Body interface{ body() }
 
-// Picture is a drawing, with the flags of its tasks upon it.
+// Picture is a drawing, with the flags of its tasks on it.
 type Picture struct {
 	ID    string // unique in the lab
 	Alt   string // what it shows, in a sentence
@@ -109,7 +109,7 @@ type Control struct {
 	Lane     int // it belongs to a thread: 1, 2, …; 0: to none
 }
 
-// Mark is what a run came to with a value of a slider.
+// Mark is the result of a run, at a value of a slider.
 type Mark struct {
 	At   float64
 	Text string // 9.6×

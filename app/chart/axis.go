@@ -38,7 +38,7 @@ func (a Axis) Ticks(tick func(at time.Duration, label string)) {
 	}
 }
 
-// FormatNumber writes a number with no more digits than it has.
+// FormatNumber writes a number in its shortest form.
 func FormatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // FormatSeconds writes a time with two digits after the point: 4.09 s.

@@ -1,6 +1,6 @@
 // Package chart computes the pictures of the labs: lanes, bars, curves. The geometry is computed once, as a
 // [Drawing] of a few kinds of shapes; the page paints it on a canvas, SVG writes it as a file, and each chart
-// tells its data as a [Table] to those who do not see it.
+// gives its data as a [Table] for people who cannot see it.
 package chart
 
 // Drawing is a picture of W × H pixels, made of shapes from back to front.
@@ -16,7 +16,7 @@ type Place struct {
 	X, Y, W, H float64
 }
 
-// Shape is one stroke, area or text. Which fields count depends on Kind.
+// Shape is one stroke, area or text. Kind decides which fields count.
 type Shape struct {
 	Kind       Kind
 	Ink        Ink
@@ -41,7 +41,7 @@ const (
 	Words
 )
 
-// Fill says how an area is filled, or how a line is drawn, so that colour is never all that tells two apart.
+// Fill says how an area is filled, or how a line is drawn, so that colour is never the only difference.
 type Fill uint8
 
 // The fills.

@@ -12,7 +12,7 @@ type Lanes struct {
 	Rows  []Row
 	Marks []Mark // vertical lines: the ideal, a guess, the cursor
 
-	// Ghosts are other runs, each told by the ends of its rows, 0 where a row has none. A line joins them.
+	// Ghosts are other runs, each given by the end times of its rows, 0 where a row has none. A line joins the ends.
 	Ghosts [][]time.Duration
 
 	// Finding is a sentence in the empty space: at the upper right, as above a staircase, or at the bottom if Below.

@@ -92,7 +92,7 @@ func (s Scale) round() (numbers []float64) {
 	return numbers
 }
 
-// tidy takes off what the arithmetic added behind the twelfth digit.
+// tidy removes rounding errors beyond the twelfth digit.
 func tidy(x float64) float64 {
 	if x == 0 {
 		return 0

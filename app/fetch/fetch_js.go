@@ -23,7 +23,7 @@ type Response struct {
 // aborts the request, also while its body is being read. The error is ctx's once ctx
 // is done; otherwise there was no answer, and a browser does not say why.
 //
-// It must not be called in a callback from JavaScript: the page would wait for itself.
+// It must not be called in a callback from JavaScript: that would block the event loop, and deadlock.
 func Get(ctx context.Context, url string, limit int) (*Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -39,14 +39,14 @@ func Get(ctx context.Context, url string, limit int) (*Response, error) {
 	return a.response, a.err
 }
 
-// Transfer is what came of a file, and how long that took.
+// Transfer is the number of bytes received of a file, and how long that took.
 type Transfer struct {
 	Bytes, Files int
 	Took         time.Duration
 }
 
 // Measure fetches a file without compression, again and again, for at least least and at most most, unless enough bytes
-// have come before. Nothing is kept of it. What comes at once with the head of an answer does not count.
+// have come before. Nothing is kept of it. Bytes that arrive together with the headers do not count.
 func Measure(ctx context.Context, url string, enough int, least, most time.Duration) (Transfer, error) {
 	if err := ctx.Err(); err != nil {
 		return Transfer{}, err
@@ -77,7 +77,7 @@ func Measure(ctx context.Context, url string, enough int, least, most time.Durat
 }
 
 // KeepTimings empties the browser's buffer of Resource Timing and makes room for n
-// entries; beyond its limit a browser drops what is new.
+// entries; a browser drops new entries when it is full.
 func KeepTimings(n int) {
 	performance := js.Global().Get("performance")
 	performance.Call("clearResourceTimings")
@@ -98,7 +98,7 @@ var browser = sync.OnceValue(func() (b struct {
 	return b
 })
 
-// answer is what a request comes to.
+// answer is the result of a request.
 type answer struct {
 	response *Response
 	err      error

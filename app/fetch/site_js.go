@@ -22,8 +22,9 @@ type Site struct {
 	active []int // requests under way at each origin
 }
 
-// Get implements [flags.Source]. It asks the origin that has least to do, so
-// that the browser's limit of connections to one origin is met as late as can be.
+// Get implements [flags.Source]. It asks the origin with the fewest pending
+// requests, so that the browser's limit of connections per origin is reached as
+// late as possible.
 func (s *Site) Get(ctx context.Context, cc string, attempt int) (flags.Reply, error) {
 	origin := s.take()
 	defer s.give(origin)

@@ -6,19 +6,19 @@ import "strings"
 // answer already, in the form of RFC 9211.
 const CacheStatusHeader = "Cache-Status"
 
-// CacheUse is what a cache had to do with an answer. Answers of different use took
-// different ways: their times must not be compared.
+// CacheUse is the part that a cache had in an answer. Answers with different
+// CacheUse took different paths: their times must not be compared.
 type CacheUse string
 
 const (
 	CacheUnknown CacheUse = ""      // no cache said anything
 	CacheHit     CacheUse = "hit"   // the answer was kept, and is fresh
-	CacheStale   CacheUse = "stale" // it was kept and is old: no newer one could be had
+	CacheStale   CacheUse = "stale" // the answer was kept and is old: no newer one was available
 	CacheMiss    CacheUse = "miss"  // the origin was asked
 )
 
-// ParseCacheUse reads a Cache-Status header. If several caches stand in it, the one
-// nearest to the reader, which is the last, decides. What is not understood is
+// ParseCacheUse reads a Cache-Status header. If it names several caches, the last
+// one, nearest to the reader, decides. A header that it does not understand is
 // CacheUnknown.
 func ParseCacheUse(header string) CacheUse {
 	last := header[strings.LastIndexByte(header, ',')+1:]

@@ -47,7 +47,7 @@ func (a Args) CommandLine() string {
 			}
 		case *o.text(&a) == "":
 		case strings.HasPrefix(*o.text(&a), "-"):
-			// As a word of its own it could be taken for an option.
+			// As a separate word the value could be taken for an option.
 			words = append(words, quote(o.long+"="+*o.text(&a)))
 		default:
 			words = append(words, cmp.Or(o.short, o.long), quote(*o.text(&a)))
@@ -63,17 +63,17 @@ func (a Args) CommandLine() string {
 	return strings.Join(words, " ")
 }
 
-// ParseCommandLine reads a command line of a flags2 program, as a person copies
-// it out of the book or off a terminal: with or without a prompt, python or %run
-// before the program, or with no program at all. Options are read as Python's
-// argparse reads them: bundled (-vl20), with = or a space, abbreviated (--lim 20),
-// the last one winning. Ours are never abbreviated, so that the book's abbreviations
-// go on to be clear. Codes may also stand between options, where argparse would take
+// ParseCommandLine reads a command line of a flags2 program, as a person copies it
+// out of the book or off a terminal: with or without a prompt, python or %run before
+// the program, or with no program at all. Options are read as Python's argparse
+// reads them: bundled (-vl20), with = or a space, abbreviated (--lim 20), the last
+// one winning. Our options cannot be abbreviated, so that the book's abbreviations
+// stay unambiguous. Codes may also stand between options, where argparse would take
 // only the first group.
 //
-// The error is a *UsageError for what has no place in a form: a program or an
-// option that does not exist, or an option without its value. Values are not
-// checked; that is for [Args.Options].
+// The error is a *UsageError for what no form field can hold: an unknown
+// program or option, or an option without its value. Values are not checked
+// here; [Args.Options] checks them.
 func ParseCommandLine(line string) (Args, error) {
 	words, err := splitWords(line)
 	if err != nil {
@@ -132,7 +132,7 @@ func (a *Args) takeProgram(words []string) ([]string, error) {
 }
 
 // isOption reports whether argparse would take the word for an option. A
-// negative number is none, and so can be the value of one.
+// negative number is not an option, so it can be the value of one.
 func isOption(word string) bool {
 	if len(word) < 2 || word[0] != '-' || strings.Contains(word, " ") {
 		return false

@@ -3,15 +3,15 @@ package flags
 // ConfigPath is where a server tells the page how it is set up.
 const ConfigPath = "/lab/config.json"
 
-// Config is what the page needs to know of the server that it came from.
+// Config is what the page needs to know about its server.
 type Config struct {
 	// Version names the release, as a person would quote it.
 	Version string `json:"version"`
 	// Origins are all the origins that serve every site by path, such as
 	// http://localhost:8000; the page's own is the first. A browser opens six
-	// HTTP/1.1 connections to each, so a pool of 30 wants five of them.
+	// HTTP/1.1 connections to each, so a pool of 30 needs five of them.
 	Origins []string `json:"origins"`
-	// Static says that there is no server: the flags are files, and delays and
+	// Static means that there is no server: the flags are files, and delays and
 	// errors are made in the page.
 	Static bool `json:"static,omitempty"`
 	// Remote is the URL of the site REMOTE, empty if this server has none.

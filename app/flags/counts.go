@@ -5,12 +5,12 @@ import (
 	"errors"
 )
 
-// Counts says how many downloads came to which end.
+// Counts holds the number of downloads by outcome.
 type Counts struct {
 	OK, NotFound, Errors, Cancelled int
 }
 
-// Total is the number of downloads that came to any end.
+// Total returns the number of downloads with any outcome.
 func (c Counts) Total() int { return c.OK + c.NotFound + c.Errors + c.Cancelled }
 
 func (c *Counts) add(result Result, err error) {
@@ -26,7 +26,7 @@ func (c *Counts) add(result Result, err error) {
 	}
 }
 
-// giveUp is the end of a download that never began because ctx was cancelled.
+// giveUp records a download that never began because ctx was cancelled.
 func (d *Downloader) giveUp(ctx context.Context, cc string) (Result, error) {
 	result, err := Result{Code: cc}, context.Cause(ctx)
 	d.done(cc, Reply{}, result, err)

@@ -50,7 +50,7 @@ func (s *fakeSite) Get(ctx context.Context, cc string, attempt int) (flags.Reply
 	return flags.Reply{Status: 200, ContentType: "image/gif", Body: []byte("GIF89a " + cc)}, nil
 }
 
-// notebook is a Watcher that keeps what it is told.
+// notebook is a Watcher that records its calls.
 type notebook struct {
 	mu      sync.Mutex
 	lines   []string

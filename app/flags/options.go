@@ -14,10 +14,10 @@ const DefaultServer = "LOCAL"
 // Servers lists the labels that --server takes, sorted.
 func Servers() []string { return []string{"DELAY", "ERROR", "LOCAL", "REMOTE"} }
 
-// Args are the arguments of a flags2 program as a person types them, in a form
-// or on a command line. The text of an option that is not given is empty. Nothing
-// is checked: what makes no sense stays where it is, so that it can be mended
-// there. [Args.Options] reads those of the book.
+// Args are the arguments of a flags2 program as a person types them, in a form or
+// on a command line. The text of an option that is not given is empty. Nothing is
+// checked: invalid text stays in its field, so that the person can correct it
+// there. [Args.Options] parses the options of the book.
 type Args struct {
 	Program string // name or file; empty for the default
 	CC      string // letters and pairs, separated by spaces or commas
@@ -28,11 +28,12 @@ type Args struct {
 	Server  string
 	Verbose bool
 
-	// What the book's programs cannot be told: the weather, and what to do about failures.
+	// Settings that the book's programs do not have: the weather, and what to do about
+	// failures.
 	Delay, Errors, Seed, Timeout, Attempts, Backoff string
 }
 
-// Options are the arguments of a flags2 program, understood.
+// Options are the parsed arguments of a flags2 program.
 type Options struct {
 	Program Program
 	Codes   []string // sorted, without duplicates, cut by the limit
@@ -55,7 +56,7 @@ type UsageError struct {
 func (e *UsageError) Error() string { return e.Message }
 
 // Options reads the arguments. There is at most one error for each field; the
-// options make sense only if there is none.
+// options are valid only if there is none.
 //
 // Every beats All, and All beats CC, which is not even looked at then: so do the
 // book's programs. No CC at all stands for the 20 most populous countries.
@@ -127,8 +128,8 @@ func (a Args) words() []string {
 	return strings.FieldsFunc(a.CC, func(r rune) bool { return r == ',' || r == ' ' || '\t' <= r && r <= '\r' })
 }
 
-// parseCount reads a whole number as Python's int does, but for underscores.
-// What is too large for an int is as good as the largest.
+// parseCount reads a whole number as Python's int does, but for underscores. A
+// number too large for an int becomes the largest int.
 func parseCount(text string) (n int, ok bool) {
 	n, err := strconv.Atoi(text)
 	if err == nil {

@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Simulated makes weather where no server makes it: where the flags are files.
-// It implements [Source]. Each request first waits for the delay of its
-// [Forecast], as a server would let it wait; then it is refused, or passed on.
+// Simulated makes the weather where there is no server to make it: where the
+// flags are files. It implements [Source]. Each request first waits for the
+// delay of its [Forecast], as a server would let it wait; then it is refused,
+// or passed on.
 //
 // It also knows which flags there are, and does not pass on a request for one
 // that does not exist: hosts of files answer those in many ways, some with a page

@@ -9,8 +9,8 @@ import (
 type Site struct {
 	Label   string  // LOCAL, DELAY, ERROR or REMOTE: what a person chooses
 	Path    string  // where the site is on a server that has all of them on one port
-	Port    int     // the port at which the book's programs look for it; 0: none
-	Weather Weather // what its answers meet unless a request says otherwise
+	Port    int     // the port on which the book's programs expect it; 0: none
+	Weather Weather // applied to its answers unless a request says otherwise
 }
 
 // Sites returns the sites that every server has. DELAY and ERROR behave as the

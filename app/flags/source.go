@@ -9,8 +9,8 @@ import (
 // in a test.
 type Source interface {
 	// Get asks for the flag of cc and returns the site's answer, whatever its
-	// status. The error is for the case that there was no answer: ctx's own
-	// error once ctx is done, else a *ConnectionError. Attempt counts from 1.
+	// status. The error means that there was no answer: it is ctx's own error once
+	// ctx is done, else a *ConnectionError. Attempt counts from 1.
 	Get(ctx context.Context, cc string, attempt int) (Reply, error)
 }
 
@@ -20,11 +20,11 @@ type Reply struct {
 	ContentType string // media type
 	Body        []byte
 	Timing      Timing
-	Cache       CacheUse // what a cache on the server's side had to do with it
+	Cache       CacheUse // the part that a cache on the server's side had in it
 }
 
-// Timing says how the time of one request went. The parts are zero, and Known
-// is false, where the source could not tell.
+// Timing splits the time of one request into parts. If the source could not
+// measure them, the parts are zero and Known is false.
 type Timing struct {
 	Known     bool
 	Stalled   time.Duration // waiting for a connection, in the browser

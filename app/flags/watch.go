@@ -7,8 +7,8 @@ import (
 	"flaglab/app/futures"
 )
 
-// Watcher is told what becomes of each code, in the goroutine where it happens.
-// It must be quick, and safe for use by many goroutines.
+// Watcher gets the progress of each code, in the goroutine where it happens. It
+// must be quick, and safe for use by many goroutines.
 type Watcher interface {
 	Pending(cc string)             // it waits for a worker
 	Running(cc string, worker int) // worker, counted from 0, took it, or tries it again
@@ -25,7 +25,7 @@ type Outcome struct {
 	Reply  Reply
 }
 
-// Cause sorts the outcome.
+// Cause classifies the outcome.
 func (o Outcome) Cause() Cause {
 	if o.Err == nil && !o.Result.Found {
 		return CauseNotFound

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// MaxDelay is the longest delay that a weather may have. It bounds how long a
+// MaxDelay is the longest delay that a weather may have. It limits how long a
 // server holds a request.
 const MaxDelay = 10 * time.Second
 
@@ -17,24 +17,24 @@ const MaxDelay = 10 * time.Second
 // evenly from MinDelay to MaxDelay, and a share ErrorRate (0 to 1) of them is
 // 418 I'm a teapot. The zero value is fair weather.
 //
-// What a request meets depends on the seed and on the request alone, never on
-// luck or order: two runs with the same weather are a fair comparison, and the
-// page can work out what the server will do.
+// The weather of a request depends only on the seed and the request, never on
+// chance or order: two runs with the same weather are a fair comparison, and
+// the page can predict what the server will do.
 type Weather struct {
 	MinDelay, MaxDelay time.Duration
 	ErrorRate          float64
 	Seed               uint64
 }
 
-// Forecast is what one request meets.
+// Forecast is the weather of one request.
 type Forecast struct {
 	Delay  time.Duration
 	Teapot bool
 }
 
-// Forecast says what the request for key meets. Key is the code of a flag, or
-// any other name of a request; attempt counts from 1, and a second attempt
-// meets other weather than the first.
+// Forecast returns the weather of the request for key. Key is the code of a
+// flag, or any other name of a request; attempt counts from 1, and a second
+// attempt meets other weather than the first.
 func (w Weather) Forecast(key string, attempt int) Forecast {
 	h := mix(w.Seed ^ 0x9e3779b97f4a7c15)
 	for i := range len(key) {
@@ -61,8 +61,8 @@ func mix(x uint64) uint64 {
 // unit maps 64 random bits to [0, 1).
 func unit(x uint64) float64 { return float64(x>>11) / (1 << 53) }
 
-// ParamError reports a parameter that was not understood: its name, the value
-// that was given, and what would be right.
+// ParamError reports an invalid parameter: its name, its value, and what would
+// be valid.
 type ParamError struct {
 	Name, Value, Want string
 }
@@ -149,8 +149,8 @@ func (w Weather) Query() url.Values {
 }
 
 // ParseWeather reads the parameters delay, errors and seed of a request to a
-// site whose usual weather is w. What is absent stays as it is in w. The error
-// is a *ParamError.
+// site whose usual weather is w. Absent parameters stay as they are in w. The
+// error is a *ParamError.
 func (w Weather) ParseWeather(query url.Values) (Weather, error) {
 	if query.Has("delay") {
 		var err error

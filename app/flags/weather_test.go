@@ -89,7 +89,7 @@ func TestForecastDependsOnEverything(t *testing.T) {
 	}
 }
 
-// Errors must not come with short delays or long ones.
+// Errors must not correlate with short or long delays.
 func TestForecastErrorIsIndependentOfDelay(t *testing.T) {
 	var n, sum float64
 	for seed := range uint64(50) {

@@ -1,8 +1,8 @@
 // Package form describes the settings of a lab: one table of fields gives the defaults, the checks, the names
 // in a link, and what the page needs to draw the controls.
 //
-// Values are texts as a person typed them or as a link spells them. A text that makes no sense is kept, so that
-// the person sees it beside the error and can mend it.
+// Values are texts as a person typed them or as a link spells them. An invalid text is kept, so that the person
+// sees it beside the error and can correct it.
 package form
 
 import (
@@ -32,7 +32,7 @@ type Option struct {
 
 // Field is one setting.
 //
-// A field with Expand is no setting of its own but another way to write others, such as all of them as one command
+// A field with Expand is not a setting itself but another way to write others, such as all of them as one command
 // line. Expand reads what a person typed and returns v with those settings; Derived writes them. A text that Expand
 // cannot read is kept beside its error until another setting is changed.
 type Field struct {
@@ -65,7 +65,7 @@ type Values struct {
 	texts  map[string]string // of the fields that somebody has set
 }
 
-// Errors says, by the name of a field, what is wrong with it and what would be right. The empty name stands
+// Errors says, by the name of a field, what is wrong with it and what would be valid. The empty name stands
 // for the link as a whole.
 type Errors map[string]string
 
@@ -258,7 +258,7 @@ func behind(unit string) string {
 	return " " + unit
 }
 
-// clean takes off what a person may type and the setting does not need: spaces around it, and the unit behind a
+// clean removes what a person may type but the setting does not need: spaces around it, and the unit behind a
 // number or behind both ends of a range. Milliseconds become seconds.
 func (f Field) clean(text string) string {
 	text = strings.TrimSpace(text)
@@ -299,5 +299,5 @@ func ParseNumber(text string) (float64, bool) {
 	return x, err == nil
 }
 
-// FormatNumber writes a number as ParseNumber reads it, with no more digits than it has.
+// FormatNumber writes a number as ParseNumber reads it, in its shortest form.
 func FormatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -6,18 +6,20 @@ import (
 	"iter"
 )
 
-// AsCompleted yields the futures as they complete: those that are done first, in
-// the order of fs, then each at its time (C34). A future that is given twice is
-// yielded once (C35). The futures may belong to several executors (C38).
+// AsCompleted yields the futures as they complete: first those that are already
+// done, in the order of fs, then each of the others when it completes (C34). A
+// future that is given twice is yielded once (C35). The futures may belong to
+// several executors (C38).
 //
-// If ctx's deadline passes first, what has completed by then is still yielded and
-// the last pair is nil and a *TimeoutError (C36); if ctx is cancelled, nil and
-// its error. A deadline is a point in time, so the clock runs from the moment
-// the caller set it, not from the first iteration (C37). In every other pair the
-// error is nil: ask the future for the task's.
+// If ctx's deadline passes first, the futures that have completed by then are
+// still yielded, and the last pair is nil and a *TimeoutError (C36); if ctx is
+// cancelled, the last pair is nil and ctx's error. A deadline is a point in time,
+// so the clock runs from the moment the caller set it, not from the first
+// iteration (C37). In every other pair the error is nil: ask the future for the
+// task's.
 //
 // Nothing is set up until the iteration begins, and nothing remains when it
-// ends. The iterator may be used again, and begins again.
+// ends. The iterator may be used again, and then starts over.
 func AsCompleted[T any](ctx context.Context, fs []*Future[T]) iter.Seq2[*Future[T], error] {
 	return func(yield func(*Future[T], error) bool) {
 		if yield == nil {
@@ -44,8 +46,8 @@ func AsCompleted[T any](ctx context.Context, fs []*Future[T]) iter.Seq2[*Future[
 			if batch = w.take(); len(batch) == 0 {
 				w.block(ctx)
 			}
-			// The context is asked before the waiter: what completed by the
-			// deadline has arrived by then, and is the last to be yielded.
+			// Check the context before the waiter: futures that completed by the
+			// deadline have arrived by then, and are the last to be yielded.
 			ended = ctx.Err() != nil
 			batch = append(batch, w.take()...)
 		}

@@ -6,9 +6,9 @@ import (
 	"runtime"
 )
 
-// A Callable is what an executor calls: a function that is more than code. Executors
-// that must know which one it is, such as pools whose workers share no memory with
-// their caller, accept Callables of their own only.
+// A Callable is a function with an identity. Executors that must know which function
+// they call, such as pools whose workers share no memory with their caller, accept
+// only Callables of their own type.
 type Callable[In, Out any] interface {
 	Call(ctx context.Context, in In) (Out, error)
 }

@@ -12,8 +12,8 @@ import (
 //
 // A task embeds its future and a future embeds its core, so one allocation
 // carries all three. That is also why the rarely used parts are pointers here:
-// a channel, a list of waiters and a list of callbacks cost nothing until
-// somebody waits or asks to be called.
+// a channel, a list of waiters and a list of callbacks cost nothing until a
+// caller waits or adds a callback.
 type core struct {
 	mu     sync.Mutex
 	state  atomic.Int32 // a State: read at any time, written by enter
@@ -26,12 +26,12 @@ type core struct {
 	callbacks *callback     // latest first
 	observer  Observer
 
-	item Item  // that this is the core of, while it is in a queue
+	item Item  // the item that embeds this core, while it is in a queue
 	next *core // in the queue
 }
 
-// lastID numbers the futures. One counter for all executors, so that a number
-// names a future wherever it came from.
+// lastID is the ID of the newest future. All executors share it, so an ID
+// identifies a future whichever executor made it.
 var lastID atomic.Uint64
 
 type callback struct {
@@ -41,14 +41,14 @@ type callback struct {
 
 func (c *core) current() State { return State(c.state.Load()) }
 
-// refuse is the error of a transition that the table does not have. The caller
-// holds mu.
+// refuse returns the error for a transition that the table does not allow. The
+// caller holds mu.
 func (c *core) refuse(to State) error {
 	return fmt.Errorf("%w: future %d cannot go from %v to %v", ErrInvalidState, c.id, c.current(), to)
 }
 
-// enter makes a transition that the table has: the caller asked it, and has held
-// mu since.
+// enter makes a transition that the table allows. The caller has checked it and
+// has held mu since.
 func (c *core) enter(to State) {
 	if c.observer != nil {
 		c.report(c.current(), to)
@@ -85,12 +85,12 @@ func (c *core) cancel() bool {
 	return true
 }
 
-// settle tells everybody that the future is done. It is called with mu held,
-// by the one who made the last transition, and releases it.
+// settle notifies waiters and callbacks that the future is done. The goroutine
+// that made the last transition calls it with mu held; settle releases mu.
 //
-// Waiters come before callbacks (C12): a callback may take long, and whoever
-// waits for the result has no reason to wait for the callback too. Callbacks run
-// without the lock, as they will ask the future for its result.
+// Waiters come before callbacks (C12): a callback may take long, and a waiter
+// for the result need not wait for the callback too. Callbacks run without the
+// lock, as they may call the future's Result.
 func (c *core) settle() {
 	if c.done != nil {
 		close(c.done)
@@ -107,8 +107,8 @@ func (c *core) settle() {
 }
 
 // runAll runs a list from its far end, which is the order of insertion (C9). Each
-// step is deferred for the sake of a callback that ends its goroutine: the later
-// ones still run.
+// step is deferred, so that the later callbacks still run if one ends its
+// goroutine.
 func (cb *callback) runAll() {
 	defer cb.run()
 	if cb.earlier != nil {
@@ -116,8 +116,9 @@ func (cb *callback) runAll() {
 	}
 }
 
-// await blocks until the future is done or ctx ends. The state has the first and
-// the last word (C6): a select between two ready channels would flip a coin.
+// await blocks until the future is done or ctx ends. It checks the state first
+// and last (C6), because a select between two ready channels picks one at
+// random.
 func (c *core) await(ctx context.Context) error {
 	if c.current().done() {
 		return nil
@@ -148,7 +149,7 @@ func (c *core) await(ctx context.Context) error {
 	}
 }
 
-// outcome is the error of a future that is done.
+// outcome returns the error of a future that is done.
 func (c *core) outcome() error {
 	if c.current().cancelled() {
 		return ErrCancelled

@@ -18,33 +18,33 @@
 //		fmt.Println(future)
 //	}
 //
-// Who knows the original will find its behaviour here, rule by rule; RULES.md has
-// the list, and each rule's test has its number. The form is Go's. A task takes a
+// The behaviour is that of the original, rule by rule; RULES.md lists the rules,
+// and each rule's test carries its number. The form is Go's. A task takes a
 // context and returns an error; a timeout is the deadline of the waiter's context;
-// iterators are iter.Seq2; types are checked when compiling, so there is no mixing
-// of result types, though the futures of several executors mix freely.
+// iterators are iter.Seq2; types are checked at compile time, so result types
+// cannot be mixed, though the futures of several executors can.
 //
 // # Where this package chose
 //
 // Where the original has a rough edge or the language leaves a choice:
 //
-//   - Map goes on after a task's error (C21), and when it ends early it cancels
-//     what is queued, even if nothing was consumed yet (C23): an iterator that was
-//     never used is closed with Close.
+//   - Map goes on after a task's error (C21). When it ends early it cancels the
+//     queued tasks, even if no result was consumed (C23): close an iterator that
+//     was never used with Close.
 //   - The deadline of AsCompleted and Map is that of the context, which was set
 //     before the call, not at the first iteration (C37).
-//   - Cancel tells waiters at once, not when a worker comes across the cancelled
-//     future; so a wait cannot hang on futures that were drained from a queue (C39).
+//   - Cancel notifies waiters at once, not when a worker finds the cancelled future;
+//     so a wait cannot hang on futures that were drained from a queue (C39).
 //   - A panic, and even runtime.Goexit, in a task is its future's error; the worker
 //     or its successor goes on (C17).
-//   - The end of a BaseContext does not empty the queue: the tasks run and see a
+//   - When a BaseContext ends, the queue is kept: its tasks run and see a
 //     context that has ended.
 //
 // # Cost
 //
-// A submitted call is one allocation: its future, its function and its input, and
-// its place in the queue. A channel is made only when somebody blocks in Result.
-// The module in the bench directory compares this with other pools.
+// A submitted call is one allocation, which holds its future, its function, its
+// input and its queue link. A channel is made only when somebody blocks in
+// Result. The module in the bench directory compares this with other pools.
 //
 // Every goroutine that the package starts is a worker of a ThreadPoolExecutor, and
 // Shutdown waits for it. (Map with BufferSize also holds its inputs' iterator, which

@@ -6,29 +6,29 @@ import (
 	"fmt"
 )
 
-// The errors of this package. Compare with errors.Is: what is returned may say more.
+// The errors of this package. Compare with errors.Is: returned errors may wrap these.
 var (
 	// ErrCancelled is the outcome of a future that was cancelled. It is not
-	// context.Canceled, which says that the one who waited was told to stop.
+	// context.Canceled, which means that the waiter was told to stop.
 	ErrCancelled = errors.New("future cancelled")
 
-	// ErrTimeout says that the waiter's deadline came first. It also is
-	// context.DeadlineExceeded for errors.Is, never the other way round: a task
-	// that failed with its own DeadlineExceeded is not taken for a timeout of
+	// ErrTimeout means that the waiter's deadline came first. It matches
+	// context.DeadlineExceeded in errors.Is, but not the other way round: a task
+	// that failed with its own DeadlineExceeded does not look like a timeout of
 	// the wait.
 	ErrTimeout error = timeoutError{}
 
-	// ErrInvalidState refuses a transition that the table does not have, such
-	// as a second result.
+	// ErrInvalidState means that a future's state does not allow the transition,
+	// such as a second result.
 	ErrInvalidState = errors.New("invalid state")
 
-	// ErrShutdown refuses work after Shutdown.
+	// ErrShutdown means that work was submitted after Shutdown.
 	ErrShutdown = errors.New("cannot schedule new futures after shutdown")
 
 	// ErrBrokenExecutor is the common root of the errors of broken pools.
 	ErrBrokenExecutor = errors.New("executor is broken")
 
-	// ErrBrokenThreadPool says that a worker's initializer failed.
+	// ErrBrokenThreadPool means that a worker's initializer failed.
 	ErrBrokenThreadPool = fmt.Errorf("a thread initializer failed, the thread pool is not usable anymore: %w", ErrBrokenExecutor)
 
 	// ErrGoexit is the outcome of a task that ended its goroutine with
@@ -61,13 +61,15 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Unwrap gives the value if it is an error, so that errors.Is looks through a panic(err).
+// Unwrap returns the value if it is an error, so that errors.Is looks through a
+// panic(err).
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// waitError translates the end of a waiter's context.
+// waitError returns the error of a wait whose context has ended: ErrTimeout for a
+// deadline, else ctx.Err().
 func waitError(ctx context.Context) error {
 	err := ctx.Err()
 	if errors.Is(err, context.DeadlineExceeded) {

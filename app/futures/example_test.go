@@ -51,8 +51,8 @@ func Example() {
 	// us.gif <nil>
 }
 
-// Submit and AsCompleted: what Map does, taken apart. Results come as they
-// complete, which with three workers is not the order in which they were asked for.
+// Submit and AsCompleted: the parts of Map. Results come as they complete, which
+// with three workers is not the order in which they were asked for.
 func ExampleSubmit() {
 	executor, err := futures.NewThreadPoolExecutor(3)
 	if err != nil {
@@ -101,7 +101,7 @@ func short(f fmt.Stringer, either ...string) string {
 	return s
 }
 
-// An error waits in its future until somebody asks.
+// An error stays in its future until somebody asks for it.
 func ExampleFuture_Result() {
 	executor, err := futures.NewThreadPoolExecutor(1)
 	if err != nil {
@@ -153,7 +153,7 @@ func ExampleFuture_Cancel() {
 	// true
 }
 
-// Callbacks are a way to be told instead of waiting.
+// Callbacks notify instead of making the caller wait.
 func ExampleFuture_AddDoneCallback() {
 	executor, err := futures.NewThreadPoolExecutor(1)
 	if err != nil {

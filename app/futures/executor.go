@@ -15,8 +15,8 @@ type Executor interface {
 	Shutdown(...ShutdownOption)
 }
 
-// A BatchExecutor gains by taking several items as one, such as a pool to which
-// each item costs a message. Map with ChunkSize uses it.
+// A BatchExecutor can take several items at once, such as a pool that sends a
+// message for each batch. Map with ChunkSize uses it.
 type BatchExecutor interface {
 	Executor
 	ExecuteBatch([]Item) error
@@ -27,14 +27,15 @@ type BatchExecutor interface {
 type ShutdownOption int
 
 const (
-	// NoWait has Shutdown return at once. What is queued still completes, and a
-	// later Shutdown without NoWait waits for it.
+	// NoWait makes Shutdown return at once. Queued items still complete, and a
+	// later Shutdown without NoWait waits for them.
 	NoWait ShutdownOption = iota
 	// CancelFutures cancels the futures that have not started; running ones finish.
 	CancelFutures
 )
 
-// ShutdownOptions tells an executor what the options ask for.
+// ShutdownOptions returns the settings in opts: whether to wait, and whether to cancel
+// queued futures.
 func ShutdownOptions(opts []ShutdownOption) (wait, cancelFutures bool) {
 	wait = true
 	for _, o := range opts {
@@ -57,7 +58,7 @@ func Submit[In, Out any](ex Executor, fn func(context.Context, In) (Out, error),
 	return SubmitCallable(ex, function[In, Out](fn), in)
 }
 
-// SubmitCallable is Submit for what is more than a function.
+// SubmitCallable is Submit for a Callable.
 func SubmitCallable[In, Out any](ex Executor, call Callable[In, Out], in In) (*Future[Out], error) {
 	t := newTask(call, in)
 	if err := ex.Execute(t); err != nil {
@@ -66,9 +67,10 @@ func SubmitCallable[In, Out any](ex Executor, call Callable[In, Out], in In) (*F
 	return &t.Future, nil
 }
 
-// CancelAll cancels each item that next gives until it gives nil: it is for an executor
-// that drops its queue. Whatever callbacks do, all are settled: one that ends its
-// goroutine (runtime.Goexit) ends this call too, and the rest is cancelled as it unwinds.
+// CancelAll cancels each item that next returns until it returns nil. It is for an
+// executor that drops its queue. All items are settled whatever callbacks do: a callback
+// that calls runtime.Goexit ends this call too, and the remaining items are cancelled as
+// the stack unwinds.
 func CancelAll(next func() Item) {
 	settleAll(next, func(item Item) {
 		cancelled := true
@@ -81,8 +83,8 @@ func CancelAll(next func() Item) {
 	})
 }
 
-// FailAll is as CancelAll, but the items fail with err. It is for an executor that is
-// broken.
+// FailAll is like CancelAll, but the items fail with err. It is for an executor that
+// is broken.
 func FailAll(next func() Item, err error) {
 	settleAll(next, func(item Item) {
 		if item.Fail(err) != nil {

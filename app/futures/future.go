@@ -43,19 +43,20 @@ func (f *Future[T]) Done() bool { return f.current().done() }
 func (f *Future[T]) Running() bool { return f.current() == Running }
 
 // Cancel prevents the task from starting and reports whether the future is
-// cancelled now (C2). A running task is not touched: stopping it is the business
-// of its context. Waiters learn of the cancellation at once, and callbacks run
-// before Cancel returns.
+// cancelled now (C2). A running task is not affected: only its context can stop
+// it. Waiters learn of the cancellation at once, and callbacks run before Cancel
+// returns.
 func (f *Future[T]) Cancel() bool { return f.cancel() }
 
 // Result waits for the task and returns its value and error.
 //
-// A future that is done answers whatever the state of ctx (C6). Otherwise the
-// error is ErrTimeout if ctx's deadline passes first and ctx.Err() if ctx is
-// cancelled; the task goes on. A cancelled future's error is ErrCancelled.
+// If the future is done, Result returns at once, whatever the state of ctx
+// (C6). Otherwise the error is ErrTimeout if ctx's deadline passes first and
+// ctx.Err() if ctx is cancelled; the task goes on. A cancelled future's error
+// is ErrCancelled.
 //
-// In a task, pass the task's own context: that is how an observer learns that
-// one task waits for another.
+// In a task, pass the task's own context: from it an observer learns that one
+// task waits for another.
 func (f *Future[T]) Result(ctx context.Context) (T, error) {
 	if err := f.await(ctx); err != nil {
 		var zero T
@@ -83,12 +84,13 @@ func (f *Future[T]) Exception(ctx context.Context) (taskErr, err error) {
 	return f.outcome(), nil
 }
 
-// AddDoneCallback has fn called with the future once it is done: in the worker
-// that finished it, in the goroutine that cancelled it, or, if it is done
-// already, here and now (C9, C11, C12). Callbacks run in the order in which they
-// were added. One that panics is logged, and the later ones still run (C10).
+// AddDoneCallback arranges for fn to be called with the future once it is done:
+// in the worker that finished it, in the goroutine that cancelled it, or, if it
+// is already done, before AddDoneCallback returns (C9, C11, C12). Callbacks run
+// in the order in which they were added. One that panics is logged, and the
+// later ones still run (C10).
 //
-// A callback holds up its worker; a long one is better submitted as a task.
+// A callback blocks its worker; submit a long one as a task instead.
 func (f *Future[T]) AddDoneCallback(fn func(*Future[T])) {
 	run := func() { f.invoke(fn) }
 	f.mu.Lock()

@@ -16,9 +16,9 @@ type mapOptions struct {
 	err    error
 }
 
-// BufferSize has Map fetch and submit only n inputs ahead of the consumer, so
-// that they may be many, or endless (C25, C26). With ChunkSize it counts chunks.
-// n must be positive.
+// BufferSize makes Map fetch and submit only n inputs ahead of the consumer, so
+// the input may be very long or endless (C25, C26). With ChunkSize it counts
+// chunks. n must be positive.
 func BufferSize(n int) MapOption {
 	return func(o *mapOptions) {
 		o.buffer = n
@@ -28,8 +28,8 @@ func BufferSize(n int) MapOption {
 	}
 }
 
-// ChunkSize has Map hand n items at a time to a BatchExecutor; others ignore it.
-// n must be positive.
+// ChunkSize makes Map hand n items at a time to a BatchExecutor; other executors
+// ignore it. n must be positive.
 func ChunkSize(n int) MapOption {
 	return func(o *mapOptions) {
 		o.chunk = n
@@ -46,24 +46,24 @@ func ChunkSize(n int) MapOption {
 // A task's error is yielded at its place, and the iteration goes on (C21). The
 // iteration ends early, and what is still queued is cancelled while running tasks
 // finish (C23), when
-//   - ctx ends before a result is there: the last pair carries ErrTimeout or
-//     ctx.Err(). As ctx is made before the call, its deadline counts from there
-//     (C22). Results that are there are yielded in any case;
+//   - ctx ends before a result is ready: the last pair carries ErrTimeout or
+//     ctx.Err(). The deadline counts from the moment ctx was made, which is
+//     before the call (C22). Results that are ready are yielded in any case;
 //   - the loop is left, or Close is called, be it before the first value.
 //
 // If an input cannot be submitted, the results of those before it are yielded, and
-// then the executor's error; nothing is lost or cut off silently. A bad option is
-// yielded in the same way, before any input is fetched.
+// then the executor's error; nothing is lost or cut off silently. The error of a
+// bad option is yielded in the same way, before any input is fetched.
 //
 // The context that fn gets is the executor's; ctx only bounds the iteration. The
-// iterator is for one use. If it is never used nor closed, the tasks run to their
-// end unnoticed, unless ctx ends first: then those still queued are cancelled when
-// their turn comes.
+// iterator is for one use. If it is neither used nor closed, the tasks run to
+// completion unnoticed, unless ctx ends first: then those still queued are
+// cancelled when their turn comes.
 func Map[In, Out any](ctx context.Context, ex Executor, fn func(context.Context, In) (Out, error), inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
 	return MapCallable(ctx, ex, function[In, Out](fn), inputs, opts...)
 }
 
-// MapCallable is Map for what is more than a function.
+// MapCallable is Map for a Callable.
 func MapCallable[In, Out any](ctx context.Context, ex Executor, call Callable[In, Out], inputs iter.Seq[In], opts ...MapOption) iter.Seq2[Out, error] {
 	m := &mapping[In, Out]{ctx: ctx, ex: ex, call: call}
 	m.chunk = 1
@@ -87,9 +87,9 @@ func MapCallable[In, Out any](ctx context.Context, ex Executor, call Callable[In
 }
 
 // Close closes an iterator that Map or AsCompleted returned, as close does in Python
-// with a generator: it will yield nothing more, and what Map has queued for it is
-// cancelled at once (C23). It may be called before, in and after the loop, more than
-// once, but by the goroutine only that has the loop.
+// with a generator: it will yield nothing more, and the tasks that Map has queued
+// for it are cancelled at once (C23). Close may be called before, in and after the
+// loop, and more than once, but only by the goroutine that runs the loop.
 //
 // A loop that is left closes its iterator by itself. Close is for the one that never
 // began: the stop of iter.Pull2 does not reach that one.
@@ -119,8 +119,8 @@ func (m *mapping[In, Out]) submitAll(inputs iter.Seq[In]) {
 	m.flush()
 }
 
-// fill submits inputs until the buffer is full. With chunks it is full as soon as
-// one more chunk would be too many.
+// fill submits inputs until the buffer is full. With chunks the buffer is full
+// when one more chunk would exceed it.
 func (m *mapping[In, Out]) fill() {
 	for m.pull != nil && m.err == nil && len(m.queue)+len(m.unit) <= (m.buffer-1)*m.chunk {
 		for range m.chunk {
@@ -165,7 +165,7 @@ func (m *mapping[In, Out]) flush() {
 	m.unit = m.unit[:0]
 }
 
-// results is the iterator. It takes no yield for a call of Close.
+// results is the iterator. A nil yield is a call of Close.
 func (m *mapping[In, Out]) results(yield func(Out, error) bool) {
 	if yield == nil {
 		m.used = true

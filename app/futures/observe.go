@@ -17,15 +17,16 @@ type Transition struct {
 //
 // It runs under the future's lock, and for the first transition under the
 // executor's: it must be quick, and must call neither the future nor the
-// executor. Noting the transition and returning is what it is for.
+// executor. It should only record the transition and return.
 type Observer func(Transition)
 
 func (c *core) report(from, to State) {
 	c.observer(Transition{Future: c.id, From: from, To: to, Worker: int(c.worker), Err: c.err})
 }
 
-// A Blocking tells that a task has begun or ceased to wait for a future: the
-// links of a wait chain. A chain that closes on itself is a deadlock (C51).
+// A Blocking reports that a task has begun or stopped waiting for a future.
+// These waits are the edges of the wait-for graph, in which a cycle is a
+// deadlock (C51).
 type Blocking struct {
 	Worker  int    // the lane of the task that waits
 	Task    uint64 // ID of that task's future
@@ -34,7 +35,7 @@ type Blocking struct {
 }
 
 // reportBlocked tells the executor whose worker's context ctx is that its task
-// blocks, and returns the function that tells the end of it.
+// blocks, and returns the function that reports the end of the wait.
 func reportBlocked(ctx context.Context, on uint64) (unblock func()) {
 	l := laneFrom(ctx)
 	if l == nil || l.blocked == nil {

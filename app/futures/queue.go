@@ -4,7 +4,7 @@ package futures
 // has no bound and allocates nothing. The zero queue is empty.
 //
 // A buffered channel in its place would block its sender when the buffer is full,
-// and Submit must not block. A slice would keep its largest size.
+// and Submit must not block. A slice would keep the capacity of its largest size.
 type queue struct {
 	first, last *core
 }

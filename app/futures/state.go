@@ -2,7 +2,7 @@ package futures
 
 import "fmt"
 
-// A State is one station in the life of a future.
+// A State is the state of a future.
 type State int
 
 const (
@@ -44,7 +44,7 @@ func (s State) cancelled() bool      { return s.in(cancelled | cancelledAndNotif
 func (s State) done() bool           { return s.in(cancelled | cancelledAndNotified | finished) }
 
 // String gives the word that a future's own String shows. The two cancelled
-// states share one, as only executors care for the difference.
+// states share one, as only executors need to tell them apart.
 func (s State) String() string {
 	switch s {
 	case Pending:

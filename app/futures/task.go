@@ -17,20 +17,20 @@ type Item interface {
 	// ID is the number of the item's future.
 	ID() uint64
 
-	// Observe reports the item as Pending and has o called for every later
+	// Observe reports the item as Pending and makes o the observer of every later
 	// transition. An executor calls it, if at all, before it queues the item.
 	Observe(o Observer)
 
-	// Run starts the item, calls the function and finishes the future. A
-	// cancelled item is dropped. A panic becomes the future's error; only
-	// runtime.Goexit gets through to the caller's goroutine.
+	// Run starts the item, calls the function and finishes the future. A cancelled
+	// item is dropped. A panic becomes the future's error; runtime.Goexit does
+	// too, but still ends the caller's goroutine.
 	Run(ctx context.Context, worker int)
 
-	// Callable and Input are what was given to SubmitCallable or MapCallable. After
-	// Run has returned they may be nil. A function that was given to Submit or Map
-	// is behind a type of this package: functions have no identity, since two that
-	// are one piece of code may differ in the variables that they captured, so an
-	// executor can only call it. It prints as the function's name.
+	// Callable and Input return the arguments of SubmitCallable or MapCallable.
+	// After Run has returned they may be nil. A function that was given to Submit
+	// or Map is wrapped in a type of this package, which prints as the function's
+	// name. An executor can only call it: two closures of the same code may have
+	// captured different variables, so a function has no identity.
 	Callable() any
 	Input() any
 

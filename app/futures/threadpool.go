@@ -27,8 +27,8 @@ type ThreadPoolExecutor struct {
 	work     sync.Cond // the queue has an item, or the pool ends
 	queue    queue
 	workers  int // started so far
-	begun    int // of these, begun to run
-	idle     int // of these, asleep and not yet signalled
+	begun    int // of these, already running
+	idle     int // of these, asleep and not yet woken
 	shutdown bool
 	broken   error
 }
@@ -50,32 +50,31 @@ type options struct {
 // ThreadPoolExecutor-K_0, … with K the number of the pool.
 func ThreadNamePrefix(prefix string) Option { return func(o *options) { o.prefix = prefix } }
 
-// Initializer has every worker call init, with the context that its tasks will
-// get, before its first task. If one fails or panics the pool is broken: queued
-// futures fail and further items are refused, with ErrBrokenThreadPool and the
-// cause.
+// Initializer makes every worker call init, with the context that its tasks
+// will get, before its first task. If one fails or panics the pool is broken:
+// queued futures fail and further items are refused, with ErrBrokenThreadPool
+// and the cause.
 func Initializer(init func(context.Context) error) Option { return func(o *options) { o.init = init } }
 
-// BaseContext is the context that the tasks' contexts come from; without it, it is
-// context.Background. The pool itself does not look at it. When it ends, running
-// tasks see that, and those in the queue still run and see it at once: whether
-// to stop, and with what error, is for a task to say. Use CancelFutures to drop
-// the queue.
+// BaseContext sets the parent of the tasks' contexts; the default is
+// context.Background. The pool itself ignores it. When it ends, running tasks see
+// that, and queued tasks still run and see it at once: each task decides whether
+// to stop, and with what error. Use CancelFutures to drop the queue.
 func BaseContext(ctx context.Context) Option { return func(o *options) { o.base = ctx } }
 
-// Observe has o called for each transition of the pool's futures.
+// Observe makes the pool call o for each transition of its futures.
 func Observe(o Observer) Option { return func(opts *options) { opts.observer = o } }
 
-// ObserveBlocking has fn called when a task begins and ceases to wait, in Result,
-// Exception, Map, Wait or AsCompleted, with a context that comes from the task's
-// own. It is called in the task's goroutine, under no lock.
+// ObserveBlocking makes the pool call fn when a task begins and stops waiting, in
+// Result, Exception, Map, Wait or AsCompleted, with a context that comes from the
+// task's own. It is called in the task's goroutine, under no lock.
 func ObserveBlocking(fn func(Blocking)) Option { return func(o *options) { o.blocked = fn } }
 
 // pools numbers the pools that have no prefix of their own.
 var pools atomic.Int64
 
-// DefaultMaxWorkers is min(32, CPUs + 4): enough to overlap waiting, and not a
-// crowd on a big machine (C45).
+// DefaultMaxWorkers returns min(32, CPUs + 4): enough to overlap waiting, but
+// not too many on a big machine (C45).
 func DefaultMaxWorkers() int { return min(32, runtime.NumCPU()+4) }
 
 // NewThreadPoolExecutor returns a pool of at most maxWorkers workers, none of them
@@ -107,9 +106,8 @@ func (e *ThreadPoolExecutor) Execute(item Item) error {
 		item.Observe(e.observer)
 	}
 	e.queue.push(item)
-	// A sleeping worker is preferred to a new one. Those that are on their way
-	// to the queue, from a finished task, don't count: they may be in a callback
-	// for long.
+	// Prefer a sleeping worker to a new one. Workers that are about to return to
+	// the queue don't count: they may still be in a long callback.
 	wake := e.idle > 0
 	if wake {
 		e.idle--
@@ -159,8 +157,8 @@ func (e *ThreadPoolExecutor) startWorker() {
 	e.running.Go(e.begin)
 }
 
-// begin is the start of a worker. It takes its number only now: the scheduler may
-// run the youngest goroutine first, and worker 0 should be the first to work.
+// begin starts a worker. It takes its number only now: the scheduler may run the
+// youngest goroutine first, and worker 0 should be the first to work.
 func (e *ThreadPoolExecutor) begin() {
 	l := &lane{blocked: e.blocked}
 	e.mu.Lock()
@@ -174,12 +172,12 @@ func (e *ThreadPoolExecutor) begin() {
 	}
 }
 
-// serve is the life of a worker.
+// serve runs items until the pool ends.
 func (e *ThreadPoolExecutor) serve(ctx context.Context, l *lane) {
 	ended := false
 	defer func() {
-		// A task or a callback called runtime.Goexit: the goroutine is lost, and
-		// the lane goes on in another.
+		// A task or a callback called runtime.Goexit, which ends this goroutine:
+		// continue the lane in another.
 		if !ended {
 			e.running.Go(func() { e.serve(ctx, l) })
 		}
@@ -197,11 +195,11 @@ func (e *ThreadPoolExecutor) serve(ctx context.Context, l *lane) {
 	}
 }
 
-// take waits for the next item. It returns nil when the worker shall end.
+// take waits for the next item. It returns nil when the worker must end.
 func (e *ThreadPoolExecutor) take() Item {
 	e.mu.Lock()
 	for e.queue.first == nil && e.refusal() == nil {
-		// Whoever wakes a worker also takes it off idle.
+		// The goroutine that wakes a worker also decrements idle.
 		e.idle++
 		e.work.Wait()
 	}
@@ -210,13 +208,15 @@ func (e *ThreadPoolExecutor) take() Item {
 	return item
 }
 
-// wakeAll has every worker look at the queue and at the state. The caller holds mu.
+// wakeAll makes every worker check the queue and the pool's state. The caller
+// holds mu.
 func (e *ThreadPoolExecutor) wakeAll() {
 	e.idle = 0
 	e.work.Broadcast()
 }
 
-// initialize calls the initializer in a new worker, and breaks the pool if it fails.
+// initialize calls the initializer in a new worker, and marks the pool broken if
+// it fails.
 func (e *ThreadPoolExecutor) initialize(ctx context.Context) (err error) {
 	if e.init == nil {
 		return nil
@@ -234,8 +234,8 @@ func (e *ThreadPoolExecutor) initialize(ctx context.Context) (err error) {
 	return e.init(ctx)
 }
 
-// breakDown fails everything in the queue and refuses further items. Workers
-// that are running finish their task, and end.
+// breakDown fails all queued items and refuses further ones. Running workers
+// finish their task, and end.
 func (e *ThreadPoolExecutor) breakDown(cause error) {
 	e.mu.Lock()
 	if e.broken == nil {

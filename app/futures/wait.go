@@ -8,12 +8,12 @@ type ReturnWhen int
 const (
 	AllCompleted   ReturnWhen = iota // all are finished or cancelled
 	FirstCompleted                   // any one is finished or cancelled
-	FirstException                   // any one finished with an error; all, if none does. A cancelled one is no error
+	FirstException                   // any one finished with an error; all, if none does. A cancelled one does not count as an error
 )
 
 // Wait blocks until the condition holds or ctx ends, whichever is first, and
 // returns the futures that are done and those that are not. Each set is in the
-// order of fs, without repetitions. The end of ctx is no error: it shows in
+// order of fs, without repetitions. The end of ctx is not an error: it shows in
 // notDone. With no futures Wait returns at once.
 func Wait[T any](ctx context.Context, fs []*Future[T], when ReturnWhen) (done, notDone []*Future[T]) {
 	unique, cores := distinct(fs)
@@ -32,7 +32,7 @@ func Wait[T any](ctx context.Context, fs []*Future[T], when ReturnWhen) (done, n
 	return done, notDone
 }
 
-// satisfied tells whether the futures that were done from the start are enough.
+// satisfied reports whether the futures that were already done are enough.
 func satisfied(when ReturnWhen, cores []*core, done []int) bool {
 	switch when {
 	case FirstCompleted:

@@ -148,8 +148,8 @@ func TestC39_CancelNotifiesAtOnce(t *testing.T) {
 		first := submit(t, ex, wait, gate)
 		second := submit(t, ex, wait, gate)
 		both := []*futures.Future[int]{first, second}
-		// The only worker is busy and will not come across the second future
-		// while these wait for it.
+		// The only worker is busy and will not find the second future while these
+		// wait for it.
 		var wg sync.WaitGroup
 		wg.Go(func() { futures.Wait(t.Context(), both, futures.FirstCompleted) })
 		wg.Go(func() {

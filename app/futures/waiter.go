@@ -2,15 +2,15 @@ package futures
 
 import "sync"
 
-// A waiter is one call of Wait or AsCompleted. It hangs a watch on each of its
-// futures; each of these arrives once, when the future is done.
+// A waiter is one call of Wait or AsCompleted. It installs a watch on each of
+// its futures; each future arrives once, when it is done.
 //
 // CPython locks all the futures at once, in an order that avoids deadlock, to
-// install its waiters. There is no need: a future is done when its watch is
-// installed, or it arrives later. Nothing falls in between.
+// install its waiters. There is no need here: each future either is done when
+// its watch is installed, or arrives later.
 type waiter struct {
 	when ReturnWhen
-	wake chan struct{} // capacity 1: a signal, kept until somebody looks
+	wake chan struct{} // capacity 1: a signal, kept until it is received
 
 	mu      sync.Mutex
 	arrived []int // indexes, in the order of completion
@@ -48,7 +48,7 @@ func newWaiter(when ReturnWhen, cores []*core) (w *waiter, done []int) {
 	return w, done
 }
 
-// arrive notes that a future is done. It runs under that future's lock.
+// arrive records that a future is done. It runs under that future's lock.
 func (w *waiter) arrive(index int, failed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -66,7 +66,7 @@ func (w *waiter) signal() {
 	}
 }
 
-// take returns what has arrived since the last call.
+// take returns the indexes that have arrived since the last call.
 func (w *waiter) take() []int {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// A Worker names the goroutine that runs a task.
+// A Worker identifies the goroutine that runs a task.
 type Worker struct {
 	Index int    // its lane: from 0, below the pool's number of workers
 	Name  string // such as ThreadPoolExecutor-0_1

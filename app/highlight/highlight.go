@@ -1,5 +1,5 @@
-// Package highlight knows what is a keyword, a comment or a literal in the programs that the page shows. A library found it
-// out when the page was made: server/cmd/highlight writes runs.go, so that the page need not have the library in it.
+// Package highlight knows the keywords, comments and literals of the programs that the page shows. A library finds them
+// at build time: server/cmd/highlight writes runs.go, so that the page does not contain the library.
 package highlight
 
 import "strings"
@@ -64,7 +64,7 @@ func Runs(text string) ([]Run, bool) {
 	return Decode(encoded), ok
 }
 
-// Key is what a program is found by: its FNV-1a hash.
+// Key returns the key of a program: its FNV-1a hash.
 func Key(text string) uint32 {
 	h := uint32(2166136261)
 	for i := range len(text) {

@@ -11,8 +11,8 @@ import (
 // deepest is how far arrays and objects may be nested.
 const deepest = 100
 
-// Unmarshal reads data into what v points to. Members without a field are passed over; null leaves a value as it is,
-// and makes a pointer, slice or map nil.
+// Unmarshal reads data into what v points to. Members without a field are ignored; null leaves a value as it is, but
+// sets a pointer, slice or map to nil.
 func Unmarshal(data []byte, v any) (err error) {
 	d := decoder{data: data}
 	defer func() {

@@ -8,8 +8,8 @@ import (
 	"flaglab/app/process"
 )
 
-// Where workers are blocked, the pool breaks and says why. Whoever runs this test blocks
-// them, and says what is to be said.
+// Where workers are blocked, the pool breaks and says why. The caller of this test
+// blocks them, and gives the expected reason.
 func TestBlockedWorkersAreTold(t *testing.T) {
 	want := os.Getenv("blocked")
 	if want == "" {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Everything has a value of each kind that can cross.
+// Everything has a value of each kind that can be sent.
 type Everything struct {
 	Bool    bool
 	Int     int

@@ -9,11 +9,11 @@ import (
 	"reflect"
 )
 
-// errMalformed says that bytes are not what an encoder wrote.
+// errMalformed means that the bytes were not written by an encoder.
 var errMalformed = errors.New("malformed message")
 
 // A decoder reads what an encoder wrote. After the first error it reads only zeros. It
-// trusts nothing: bytes that no encoder wrote give an error, and no more memory than
+// trusts no input: malformed bytes give an error, and allocate no more memory than
 // they are long.
 type decoder struct {
 	data  []byte
@@ -149,7 +149,7 @@ func (d *decoder) content(v reflect.Value) {
 
 func (d *decoder) unmarshal(v reflect.Value) {
 	defer func() {
-		if r := recover(); r != nil { // a type's own method need not expect what it did not write
+		if r := recover(); r != nil { // a type's own method may panic on bytes that it did not write
 			d.err = fmt.Errorf("%w: %v: panic: %v", errMalformed, v.Type(), r)
 		}
 	}()
@@ -175,7 +175,7 @@ func (d *decoder) slice(v reflect.Value) {
 		return
 	}
 	n := d.length()
-	// It grows with what is there: a length that is a lie costs nothing.
+	// The slice grows with the data: a false length costs nothing.
 	s := reflect.MakeSlice(t, 0, min(n, 1024))
 	for range n {
 		if d.err != nil {

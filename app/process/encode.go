@@ -8,15 +8,14 @@ import (
 	"slices"
 )
 
-// maxDepth is how deeply values may be nested. A slice that contains itself is refused
-// by it.
+// maxDepth is how deeply values may be nested. It stops a slice that contains itself.
 const maxDepth = 1000
 
-// An encoder writes values one after another. After the first error it writes no more.
+// An encoder writes values one after another. After the first error it writes nothing.
 //
-// Integers are varints, floats their bits, strings and slices a length and their
-// elements; structs their fields in order. There are no names and no types: both ends
-// are the same program.
+// Integers are written as varints, floats as their bits, strings and slices as a
+// length and their elements, structs as their fields in order. There are no names and
+// no types: both ends are the same program.
 type encoder struct {
 	data  []byte
 	err   error
@@ -35,7 +34,7 @@ func (e *encoder) string(s string) {
 }
 
 func (e *encoder) bytes(b []byte) {
-	// A large buffer is copied once, into its place, and the place is not grown twice.
+	// Grow once, so that a large buffer is copied only once.
 	e.data = slices.Grow(e.data, len(b)+binary.MaxVarintLen64)
 	e.uint(uint64(len(b)))
 	e.data = append(e.data, b...)
@@ -98,7 +97,8 @@ func (e *encoder) content(v reflect.Value) {
 	}
 }
 
-// slice writes nil, a byte slice as it is, or the elements of another.
+// slice writes a nil slice as 0; otherwise 1, then the bytes of a byte slice or the
+// elements of another.
 func (e *encoder) slice(v reflect.Value) {
 	if v.IsNil() {
 		e.byte(0)

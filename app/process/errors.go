@@ -10,35 +10,36 @@ import (
 	"flaglab/app/futures"
 )
 
-// The errors of this package. Compare with errors.Is: what is returned says more.
+// The errors of this package. Compare with errors.Is: returned errors wrap these.
 var (
-	// ErrBrokenProcessPool says that a worker ended without being asked to, or never
+	// ErrBrokenProcessPool means that a worker ended without being asked to, or never
 	// started, or that the workers were terminated. It is the outcome of every future
-	// that was pending or running then, and of every later Submit; the pool is of no
-	// more use. What is returned carries the cause: which worker, and how it ended.
+	// that was pending or running then, and of every later Submit; the pool cannot be
+	// used again. The returned error carries the cause: which worker, and how it
+	// ended.
 	ErrBrokenProcessPool = fmt.Errorf("the process pool is not usable anymore: %w", futures.ErrBrokenExecutor)
 
-	// ErrPickling says that a call cannot cross to a worker: its function is not a
-	// registered task, or its input or output has no form outside of this program's
-	// memory.
+	// ErrPickling means that a call cannot be sent to a worker: its function is not
+	// a registered task, or its input or output cannot be encoded.
 	ErrPickling = errors.New("cannot pickle")
 
-	// ErrNoWorkers says that there can be no workers here, and why.
+	// ErrNoWorkers means that no workers can be started here. The returned error says
+	// why.
 	ErrNoWorkers = errors.New("no workers can be started here")
 )
 
-// A RemoteError is the error that a task returned in its worker, as far as errors can
-// cross: in words. It still is, for errors.Is, each of the well-known errors of the
-// standard library that the task's error was, such as context.Canceled or
-// fs.ErrNotExist. A task's panic comes back as a *futures.PanicError.
+// A RemoteError is the error that a task returned in its worker, as text. It still
+// matches, in errors.Is, each well-known error that the task's error matched, such as
+// context.Canceled or fs.ErrNotExist. A task's panic comes back as a
+// *futures.PanicError.
 type RemoteError struct {
 	Task   string // the name of the task
 	Worker string // the name of the worker
 	Type   string // the error's type in the worker, such as *fs.PathError
 	Text   string // what its Error method said
 
-	// Stack is where the error came from: as Go's errors have no stack, these are
-	// the error and those that it wraps, one a line, each with its type.
+	// Stack stands in for a stack trace, which Go's errors lack: the error and the
+	// errors that it wraps, one per line, each with its type.
 	Stack string
 
 	known uint64 // bits of knownErrors
@@ -46,7 +47,7 @@ type RemoteError struct {
 
 func (e *RemoteError) Error() string { return e.Text }
 
-// Is reports whether target is a well-known error that the task's error was.
+// Is reports whether target is a well-known error that the task's error matched.
 func (e *RemoteError) Is(target error) bool {
 	for i, known := range knownErrors {
 		if known == target {
@@ -56,8 +57,8 @@ func (e *RemoteError) Is(target error) bool {
 	return false
 }
 
-// knownErrors are those that keep their identity on the way. Both ends are the same
-// program, so the order may change.
+// knownErrors are the errors that keep their identity when they are sent. Both ends
+// are the same program, so the order may change.
 var knownErrors = []error{
 	context.Canceled, context.DeadlineExceeded,
 	io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe,
@@ -67,7 +68,7 @@ var knownErrors = []error{
 	ErrPickling,
 }
 
-// remoteError is what crosses of an error.
+// remoteError returns the form of err in which it is sent to the pool.
 func remoteError(task, worker string, err error) *RemoteError {
 	e := &RemoteError{Task: task, Worker: worker, Type: fmt.Sprintf("%T", err), Text: err.Error(), Stack: chain(err)}
 	for i, known := range knownErrors {
@@ -78,7 +79,7 @@ func remoteError(task, worker string, err error) *RemoteError {
 	return e
 }
 
-// chain lists an error and what it wraps.
+// chain lists an error and the errors that it wraps, one per line.
 func chain(err error) string {
 	line := fmt.Sprintf("%T: %v\n", err, err)
 	switch e := err.(type) {
@@ -94,7 +95,7 @@ func chain(err error) string {
 	return line
 }
 
-// picklingError is an ErrPickling with its reason.
+// picklingError returns an ErrPickling with its reason.
 func picklingError(format string, args ...any) error {
 	return fmt.Errorf("%w "+format, append([]any{ErrPickling}, args...)...)
 }

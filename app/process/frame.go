@@ -21,7 +21,7 @@ const (
 	frameAnswer = 'A' // an id, when the call began and what time it took, and the outcome
 )
 
-// maxFrame is the length in bytes that no frame may exceed.
+// maxFrame is the maximum length of a frame in bytes.
 const maxFrame = 1 << 30
 
 // How a call ended.
@@ -32,10 +32,10 @@ const (
 	endedInGoexit
 )
 
-// A hello is what a worker is told before anything else.
+// A hello is the first frame that a worker receives.
 type hello struct {
 	Worker   futures.Worker
-	Deadline time.Duration // what remains of the tasks' context; none if 0
+	Deadline time.Duration // time left until the deadline of the tasks' context; 0: no deadline
 	Init     string        // the name of the initializer's task; none if empty
 	Input    []byte        // its encoded input
 }
@@ -59,7 +59,7 @@ func parseHello(d *decoder) (h hello) {
 	return h
 }
 
-// A call is a unit of work as a worker gets it.
+// A call is a unit of work as a worker receives it.
 type call struct {
 	id   uint64
 	task string
@@ -81,7 +81,7 @@ func parseCall(d *decoder) call {
 	return call{id: d.uint(), task: d.string(), n: int(min(d.uint(), maxFrame)), in: d}
 }
 
-// An answer is what came of a call.
+// An answer is the result of a call.
 type answer struct {
 	id    uint64
 	began int64         // on the clock that both sides share, in ns
@@ -96,7 +96,8 @@ func parseAnswer(d *decoder) answer {
 	return a
 }
 
-// An outcome is what of an answer, or of an initializer, does not depend on types.
+// An outcome is the part of an answer, or of an initializer's result, that does not
+// depend on types.
 
 func (e *encoder) outcome(task, worker string, err error) {
 	switch err := err.(type) {
@@ -147,8 +148,8 @@ func (d *decoder) error() *RemoteError {
 	return &RemoteError{Task: d.string(), Worker: d.string(), Type: d.string(), Text: d.string(), Stack: d.string(), known: d.uint()}
 }
 
-// guard calls fn and makes an error of its panic or of runtime.Goexit. After the latter
-// it does not return, but end is called in any case.
+// guard calls fn, turns a panic or runtime.Goexit into an error, and calls end with the
+// error. After runtime.Goexit it calls end but does not return.
 func guard(ctx context.Context, fn func(context.Context) error, end func(error)) {
 	err := futures.ErrGoexit // unless fn returns or panics
 	defer func() {

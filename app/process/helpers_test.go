@@ -88,7 +88,7 @@ func exits(_ context.Context, code int) (int, error) {
 	return 0, nil
 }
 
-// Who is a worker, as it knows itself.
+// Who is the identity of a worker, as the worker sees it.
 type Who struct {
 	Worker futures.Worker
 	Tasks  int // that it has done

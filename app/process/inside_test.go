@@ -13,8 +13,8 @@ import (
 	"flaglab/app/futures"
 )
 
-// The tests in this file look at what a pool does when. Their workers are goroutines, so
-// that the clock is the test's; but they speak as real ones do.
+// The tests in this file check the order in which a pool acts. Their workers are
+// goroutines, so that the clock is the test's; but they speak as real ones do.
 
 var (
 	taskNap  = Register("nap", nap)

@@ -2,8 +2,8 @@ package process
 
 import "sync"
 
-// A mailbox passes values from those who must not wait, such as a browser's event
-// handler, to one goroutine.
+// A mailbox passes values from senders that must not block, such as a browser's
+// event handler, to one goroutine.
 type mailbox[T any] struct {
 	wake chan struct{} // capacity 1: there may be something
 
@@ -20,7 +20,7 @@ func (m *mailbox[T]) put(item T) {
 	m.signal()
 }
 
-// signal has the reader look around, for something or for nothing.
+// signal wakes the reader, even if there is no value.
 func (m *mailbox[T]) signal() {
 	select {
 	case m.wake <- struct{}{}:

@@ -10,14 +10,14 @@ import (
 	"flaglab/app/futures"
 )
 
-// A worker is what a pool knows of one of its workers.
+// A worker is the pool's record of one of its workers.
 type worker struct {
 	futures.Worker
 	link     link
 	state    workerState
-	deadline time.Time // for it to be ready
+	deadline time.Time // to be ready
 	sent     []*unit   // not answered yet, the oldest first
-	total    int       // units that it was ever sent
+	total    int       // units sent to it so far
 	slow     bool      // its last unit took long
 }
 
@@ -29,10 +29,9 @@ const (
 	ending // asked to, or about to be
 )
 
-// A worker is sent a second unit while it has the first: the message is then under way
-// while the worker computes. To a worker whose units take longer than longUnit that
-// gains nothing, and the second would wait there for the first while another worker
-// might be free for it.
+// A worker is sent a second unit while it computes the first, so that the message
+// travels meanwhile. If its units take longer than longUnit, this gains nothing: the
+// second unit would wait there although another worker might be free.
 const (
 	inFlight = 2
 	longUnit = 5 * time.Millisecond
@@ -60,7 +59,7 @@ func (e *ProcessPoolExecutor) hire(lane int) {
 		ev.w = w
 		e.events.put(ev)
 	})
-	e.events.signal() // there is a deadline more
+	e.events.signal() // there is one more deadline
 }
 
 func (e *ProcessPoolExecutor) report(w *worker, state WorkerState, err error) {
@@ -69,7 +68,7 @@ func (e *ProcessPoolExecutor) report(w *worker, state WorkerState, err error) {
 	}
 }
 
-// feed sends what is queued to workers that can take it, and starts workers that are missing.
+// feed sends queued units to workers that can take them, and starts missing workers.
 func (e *ProcessPoolExecutor) feed() {
 	for e.queue.n > 0 {
 		w := e.free()
@@ -99,8 +98,8 @@ func (e *ProcessPoolExecutor) feed() {
 	e.settleDown()
 }
 
-// free returns a worker that can take a unit: one that has none, or else one that has
-// room for a second, unless there will soon be a worker that has none.
+// free returns a worker that can take a unit: an idle one, or else one with room for
+// a second unit, unless a worker will soon be idle.
 func (e *ProcessPoolExecutor) free() *worker {
 	var second *worker
 	coming := 0
@@ -130,7 +129,7 @@ func (e *ProcessPoolExecutor) count(state workerState) (n int) {
 	return n
 }
 
-// settleDown ends the workers that will get nothing more.
+// settleDown ends the workers that will get no more units.
 func (e *ProcessPoolExecutor) settleDown() {
 	over := (e.shutdown || e.broken != nil) && e.queue.n == 0
 	for _, w := range e.lanes {
@@ -145,7 +144,7 @@ func (e *ProcessPoolExecutor) settleDown() {
 	e.tellWaiting()
 }
 
-// tellWaiting tells the calls of Start, if there is something to tell.
+// tellWaiting wakes the waiting calls of Start, if there is news for them.
 func (e *ProcessPoolExecutor) tellWaiting() {
 	err := e.refusal()
 	if err == nil && e.count(ready) < e.max {
@@ -169,8 +168,8 @@ func (e *ProcessPoolExecutor) takeSent() (all units) {
 	return all
 }
 
-// manage is the goroutine that deals with all events of the pool's life. It ends when the
-// pool takes no more and the last worker has ended.
+// manage is the goroutine that handles all events of the pool. It ends when the pool
+// accepts no more items and the last worker has ended.
 func (e *ProcessPoolExecutor) manage() {
 	over := false
 	defer func() {
@@ -192,7 +191,7 @@ func (e *ProcessPoolExecutor) manage() {
 			continue
 		}
 		var tooLate <-chan time.Time
-		if late < math.MaxInt64 { // a timer that never fires would still be set anew for each event, in a browser by calls of it
+		if late < math.MaxInt64 { // a timer that never fires would still be set again for each event, in a browser by calls to JavaScript
 			tooLate = time.After(late)
 		}
 		select {
@@ -205,8 +204,8 @@ func (e *ProcessPoolExecutor) manage() {
 	}
 }
 
-// look returns how long it is until a worker is late, and whether there still are workers
-// to manage, or to come.
+// look returns the time until the next worker misses its deadline, and whether there are,
+// or will be, workers to manage.
 func (e *ProcessPoolExecutor) look() (late time.Duration, workers bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -225,7 +224,7 @@ func (e *ProcessPoolExecutor) look() (late time.Duration, workers bool) {
 	return late, workers
 }
 
-// cancelWorkers has the contexts of all tasks end.
+// cancelWorkers ends the contexts of all tasks.
 func (e *ProcessPoolExecutor) cancelWorkers() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -236,7 +235,8 @@ func (e *ProcessPoolExecutor) cancelWorkers() {
 	}
 }
 
-// cancelWorker tells a worker of the end of the base context. A deadline it knows.
+// cancelWorker tells a worker that the base context was cancelled. The worker knows a
+// deadline already.
 func (e *ProcessPoolExecutor) cancelWorker(w *worker) {
 	if errors.Is(e.base.Err(), context.Canceled) {
 		w.link.send([]byte{frameCancel})
@@ -281,8 +281,8 @@ func (e *ProcessPoolExecutor) handleReady(w *worker, d *decoder) error {
 	return nil
 }
 
-// handleAnswer gives the worker more to do, and then completes the futures: a callback
-// must not keep a worker waiting.
+// handleAnswer gives the worker its next unit, and then completes the futures: a
+// callback must not keep a worker waiting.
 func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 	e.mu.Lock()
 	var u *unit
@@ -297,7 +297,7 @@ func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 		broken := e.broken != nil
 		e.mu.Unlock()
 		if broken {
-			return nil // its futures have been told
+			return nil // its futures are complete already
 		}
 		return errMalformed
 	}
@@ -311,7 +311,7 @@ func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 	return nil
 }
 
-// workOf translates the worker's clock into this one.
+// workOf converts the worker's times to this clock.
 func (e *ProcessPoolExecutor) workOf(w *worker, u *unit, a answer) Work {
 	ago := time.Duration(e.transport.clock() - a.began)
 	work := Work{Worker: w.Worker, Sent: u.sent, Began: time.Now().Add(-ago)}
@@ -325,8 +325,8 @@ func (e *ProcessPoolExecutor) workOf(w *worker, u *unit, a answer) Work {
 	return work
 }
 
-// complete gives the futures of a unit their outcomes. One callback that ends this
-// goroutine must not keep the other futures from theirs.
+// complete gives the futures of a unit their outcomes, all of them, even if a
+// callback ends this goroutine.
 func (u *unit) complete(a answer) {
 	ended := false
 	defer func() {
@@ -379,7 +379,8 @@ func (e *ProcessPoolExecutor) breakDown(cause error) {
 	futures.FailAll(failed.nextItem, broken)
 }
 
-// collapse is breakDown up to the units that are to fail. The caller holds mu.
+// collapse is breakDown without failing the units, which it returns. The caller holds
+// mu.
 func (e *ProcessPoolExecutor) collapse(cause error) units {
 	if e.broken == nil {
 		e.broken = fmt.Errorf("%w: %w", ErrBrokenProcessPool, cause)

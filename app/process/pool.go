@@ -13,15 +13,15 @@ import (
 
 // ProcessPoolExecutor runs tasks in workers that share no memory with their caller, nor
 // with each other: processes of the operating system or, in a browser, Web Workers. So
-// they really run at the same time, each on a processor of its own, even where a
-// program has one thread only.
+// they really run at the same time, each on its own processor, even where a program has
+// only one thread.
 //
 // Submit never blocks: the queue has no bound. Workers start when there is work for
 // them, are used again, and end with Shutdown, which every pool needs. If one ends
-// otherwise the pool is broken (C52): see ErrBrokenProcessPool.
+// otherwise, the pool is broken (C52): see ErrBrokenProcessPool.
 //
 // Futures are completed, and their callbacks called, by one goroutine of the pool. A
-// callback that waits holds up all of them.
+// callback that blocks delays all of them.
 type ProcessPoolExecutor struct {
 	options
 	max       int
@@ -62,8 +62,8 @@ type options struct {
 // ProcessPoolExecutor-K_0, … with K the number of the pool.
 func WorkerNamePrefix(prefix string) Option { return func(o *options) { o.prefix = prefix } }
 
-// Initializer has every worker call the task with the input before its first task. If it
-// fails or panics the pool is broken, with its error as the cause. Its output is dropped.
+// Initializer makes every worker call t with in before its first task. If that fails or
+// panics, the pool is broken, with the error as the cause. The output is dropped.
 func Initializer[In, Out any](t *Task[In, Out], in In) Option {
 	return func(o *options) {
 		input, err := encodeInput(t, in)
@@ -75,13 +75,13 @@ func Initializer[In, Out any](t *Task[In, Out], in In) Option {
 	}
 }
 
-// BaseContext is the context that those of the tasks follow: its cancellation and its
-// deadline reach them in their workers; its values do not cross. The pool itself does not
-// look at it: what is queued when it ends still runs, and sees it at once.
+// BaseContext sets the parent of the tasks' contexts: its cancellation and its deadline
+// reach the workers, its values do not. The pool itself ignores it: tasks that are queued
+// when it ends still run, and see it at once.
 func BaseContext(ctx context.Context) Option { return func(o *options) { o.base = ctx } }
 
 // MaxTasksPerChild replaces each worker after n calls, a chunk of Map counting as one
-// (C55): what a task leaves behind in its worker's memory then goes with it.
+// (C55): this frees what tasks leave behind in the worker's memory.
 func MaxTasksPerChild(n int) Option {
 	return func(o *options) {
 		if o.maxTasks = n; n < 1 {
@@ -90,21 +90,22 @@ func MaxTasksPerChild(n int) Option {
 	}
 }
 
-// StartTimeout is how long a worker may take to get ready; by default, half a minute. Some
-// that are blocked give no other sign of it. The pool is broken then.
+// StartTimeout sets how long a worker may take to get ready; the default is 30 seconds.
+// After that the pool is broken. Some workers that the browser blocks give no other sign.
 func StartTimeout(d time.Duration) Option { return func(o *options) { o.startTimeout = d } }
 
-// Observe has o called for each transition of the pool's futures. A future is Running from
-// the moment that it was sent to its worker, which may have another one to finish first
-// (C53); ObserveWork tells when it was begun.
+// Observe makes the pool call o for each transition of its futures. A future is Running
+// from the moment it is sent to its worker, which may have another one to finish first
+// (C53); ObserveWork reports when the worker began it.
 func Observe(o futures.Observer) Option { return func(opts *options) { opts.observer = o } }
 
-// ObserveWorkers has fn called when a worker starts, is ready, and has ended. Calls come one
-// after another, under the pool's lock: fn must be quick and must not call the pool.
+// ObserveWorkers makes the pool call fn when a worker starts, is ready, and has ended. Calls
+// come one after another, under the pool's lock: fn must be quick and must not call the
+// pool.
 func ObserveWorkers(fn func(WorkerEvent)) Option { return func(o *options) { o.workers = fn } }
 
-// ObserveWork has fn called for each call, or chunk of calls, that a worker has answered,
-// before the futures are completed.
+// ObserveWork makes the pool call fn for each call, or chunk of calls, that a worker has
+// answered, before the futures are completed.
 func ObserveWork(fn func(Work)) Option { return func(o *options) { o.work = fn } }
 
 // A WorkerEvent is a change in the life of a worker.
@@ -114,7 +115,7 @@ type WorkerEvent struct {
 	Err    error // how it ended; nil if it was asked to
 }
 
-// WorkerState is a station in the life of a worker.
+// WorkerState is the state of a worker.
 type WorkerState int
 
 const (
@@ -136,8 +137,9 @@ type Work struct {
 var pools atomic.Int64
 
 // NewProcessPoolExecutor returns a pool of at most maxWorkers workers, none of them
-// started; DefaultMaxWorkers is a good number. It is an error if maxWorkers is not
-// positive, if an option is wrong, and ErrNoWorkers if there can be no workers here.
+// started; DefaultMaxWorkers is a good number. It returns an error if maxWorkers is
+// not positive or an option is wrong, and ErrNoWorkers if no workers can be started
+// here.
 func NewProcessPoolExecutor(maxWorkers int, opts ...Option) (*ProcessPoolExecutor, error) {
 	t, err := newTransport()
 	if err != nil {
@@ -175,7 +177,8 @@ func (e *ProcessPoolExecutor) Execute(item futures.Item) error {
 	return e.ExecuteBatch([]futures.Item{item})
 }
 
-// ExecuteBatch queues items that are sent to a worker as one. They must be of one task.
+// ExecuteBatch queues items that are sent to a worker in one message. They must be calls
+// of the same task.
 func (e *ProcessPoolExecutor) ExecuteBatch(items []futures.Item) error {
 	u, err := newUnit(items)
 	if err != nil {
@@ -206,9 +209,9 @@ func (e *ProcessPoolExecutor) refusal() error {
 	return nil
 }
 
-// Start starts all workers, and waits until they are ready. There is no need for it: it is
-// for those who want the first task to find its worker ready. Its error is that of ctx,
-// or why the pool takes no tasks.
+// Start starts all workers, and waits until they are ready. It is optional: call it if the
+// first task should find its worker ready. Its error is that of ctx, or the reason why the
+// pool takes no tasks.
 func (e *ProcessPoolExecutor) Start(ctx context.Context) error {
 	ready := make(chan error, 1)
 	e.mu.Lock()
@@ -253,11 +256,11 @@ func (e *ProcessPoolExecutor) Shutdown(opts ...futures.ShutdownOption) {
 }
 
 // TerminateWorkers ends all workers now, by a signal that a process could handle (C56).
-// What is queued is cancelled, what was sent to a worker gets ErrBrokenProcessPool, and the
-// pool takes no more. It does not wait: Shutdown does.
+// Queued items are cancelled, items that were sent to a worker fail with
+// ErrBrokenProcessPool, and the pool takes no more. It does not wait; Shutdown does.
 func (e *ProcessPoolExecutor) TerminateWorkers() { e.force("terminated", link.terminate) }
 
-// KillWorkers is as TerminateWorkers, by a signal that a process cannot handle.
+// KillWorkers is like TerminateWorkers, but uses a signal that a process cannot handle.
 func (e *ProcessPoolExecutor) KillWorkers() { e.force("killed", link.kill) }
 
 func (e *ProcessPoolExecutor) force(how string, end func(link)) {

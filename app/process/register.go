@@ -11,7 +11,7 @@ import (
 	"flaglab/app/futures"
 )
 
-// A Task is a function that can be called in a worker, by its name. Register makes one.
+// A Task is a function that a worker can call by its name. Register makes one.
 type Task[In, Out any] struct {
 	*registration
 	fn func(context.Context, In) (Out, error)
@@ -32,7 +32,7 @@ var registry struct {
 	sealed bool // the program has begun: see RunWorker
 }
 
-// Register makes a task of a function, under a name of its own:
+// Register makes a task of a function, under a unique name:
 //
 //	var Primes = process.Register("primes", primes)
 //
@@ -40,12 +40,12 @@ var registry struct {
 // worker, which is the same program, has the same ones.
 //
 // The function must be a declared one. A function literal or a method value may have
-// captured variables, and a worker has none of these, so they are refused, as Python
-// refuses lambdas. Package variables do exist in a worker, but they are its own: what
-// the task changes there stays there.
+// captured variables, which a worker does not have, so they are refused, as Python
+// refuses lambdas. Package variables do exist in a worker, but each worker has its
+// own copy: changes by the task stay there.
 //
 // Register panics if it is called wrongly. If the types of the input or the output
-// cannot cross, Submit says so.
+// cannot be sent, Submit returns the error.
 func Register[In, Out any](name string, fn func(context.Context, In) (Out, error)) *Task[In, Out] {
 	if fn == nil || name == "" {
 		panic("process.Register: a task needs a name and a function")
@@ -91,7 +91,7 @@ func typesError[In, Out any](name string) error {
 	return nil
 }
 
-// seal ends the time of Register, and reports whether it had ended before.
+// seal ends registration, and reports whether it had ended before.
 func seal() bool {
 	registry.Lock()
 	defer registry.Unlock()
@@ -112,8 +112,8 @@ func registered(name string) *registration {
 	return registry.tasks[name]
 }
 
-// declared tells from the compiler's name of a function whether it is declared at the
-// top of a package: path/package.name. Literals and methods have more parts.
+// declared reports, from the compiler's name of a function, whether it is declared at
+// package level: path/package.name. Literals and methods have more parts.
 func declared(name string) bool {
 	name, _, _ = strings.Cut(name, "[") // type arguments
 	name = name[strings.LastIndexByte(name, '/')+1:]
@@ -126,24 +126,24 @@ func (r *registration) Name() string { return r.name }
 // String returns the name.
 func (r *registration) String() string { return r.name }
 
-// ticket is how a pool gets at the registration of a Callable: only tasks have one.
+// ticket lets a pool get the registration of a Callable: only tasks have this method.
 func (r *registration) ticket() *registration { return r }
 
-// Call calls the task's function here, in the caller's goroutine. With it a Task is a
-// futures.Callable: every executor takes tasks.
+// Call calls the task's function in the caller's goroutine. It makes a Task a
+// futures.Callable, so every executor takes tasks.
 func (t *Task[In, Out]) Call(ctx context.Context, in In) (Out, error) { return t.fn(ctx, in) }
 
 // Submit is futures.Submit for tasks. The executor may be of any kind: a thread pool calls
 // the task in one of its goroutines, a process pool in one of its workers.
 //
 // A process pool encodes the input before Submit returns, so the caller may change it
-// then. The error wraps ErrPickling if it cannot be encoded.
+// afterwards. The error wraps ErrPickling if the input cannot be encoded.
 func Submit[In, Out any](ex futures.Executor, t *Task[In, Out], in In) (*futures.Future[Out], error) {
 	return futures.SubmitCallable(ex, t, in)
 }
 
-// Map is futures.Map for tasks, for any executor. A process pool takes ChunkSize inputs as
-// one message; an error then is that of all in its chunk (C54).
+// Map is futures.Map for tasks, for any executor. A process pool sends ChunkSize inputs in
+// one message; the error of one is then the error of its whole chunk (C54).
 func Map[In, Out any](ctx context.Context, ex futures.Executor, t *Task[In, Out], inputs iter.Seq[In], opts ...futures.MapOption) iter.Seq2[Out, error] {
 	return futures.MapCallable(ctx, ex, t, inputs, opts...)
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// DefaultMaxWorkers is the number of processors that the browser tells of (C57). Go itself
-// sees one, on which all goroutines run.
+// DefaultMaxWorkers returns the number of processors that the browser reports (C57). Go
+// itself sees one, on which all goroutines run.
 func DefaultMaxWorkers() int {
 	navigator := js.Global().Get("navigator")
 	if navigator.IsUndefined() || navigator.Get("hardwareConcurrency").IsUndefined() {
@@ -18,9 +18,9 @@ func DefaultMaxWorkers() int {
 	return max(1, navigator.Get("hardwareConcurrency").Int())
 }
 
-// webWorkers is the transport whose workers are Web Workers. They run web/pool-worker.js, and
-// in it the page's own program, compiled already. The page's start script says where these
-// are, in the global object workerProgram: {script: URL, module: WebAssembly.Module}.
+// webWorkers is the transport whose workers are Web Workers. They run web/pool-worker.js,
+// which runs the page's own compiled program. The page's start script says where these are,
+// in the global object workerProgram: {script: URL, module: WebAssembly.Module}.
 type webWorkers struct {
 	class  js.Value
 	script string
@@ -46,7 +46,7 @@ func (*webWorkers) clock() int64 { return epoch() }
 
 func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
 	w := &webWorker{transport: t, tell: tell}
-	// Not every browser says with the error what forbade the worker.
+	// Not every browser's error says what forbade the worker.
 	w.listen(js.Global().Get("document"), "securitypolicyviolation", w.forbidden)
 	value, err := t.open(h.Worker.Name)
 	if err != nil {
@@ -61,8 +61,9 @@ func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
 	return w
 }
 
-// open makes a worker. In a sandboxed frame, whose origin is like no other, not even its
-// own script's, it takes a script that is made here, of one line, which loads that one.
+// open makes a worker. A sandboxed frame has an opaque origin, which differs even from
+// its own script's; there the worker starts from a one-line script made here, which
+// loads the real one.
 func (t *webWorkers) open(name string) (w js.Value, err error) {
 	defer catch(&err)
 	global := js.Global()
@@ -81,7 +82,7 @@ func (t *webWorkers) open(name string) (w js.Value, err error) {
 // oneLine is the URL of that script: one for all workers of the page.
 var oneLine string
 
-// catch makes an error of what JavaScript threw.
+// catch turns a JavaScript exception into an error.
 func catch(err *error) {
 	switch thrown := recover().(type) {
 	case nil:
@@ -105,7 +106,7 @@ type webWorker struct {
 	value     js.Value // undefined if there is none
 	tell      func(event)
 	listeners []listener
-	heard     bool // it has said something
+	heard     bool // it has sent a message
 	ended     bool
 }
 
@@ -146,15 +147,15 @@ func (w *webWorker) failed(event js.Value) {
 	w.blocked("its script did not load")
 }
 
-// forbidden hears that the page's policy was violated.
+// forbidden handles a violation of the page's content security policy.
 func (w *webWorker) forbidden(violation js.Value) {
 	if !w.heard && violation.Get("effectiveDirective").String() == "worker-src" {
 		w.end(fmt.Errorf("the Content-Security-Policy of this page forbids workers: worker-src does not allow %s", violation.Get("blockedURI")))
 	}
 }
 
-// blocked ends a worker that was never there. If a policy forbade it, the browser says so
-// in a moment: let that be the reason.
+// blocked ends a worker that never started. If a policy forbade it, the browser reports
+// that a moment later, and that becomes the reason.
 func (w *webWorker) blocked(how string) {
 	time.AfterFunc(100*time.Millisecond, func() {
 		w.end(fmt.Errorf("%s: the host did not answer, or something here (a policy, a sandbox, an extension) forbids workers", how))
@@ -196,8 +197,8 @@ func (w *webWorker) finish()    { w.end(nil) }
 func (w *webWorker) terminate() { w.end(nil) }
 func (w *webWorker) kill()      { w.end(nil) }
 
-// Page and workers have clocks of their own that count from the moment of their start, and
-// the browser tells when that was.
+// The page and each worker have a clock that counts from its own start; the browser tells
+// when that was.
 var (
 	began      = time.Now()
 	beganEpoch = func() int64 {

@@ -19,7 +19,7 @@ import (
 // workerVariable is the environment variable that tells a process that it is a worker.
 const workerVariable = "PROCESS_POOL_WORKER"
 
-// DefaultMaxWorkers is the number of processors (C57).
+// DefaultMaxWorkers returns the number of processors (C57).
 func DefaultMaxWorkers() int { return runtime.NumCPU() }
 
 // processes is the transport whose workers are processes: this program, started again.
@@ -113,7 +113,7 @@ func (p *osProcess) run(path, name string, tell func(event)) error {
 	writer.Go(func() { p.write(in) })
 	err = readFrames(out, func(frame []byte) { tell(event{frame: frame}) })
 	if err != nil {
-		cmd.Process.Kill() // it does not speak as it should
+		cmd.Process.Kill() // it broke the protocol
 	}
 	if ended := cmd.Wait(); ended != nil && !errors.Is(ended, exec.ErrWaitDelay) {
 		err = errors.Join(err, fmt.Errorf("process %d: %w%s", cmd.Process.Pid, ended, said))
@@ -126,7 +126,7 @@ func (p *osProcess) run(path, name string, tell func(event)) error {
 	return err
 }
 
-// write writes what is in the outbox until there will be no more, or nobody reads.
+// write writes the frames in the outbox until it is closed or nobody reads any more.
 func (p *osProcess) write(in io.WriteCloser) {
 	defer in.Close()
 	for {
@@ -151,11 +151,11 @@ func (p *osProcess) write(in io.WriteCloser) {
 	}
 }
 
-// complaint finds in what a worker says, on its way to the standard error output, the line
-// that tells why it ended: Go's own reason, or else the last.
+// complaint passes a worker's output on to standard error, and finds in it the line that
+// tells why the worker ended: Go's own reason, or else the last line.
 type complaint struct {
 	mu       sync.Mutex
-	unended  []byte // the line that is being written
+	unended  []byte // the unfinished line
 	line     string
 	isReason bool
 }

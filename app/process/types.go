@@ -6,30 +6,31 @@ import (
 	"reflect"
 )
 
-// What can cross: booleans, numbers, strings, and slices, arrays, maps and structs of
-// these, however they are named; and types that encode themselves
+// What can be sent: booleans, numbers, strings, and slices, arrays, maps and structs
+// of these, however they are named; and types that encode themselves
 // (encoding.BinaryMarshaler and BinaryUnmarshaler, as time.Time does). What arrives is
 // equal to what was sent. That is why the rest is refused rather than sent in part:
 //
-//   - pointers: they tell who shares what with whom, and between processes nobody shares;
-//   - interfaces: the other side would not know which type to make;
-//   - functions, channels, unsafe pointers: they are this process's own;
-//   - structs with unexported fields: only their package knows what these mean.
+//   - pointers: they express sharing, and processes share no memory;
+//   - interfaces: the receiver would not know which type to make;
+//   - functions, channels, unsafe pointers: they belong to this process;
+//   - structs with unexported fields: only their own package knows what these mean.
 
 var (
 	marshaler   = reflect.TypeFor[encoding.BinaryMarshaler]()
 	unmarshaler = reflect.TypeFor[encoding.BinaryUnmarshaler]()
 )
 
-// encodesItself reports whether a type is left to its own methods. Most types have none, and to know that takes little.
+// encodesItself reports whether a type encodes itself. The check of NumMethod makes this cheap: most types have no
+// methods.
 func encodesItself(t reflect.Type) bool {
 	return t.Kind() != reflect.Pointer && t.NumMethod() > 0 && t.Implements(marshaler) && reflect.PointerTo(t).Implements(unmarshaler)
 }
 
-// crossable returns why values of a type cannot cross, or "" if they can.
+// crossable returns why values of a type cannot be sent, or "" if they can.
 func crossable(t reflect.Type) string { return crossing{}.why(t) }
 
-// crossing are the types that have been asked for: types may contain themselves.
+// crossing holds the types already checked: types may contain themselves.
 type crossing map[reflect.Type]bool
 
 func (seen crossing) why(t reflect.Type) string {

@@ -8,7 +8,7 @@ import (
 	"flaglab/app/futures"
 )
 
-// A unit is what a worker gets at a time: one call, or a chunk of them.
+// A unit is what a worker gets at one time: one call, or a chunk of them.
 type unit struct {
 	id    uint64
 	task  string
@@ -20,8 +20,8 @@ type unit struct {
 	next *unit
 }
 
-// newUnit encodes items. That happens in Submit, so that whoever submits learns what
-// cannot cross, and may change the inputs afterwards.
+// newUnit encodes items. That happens in Submit, so that the caller learns what
+// cannot be sent, and may change the inputs afterwards.
 func newUnit(items []futures.Item) (*unit, error) {
 	u := &unit{id: items[0].ID(), items: items}
 	r, err := registrationOf(items[0].Callable())
@@ -120,7 +120,7 @@ func (q *units) pop() *unit {
 	return u
 }
 
-// nextItem takes the items one by one; nil when there are no more.
+// nextItem removes and returns the next item, or nil if there are no more.
 func (q *units) nextItem() futures.Item {
 	for q.first != nil {
 		if u := q.first; len(u.items) > 0 {

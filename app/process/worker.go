@@ -8,26 +8,26 @@ import (
 	"flaglab/app/futures"
 )
 
-// RunWorker makes a worker of this process if a pool started it as one, and then does
-// not return. Otherwise it does nothing, so it is the first line of main, and of
-// TestMain:
+// RunWorker turns this process into a worker if a pool started it as one, and then
+// does not return. Otherwise it only ends registration. Call it on the first line of
+// main, and of TestMain:
 //
 //	func main() {
 //		process.RunWorker()
 //		…
 //	}
 //
-// A program that does without it cannot make a pool.
+// A program that does not call it cannot make a pool.
 func RunWorker() {
 	seal()
 	runWorker()
 }
 
-// A host is a worker from the inside: it does what the pool sends.
+// A host is the inside of a worker: it executes what the pool sends.
 type host struct {
 	send  func(frame []byte)
 	clock func() int64 // the time in ns, as the pool's clock has it
-	pause func()       // lets events in; nil where they come in by themselves
+	pause func()       // lets events in; nil where they arrive without it
 	stop  <-chan struct{}
 
 	inbox  *mailbox[[]byte]
@@ -55,7 +55,7 @@ func (h *host) receive(frame []byte) {
 	h.inbox.put(frame)
 }
 
-// serve does what comes, one after another.
+// serve handles the frames one after another.
 func (h *host) serve() {
 	ended := false
 	defer func() {
@@ -112,7 +112,8 @@ func (h *host) begin(hello hello) {
 }
 
 // pauseEvery is how long a task computes in a browser's worker before Checkpoint lets events
-// in. A worker that gets to its event loop within 50 ms ends at once when it is told to.
+// in. Browsers end a worker at once if it returns to its event loop within 50 ms of being
+// told to.
 const pauseEvery = 20 * time.Millisecond
 
 // taskContext is the context of one call.
@@ -123,7 +124,7 @@ func (h *host) taskContext() context.Context {
 	return WithPause(h.ctx, pauseEvery, func(time.Time) { h.pause() })
 }
 
-// answer makes a call and sends what came of it.
+// answer makes a call and sends its outcome.
 func (h *host) answer(c call) {
 	out := encoder{data: make([]byte, 0, 64)}
 	out.byte(frameAnswer)

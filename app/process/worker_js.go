@@ -21,7 +21,8 @@ func runWorker() {
 	small := scratch.Length()
 	sendSmall, sendLarge := pool.Get("sendSmall"), pool.Get("sendLarge")
 
-	// An event whose turn comes after all that wait, a cancellation among them.
+	// This message is delivered after all events that are already queued, such as
+	// a cancellation.
 	resumed := make(chan struct{}, 1)
 	channel := global.Get("MessageChannel").New()
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {

@@ -22,7 +22,7 @@ func runWorker() {
 	inWorker = true
 	os.Unsetenv(workerVariable) // programs that a task starts are not workers
 	in, out := os.Stdin, os.Stdout
-	// What a task prints must not get between the frames.
+	// A task's output must not mix with the frames.
 	os.Stdout = os.Stderr
 	os.Stdin, _ = os.Open(os.DevNull)
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// MaxText is the longest text, in bytes, of which there is a code.
+// MaxText is the length of the longest text, in bytes, that Encode accepts.
 const MaxText = 425
 
 // version is how the words of a version are split: each block has Data or, in the last ones, Data+1 words, and Check

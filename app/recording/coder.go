@@ -2,7 +2,7 @@ package recording
 
 import "math/bits"
 
-// A chance is how likely a bit is 0, in 2048ths. It learns.
+// A chance is the probability that a bit is 0, in 2048ths. It adapts.
 type chance uint16
 
 const (
@@ -119,7 +119,7 @@ func (c *coder) tree(chances []chance, n int, v uint32) uint32 {
 	return node - 1<<n
 }
 
-// place is a place in a log where numbers stand that are alike.
+// place is a position in a log whose numbers are alike, such as a field.
 type place struct {
 	length [128]chance
 	head   [65][8]chance // by the length: the bits below the uppermost

@@ -1,5 +1,5 @@
-// Package recording writes a log as a text that is short enough for a link, and reads it back. A link is a stranger's
-// input: what is read is checked as strictly as can be without knowing the lab, and has limits of length, of number and of
+// Package recording writes a log as a text that is short enough for a link, and reads it back. A link is untrusted
+// input: it is checked as strictly as possible without knowing the lab, and has limits of length, of number and of
 // size.
 //
 // A log is written field by field, each number as its difference to the last one in its place, with an adaptive range

@@ -94,7 +94,7 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 	return r, nil
 }
 
-// appendSum appends a sum of the data by which accidents are noticed (FNV-1a).
+// appendSum appends a checksum of the data, against accidents (FNV-1a).
 func appendSum(to, data []byte) []byte {
 	h := uint32(2166136261)
 	for _, b := range data {

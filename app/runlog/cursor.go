@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// The speeds at which a cursor plays: 1 is as it happened.
+// The speeds at which a cursor plays: 1 is real time.
 const (
 	MinSpeed = 0.1
 	MaxSpeed = 4
 )
 
-// Cursor is a moment in a log that is over. All runs share its clock: each begins at 0. The cursor has no
-// clock itself: Advance tells it how much time went by.
+// Cursor is a moment in a finished log. All runs share its time axis: each begins at 0. The cursor has no
+// clock itself: Advance tells it how much time has passed.
 type Cursor struct {
 	events  []Event // by time; events of one time in the order of the log
 	at      time.Duration
@@ -44,10 +44,10 @@ func (c *Cursor) End() time.Duration {
 	return c.events[len(c.events)-1].At
 }
 
-// Playing reports whether time moves the cursor.
+// Playing reports whether Advance moves the cursor.
 func (c *Cursor) Playing() bool { return c.playing }
 
-// Speed returns how fast the cursor plays; 1 is as it happened.
+// Speed returns how fast the cursor plays; 1 is real time.
 func (c *Cursor) Speed() float64 { return c.speed }
 
 // SetSpeed changes the speed, within MinSpeed and MaxSpeed.
@@ -59,7 +59,7 @@ func (c *Cursor) Seek(t time.Duration) {
 	c.playing = false
 }
 
-// Play lets time move the cursor; from the end it starts again at 0.
+// Play starts playing; from the end it starts again at 0.
 func (c *Cursor) Play() {
 	if c.at >= c.End() {
 		c.at = 0
@@ -100,8 +100,8 @@ func (c *Cursor) Previous() {
 	c.at = c.events[i-1].At
 }
 
-// Between returns the events after the moment from, up to and including the moment to, in the order of their
-// times. Pass a negative from for those at 0.
+// Between returns the events after the time from, up to and including the time to, in order of time. Pass a
+// negative from to include those at 0.
 func (c *Cursor) Between(from, to time.Duration) []Event {
 	return c.events[c.after(from):max(c.after(from), c.after(to))]
 }

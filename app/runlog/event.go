@@ -25,7 +25,7 @@ const Whole = -1
 // NoLane is the Lane of an event that happens in no lane, such as one of a task that no worker has taken.
 const NoLane = -1
 
-// Event is one line of a log: at the time At, the task of the run entered State.
+// Event is one entry of a log: at the time At, the task of the run entered State.
 type Event struct {
 	Run    string        `json:"run"`
 	Task   int           `json:"task"` // from 0, or Whole
@@ -35,7 +35,7 @@ type Event struct {
 	Detail any           `json:"detail,omitempty"`
 }
 
-// Model is a state that events build up. Applying the same events in the same order makes the same model.
+// Model is a state built from events. Applying the same events in the same order gives the same model.
 type Model interface {
 	Apply(Event)
 }

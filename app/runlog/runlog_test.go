@@ -155,7 +155,7 @@ func TestCursorPlays(t *testing.T) {
 	}
 }
 
-// trace is a model that remembers what it was told.
+// trace is a model that records its events.
 type trace []runlog.Event
 
 func (m *trace) Apply(e runlog.Event) { *m = append(*m, e) }

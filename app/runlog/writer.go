@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Writer appends to a log. Many goroutines may use it, and others may read the log meanwhile.
+// Writer appends to a log. Goroutines may use it concurrently, and others may read the log meanwhile.
 type Writer struct {
 	now func() time.Duration
 
@@ -81,7 +81,7 @@ func (r *Run) Add(task, lane int, state State, detail any) {
 // End appends the end of the run: Finished, Failed or Cancelled.
 func (r *Run) End(state State, detail any) { r.Add(Whole, NoLane, state, detail) }
 
-// Elapsed returns how long ago the run that began last did; 0 before the first.
+// Elapsed returns how long ago the latest run began; 0 before the first.
 func (w *Writer) Elapsed() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +91,8 @@ func (w *Writer) Elapsed() time.Duration {
 	return w.now() - w.latest.began
 }
 
-// AddAt appends an event that happened at a time since the run began, such as one that another process reports.
+// AddAt appends an event that happened at the time at since the run began, such as one that another process
+// reports.
 func (r *Run) AddAt(at time.Duration, task, lane int, state State, detail any) {
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()

@@ -18,9 +18,9 @@ type Barrier struct {
 	line   line[struct{}]
 }
 
-// NewBarrier returns a barrier for a number of parties, or ErrParties. The action, if it
-// is not nil, is run by the last to arrive, before anybody passes; it must not use the
-// barrier. The time-out is that of Wait, unless that is given one.
+// NewBarrier returns a barrier for a number of parties, or ErrParties. The last thread
+// to arrive runs the action, if it is not nil, before any thread passes; the action must
+// not use the barrier. The time-out is the default for Wait.
 func NewBarrier(parties int, action func(), timeout ...Timeout) (*Barrier, error) {
 	if parties < 1 {
 		return nil, ErrParties
@@ -28,8 +28,8 @@ func NewBarrier(parties int, action func(), timeout ...Timeout) (*Barrier, error
 	return &Barrier{parties: parties, action: action, timeout: timeout}, nil
 }
 
-// Wait waits until all parties do. It returns in which place the caller came, from
-// 0: a different number to each. If one of them stops waiting, all get ErrBrokenBarrier.
+// Wait waits until all parties do. It returns the caller's place in the order of
+// arrival, from 0. If one of them stops waiting, all get ErrBrokenBarrier.
 func (b *Barrier) Wait(ctx context.Context, timeout ...Timeout) (int, error) {
 	if len(timeout) == 0 {
 		timeout = b.timeout
@@ -55,7 +55,7 @@ func (b *Barrier) Wait(ctx context.Context, timeout ...Timeout) (int, error) {
 	return place, timeoutAs(ErrBrokenBarrier, b.line.wait(&b.mu, w))
 }
 
-// act runs the action. If that panics the barrier is broken.
+// act runs the action. If it panics, the barrier is broken.
 func (b *Barrier) act() {
 	if b.action == nil {
 		return
@@ -75,7 +75,7 @@ func (b *Barrier) breakUp() {
 	b.line.grantAll(ErrBrokenBarrier)
 }
 
-// Abort breaks the barrier: those who wait at it, and all who come, get ErrBrokenBarrier.
+// Abort breaks the barrier: present and later calls of Wait return ErrBrokenBarrier.
 func (b *Barrier) Abort(ctx context.Context) {
 	c := newCall(ctx, OpAbort, KindBarrier, &b.object)
 	b.mu.Lock()
@@ -84,7 +84,8 @@ func (b *Barrier) Abort(ctx context.Context) {
 	b.breakUp()
 }
 
-// Reset makes the barrier as new. Those who wait at it get ErrBrokenBarrier.
+// Reset returns the barrier to its initial state. Threads that wait at it get
+// ErrBrokenBarrier.
 func (b *Barrier) Reset(ctx context.Context) {
 	c := newCall(ctx, OpReset, KindBarrier, &b.object)
 	b.mu.Lock()
@@ -94,17 +95,17 @@ func (b *Barrier) Reset(ctx context.Context) {
 	b.broken = false
 }
 
-// Parties is how many it takes to pass.
+// Parties returns the number of threads that must arrive before they pass.
 func (b *Barrier) Parties() int { return b.parties }
 
-// Waiting is Python's n_waiting.
+// Waiting returns the number of threads that wait: Python's n_waiting.
 func (b *Barrier) Waiting() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.line)
 }
 
-// Broken tells whether the barrier is broken.
+// Broken reports whether the barrier is broken.
 func (b *Barrier) Broken() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

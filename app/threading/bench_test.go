@@ -7,7 +7,7 @@ import (
 	"flaglab/app/threading"
 )
 
-// What a call costs, without and with somebody who watches.
+// The cost of a call, without and with an observer.
 func BenchmarkPutGet(b *testing.B) {
 	for name, observe := range map[string]threading.Observer{"unobserved": nil, "observed": func(threading.Record) {}} {
 		b.Run(name, func(b *testing.B) {

@@ -16,19 +16,19 @@ import (
 //	item, err := q.Get(ctx, threading.Timeout(2*time.Second))
 //
 // Without one, a call waits until it gets what it waits for or its context ends.
-// Of several the last one counts.
+// If several are given, the last one counts.
 type Timeout time.Duration
 
 // object is the part that all objects share.
 type object struct {
 	id     atomic.Uint64 // 0: not used yet
 	name   string
-	number int // of a thread; the others get theirs from the program
+	number int // of a thread; other objects get theirs from the program
 }
 
 var lastID atomic.Uint64
 
-// identity tells objects apart without keeping them alive.
+// identity returns a unique id, which distinguishes objects without keeping them alive.
 func (o *object) identity() uint64 {
 	if id := o.id.Load(); id != 0 {
 		return id
@@ -64,10 +64,10 @@ func newCall(ctx context.Context, op Op, kind Kind, o *object) call {
 	return c
 }
 
-// inside is how the names of this package's functions begin.
+// inside is the prefix of the names of this package's functions.
 const inside = "flaglab/app/threading."
 
-// caller is the line from which this package was called.
+// caller returns the file and line from which this package was called.
 func caller() (file string, line int) {
 	var pcs [12]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
@@ -93,16 +93,16 @@ func (c *call) report(phase Phase) {
 	c.program.report(r, c.object, c.kind)
 }
 
-// refuse reports that the call failed, and returns why.
+// refuse records that the call failed, and returns err.
 func (c *call) refuse(err error) error {
 	c.text = err.Error()
 	c.report(Refused)
 	return err
 }
 
-// stopped is the error of a context that was cancelled before the call. It comes
-// before anything else, so that a loop whose calls never need to wait ends too. A
-// deadline that has passed does not matter as long as there is no need to wait.
+// stopped returns the error of a context that was cancelled before the call. It
+// is checked first, so that a loop whose calls never need to wait ends too. A
+// deadline that has passed does not matter as long as the call need not wait.
 func (c *call) stopped() error {
 	err := c.ctx.Err()
 	if err == nil || expired(c.ctx) {
@@ -114,9 +114,10 @@ func (c *call) stopped() error {
 
 // A waiter is a call that may block, and what it is given when it is woken.
 //
-// Whoever wakes a waiter hands it what it waits for, under the object's mutex:
-// nobody can come in between, no wake-up is lost, and the longest waiting is served
-// first. CPython's waiters wake, then compete again; Python promises no order.
+// The thread that wakes a waiter hands it what it waits for, under the object's
+// mutex: no other thread can take it, no wake-up is lost, and waiters are served
+// first come, first served. In CPython the woken threads compete again; Python
+// promises no order.
 type waiter[T any] struct {
 	call
 	until time.Duration // on the clock
@@ -140,7 +141,7 @@ func newWaiter[T any](ctx context.Context, op Op, kind Kind, o *object, timeout 
 	return w
 }
 
-// noTime tells whether the caller has no time to wait.
+// noTime reports whether the call may not wait at all.
 func (w *waiter[T]) noTime() bool {
 	return w.timed && w.until <= w.program.clock.Now() || expired(w.ctx)
 }
@@ -156,7 +157,7 @@ func (w *waiter[T]) grant(err error) {
 	close(w.ready)
 }
 
-// giveUp ends the wait in vain.
+// giveUp ends a wait that was not granted.
 func (w *waiter[T]) giveUp(how Phase, err error) error {
 	w.report(how)
 	if w.leave != nil {
@@ -219,7 +220,7 @@ func (l *line[T]) pop() *waiter[T] {
 	return w
 }
 
-// grantAll wakes everybody.
+// grantAll grants all waiters.
 func (l *line[T]) grantAll(err error) {
 	for w := l.pop(); w != nil; w = l.pop() {
 		w.grant(err)
@@ -239,8 +240,8 @@ func (l *line[T]) wait(mu *sync.Mutex, w *waiter[T]) error {
 	return l.await(mu, w)
 }
 
-// await is wait for a waiter that is in the line, without the mutex. The grant has
-// the last word: a select between it and a deadline would flip a coin.
+// await is wait for a waiter that is in the line, without the mutex. The grant is
+// checked last, because a select between it and a deadline picks one at random.
 func (l *line[T]) await(mu *sync.Mutex, w *waiter[T]) error {
 	why := w.block()
 	if why == woken {

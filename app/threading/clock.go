@@ -7,8 +7,8 @@ import (
 )
 
 // A Clock is the time that a program's sleeps and time-outs are measured in. It
-// goes at a speed of its own, which may be changed at any time: sleeps of ten
-// seconds can be had in one.
+// runs at its own speed, which may be changed at any time: at speed 10 a sleep
+// of ten seconds takes one.
 type Clock struct {
 	mu      sync.Mutex
 	speed   float64
@@ -22,7 +22,7 @@ func NewClock(speed float64) *Clock {
 	return &Clock{speed: max(speed, 0), since: time.Now(), changed: make(chan struct{})}
 }
 
-// Now is what the clock shows.
+// Now returns the time that the clock shows.
 func (c *Clock) Now() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -33,14 +33,14 @@ func (c *Clock) now() time.Duration {
 	return c.elapsed + time.Duration(float64(time.Since(c.since))*c.speed)
 }
 
-// Speed is how fast it goes.
+// Speed returns the clock's speed; 1 is real time.
 func (c *Clock) Speed() float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.speed
 }
 
-// SetSpeed changes how fast it goes, for the sleeps that have begun too.
+// SetSpeed changes the speed, also for sleeps that have already begun.
 func (c *Clock) SetSpeed(speed float64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,9 +50,9 @@ func (c *Clock) SetSpeed(speed float64) {
 	c.changed = make(chan struct{})
 }
 
-// alarm returns a timer for the moment at which the clock shows at if it keeps its
-// speed, and a channel that is closed when it does not. Whoever waits looks at the
-// clock after either. There is no timer while the clock stands still.
+// alarm returns a timer for the moment when the clock will show at, if it keeps
+// its speed, and a channel that is closed when the speed changes. The caller must
+// check the clock after either. The timer is nil while the clock stands still.
 func (c *Clock) alarm(at time.Duration) (timer *time.Timer, changed <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,7 +66,8 @@ func (c *Clock) alarm(at time.Duration) (timer *time.Timer, changed <-chan struc
 	return time.NewTimer(left), c.changed
 }
 
-// realTime is how long it takes, rounded up, until a clock of that speed has gone on by d.
+// realTime returns the real time, rounded up, in which a clock of that speed advances by
+// d.
 func realTime(d time.Duration, speed float64) time.Duration {
 	real := math.Ceil(float64(d) / speed)
 	if real >= math.MaxInt64 {

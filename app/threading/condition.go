@@ -11,8 +11,8 @@ import (
 // something to become true, and are notified by one that has made it so. The zero
 // Condition has a RLock of its own.
 //
-// There are no wake-ups without a notification, as in CPython; but the thing may
-// have changed again before the lock is back, so wait in a loop, or by WaitFor.
+// There are no spurious wake-ups, as in CPython; but the condition may be false
+// again before the thread has the lock back, so wait in a loop, or use WaitFor.
 type Condition struct {
 	object
 	lock Locker
@@ -22,7 +22,7 @@ type Condition struct {
 	line line[struct{}]
 }
 
-// NewCondition returns a condition on a lock; on a RLock of its own if that is nil.
+// NewCondition returns a condition on a lock; if lock is nil, on a new RLock.
 func NewCondition(lock Locker) *Condition { return &Condition{lock: lock} }
 
 func (c *Condition) locker() Locker {
@@ -37,7 +37,7 @@ func (c *Condition) Acquire(ctx context.Context, timeout ...Timeout) error {
 	return c.locker().Acquire(ctx, timeout...)
 }
 
-// Release releases it.
+// Release releases the lock.
 func (c *Condition) Release(ctx context.Context) error { return c.locker().Release(ctx) }
 
 // With is Python's with statement; see Lock.With.
@@ -46,9 +46,9 @@ func (c *Condition) With(ctx context.Context, body func() error) error {
 }
 
 // Wait releases the lock, waits to be notified, and acquires the lock again, as often
-// as it was held. Python returns False where this returns ErrTimeout. Whatever it
-// returns, but for ErrWaitUnlocked, the caller holds the lock: even one whose context
-// is cancelled waits for it.
+// as it was held. Python returns False where this returns ErrTimeout. Unless it
+// returns ErrWaitUnlocked, the caller holds the lock afterwards: even a call whose
+// context is cancelled waits for the lock.
 func (c *Condition) Wait(ctx context.Context, timeout ...Timeout) error {
 	lock := c.locker()
 	w := newWaiter[struct{}](ctx, OpWait, KindCondition, &c.object, timeout)
@@ -62,15 +62,15 @@ func (c *Condition) Wait(ctx context.Context, timeout ...Timeout) error {
 	c.line.add(w)
 	w.report(Waiting)
 	c.mu.Unlock()
-	// From here on a notification finds the waiter; and one is possible only now.
+	// From here on a notification finds the waiter, and only now is one possible.
 	n := lock.releaseAll(ctx)
 	err := c.line.await(&c.mu, w)
 	lock.acquireAll(ctx, n)
 	return err
 }
 
-// WaitFor waits until the predicate, which is asked under the lock, is true. In vain, it
-// returns ErrTimeout.
+// WaitFor waits until the predicate, which it calls with the lock held, is true. It
+// returns ErrTimeout if that does not happen in time.
 func (c *Condition) WaitFor(ctx context.Context, predicate func() bool, timeout ...Timeout) error {
 	clock := programOf(ctx).clock
 	began := clock.Now()
@@ -92,13 +92,13 @@ func (c *Condition) WaitFor(ctx context.Context, predicate func() bool, timeout 
 	return nil
 }
 
-// Notify wakes up to n of those who wait, the longest waiting first. The caller must
-// hold the lock; they go on when they have it.
+// Notify wakes up to n waiting threads, the longest waiting first. The caller must
+// hold the lock; the threads continue when they have it.
 func (c *Condition) Notify(ctx context.Context, n int) error {
 	return c.notify(ctx, func(waiting int) int { return min(n, waiting) })
 }
 
-// NotifyAll wakes all of them.
+// NotifyAll wakes all waiting threads.
 func (c *Condition) NotifyAll(ctx context.Context) error {
 	return c.notify(ctx, func(waiting int) int { return waiting })
 }

@@ -1,6 +1,6 @@
 // Package threading is Python's threading and queue in Go: Thread, Queue, Lock, RLock,
 // Condition, Semaphore, Event and Barrier, under their own names and rules. RULES.md
-// has the list of the rules; each one's test has its number.
+// lists the rules; each rule's test carries its number.
 //
 //	err := threading.Run(ctx, func(ctx context.Context) error {
 //		results := threading.NewQueue[int](0)
@@ -21,16 +21,16 @@
 //
 // The form is Go's. A call that may block takes a context and returns an error: it
 // ends when it has what it waits for, when its Timeout or the context's deadline
-// passes, or when the context is cancelled. Which thread calls is said by the context
-// too, as goroutines have no names: a thread's target gets its own.
+// passes, or when the context is cancelled. The context also identifies the calling
+// thread, as goroutines have no identity: each thread's target gets its own context.
 //
 // # Observation
 //
-// Each call tells the program's Observer what it does, to what, from which line, and
-// how that went; one that blocks, also that it waits. The records come in the order
-// in which they take effect, so that a picture, a transcript, and who is stuck
-// where are folds over them: see Threads and Updates. Without an observer none of this costs
-// anything but the context's look-up.
+// Each call reports to the program's Observer what it does, to which object, from which
+// line, and with what outcome; a call that blocks also reports that it waits. The records
+// come in the order in which they take effect, so a picture, a transcript and the list of
+// stuck threads are folds over them: see Threads and Updates. Without an observer the only
+// cost is the look-up in the context.
 //
 // # Time
 //
@@ -39,11 +39,11 @@
 //
 // # Where this package chose
 //
-//   - Whoever has waited longest is served first, and is handed what it waits for.
-//     Python promises no order.
-//   - A cancelled context ends a call even if it need not wait; one whose deadline has
-//     passed only if it must.
+//   - The thread that has waited longest is served first, and is handed what it
+//     waits for. Python promises no order.
+//   - A cancelled context ends a call even if it need not wait; a context whose
+//     deadline has passed ends it only if it must wait.
 //   - An error, or a panic, of a thread's target is kept in Thread.Err; Python prints it.
 //   - RLock and Condition need the context of a thread.
-//   - A time-out of Join is an error as well as a thread that is still alive.
+//   - A time-out of Join is reported as an error; in Python only IsAlive tells.
 package threading

@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// The errors of this package. Compare with errors.Is: what is returned may say more.
+// The errors of this package. Compare with errors.Is: returned errors may wrap these.
 var (
-	// ErrTimeout says that a time-out, or the deadline of the caller's context, came
-	// first. It also is context.DeadlineExceeded for errors.Is.
+	// ErrTimeout means that a time-out, or the deadline of the caller's context,
+	// came first. It also matches context.DeadlineExceeded in errors.Is.
 	ErrTimeout error = timeoutError{}
 
 	// ErrEmpty is queue.Empty: there was nothing to get, at once or in time.
@@ -22,7 +22,7 @@ var (
 	ErrShutDown = errors.New("queue is shut down")
 
 	// ErrBrokenBarrier is BrokenBarrierError: the barrier was aborted or reset, or
-	// one of those who waited at it did not wait to the end.
+	// a thread stopped waiting at it too early.
 	ErrBrokenBarrier = errors.New("barrier is broken")
 
 	// ErrRuntime is the common root of what Python raises as RuntimeError.
@@ -41,7 +41,7 @@ var (
 	ErrWaitUnlocked   = kindOf(ErrRuntime, "cannot wait on un-acquired lock")
 	ErrNotifyUnlocked = kindOf(ErrRuntime, "cannot notify on un-acquired lock")
 
-	// ErrNoThread refuses what only a thread can own to a context that is no thread's.
+	// ErrNoThread means that the call needs the context of a thread.
 	ErrNoThread = kindOf(ErrRuntime, "the context belongs to no thread")
 )
 
@@ -56,8 +56,8 @@ var (
 	ErrParties          = kindOf(ErrValue, "parties must be greater than zero")
 )
 
-// A kindError is an error with a text of its own that errors.Is also finds under
-// the kind that Python gives it.
+// A kindError is an error with its own text that also matches, in errors.Is, the
+// kind that Python gives it.
 type kindError struct {
 	kind error
 	text string
@@ -82,13 +82,14 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Unwrap gives the value if it is an error, so that errors.Is looks through a panic(err).
+// Unwrap returns the value if it is an error, so that errors.Is looks through a
+// panic(err).
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// expired tells whether a context ended because its time was up, which is a
+// expired reports whether a context ended because its time was up, which is a
 // time-out like any other; else it was cancelled.
 func expired(ctx context.Context) bool {
 	return errors.Is(context.Cause(ctx), context.DeadlineExceeded)

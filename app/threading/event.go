@@ -15,8 +15,8 @@ type Event struct {
 	line line[struct{}]
 }
 
-// Set sets the flag and wakes everybody who waits for it; they were woken, even if
-// the flag is cleared before they run.
+// Set sets the flag and wakes all threads that wait for it. They return from Wait
+// even if the flag is cleared before they run.
 func (e *Event) Set(ctx context.Context) { e.change(ctx, OpSet, true) }
 
 // Clear clears the flag.
@@ -33,7 +33,7 @@ func (e *Event) change(ctx context.Context, op Op, set bool) {
 	}
 }
 
-// IsSet tells how the flag stands.
+// IsSet reports whether the flag is set.
 func (e *Event) IsSet() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 // with its own time, and compares with a model:
 //
 //   - the log, replayed on a model of every object, is possible (checkLog);
-//   - whenever nothing moves before time passes, nobody waits who need not;
+//   - when nothing can move until time passes, no thread waits that need not;
 //   - each call returns what its record says, and a time-out takes its time;
 //   - at the end every thread ends, and the bubble reports goroutines that are left.
 func FuzzOperations(f *testing.F) {
@@ -149,7 +149,8 @@ func (a *actor) timeout() []threading.Timeout {
 	return nil
 }
 
-// check makes a call, and checks its result: in vain it is one of some errors.
+// check makes a call, and checks its result: if it fails, the error must be one of
+// inVain.
 func (a *actor) check(ctx context.Context, timeout []threading.Timeout, call func(...threading.Timeout) error, inVain ...error) error {
 	start := time.Now()
 	err := call(timeout...)

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// A Lock is Python's threading.Lock: it is held or not, and remembers by whom only
-// for the log. Any thread may release it. The zero Lock is free.
+// A Lock is Python's threading.Lock: it is held or not, and remembers its holder
+// only for the log. Any thread may release it. The zero Lock is free.
 type Lock struct {
 	object
 
@@ -16,7 +16,7 @@ type Lock struct {
 }
 
 // Acquire waits until the lock is free and takes it. Python returns False where this
-// returns ErrTimeout. A thread that acquires it twice waits for ever.
+// returns ErrTimeout. A thread that acquires it twice deadlocks with itself.
 func (l *Lock) Acquire(ctx context.Context, timeout ...Timeout) error {
 	w := newWaiter[struct{}](ctx, OpAcquire, KindLock, &l.object, timeout)
 	if err := checkTimeout(timeout); err != nil {
@@ -53,7 +53,7 @@ func (l *Lock) TryAcquire(ctx context.Context) bool {
 	return true
 }
 
-// Release frees the lock, or hands it to the one who has waited longest.
+// Release frees the lock, or hands it to the thread that has waited longest.
 func (l *Lock) Release(ctx context.Context) error {
 	c := newCall(ctx, OpRelease, KindLock, &l.object)
 	l.mu.Lock()
@@ -70,7 +70,7 @@ func (l *Lock) Release(ctx context.Context) error {
 	return nil
 }
 
-// Locked tells whether somebody holds the lock.
+// Locked reports whether the lock is held.
 func (l *Lock) Locked() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -78,7 +78,7 @@ func (l *Lock) Locked() bool {
 }
 
 // With is Python's with statement: body runs while the lock is held, and the lock is
-// released however it ends. If the lock cannot be had body does not run.
+// released however body ends. If the lock cannot be acquired, body does not run.
 func (l *Lock) With(ctx context.Context, body func() error) error { return with(ctx, l, body) }
 
 // A Locker is what a Condition needs: a *Lock or a *RLock.

@@ -25,7 +25,7 @@ func bothKinds(t *testing.T, test func(t *testing.T, ctx context.Context, l thre
 	}
 }
 
-// isFree tells whether another thread could have the lock.
+// isFree reports whether another thread could have the lock.
 func isFree(t *testing.T, ctx context.Context, l threading.Locker) (free bool) {
 	joinAll(t, ctx, spawn(ctx, func(ctx context.Context) {
 		if free = l.TryAcquire(ctx); free {

@@ -2,13 +2,14 @@ package threading
 
 import "sync"
 
-// A Log keeps what a program's observer is told. It may be read while the program runs.
+// A Log keeps the records that a program's observer gets. It may be read while the
+// program runs.
 type Log struct {
 	mu      sync.Mutex
 	records []Record
 }
 
-// Observe is the observer.
+// Observe appends a record. It is an Observer.
 func (l *Log) Observe(r Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Config is how a program runs. The zero Config is in real time and unobserved.
+// Config configures a program. The zero Config means real time and no observer.
 type Config struct {
 	Observe Observer
 	Clock   *Clock
@@ -17,7 +17,7 @@ type Config struct {
 
 // Run runs main as the main thread of a program, then waits for the threads that
 // it started, and those that they started, as Python does before it exits. It
-// returns main's error. When ctx is cancelled, whatever its threads wait for ends.
+// returns main's error. When ctx is cancelled, all waits of its threads end.
 func Run(ctx context.Context, main func(context.Context) error, cfg Config) error {
 	p := newProgram(cfg)
 	p.running = new(sync.WaitGroup)
@@ -39,7 +39,7 @@ type program struct {
 	began   time.Duration
 	numbers map[uint64]int // of objects, by id
 	counts  map[Kind]int   // of objects, by kind
-	threads int            // that were made, without the main thread
+	threads int            // made so far, without the main thread
 	alive   []*Thread
 }
 
@@ -52,7 +52,7 @@ func newProgram(cfg Config) *program {
 	return p
 }
 
-// background is the program of the contexts that belong to none.
+// background is the program of contexts that belong to no other.
 var background = sync.OnceValue(func() *program { return newProgram(Config{}) })
 
 func (p *program) add(t *Thread) {
@@ -84,7 +84,7 @@ func (p *program) report(r Record, o *object, kind Kind) {
 	p.observe(r)
 }
 
-// number is the number of an object, given when the program first comes to it.
+// number returns the number of an object, which it gets when the program first uses it.
 func (p *program) number(o *object, kind Kind) int {
 	if kind == KindThread {
 		return o.number
@@ -132,8 +132,8 @@ func Print(ctx context.Context, format string, args ...any) {
 	}
 }
 
-// Sleep waits on the program's clock. Like Python's time.sleep(0), a sleep of no
-// length gives way to others. It ends early, with an error, when the context ends.
+// Sleep waits on the program's clock. Like Python's time.sleep(0), a sleep of zero
+// yields to other threads. It ends early, with an error, when the context ends.
 func Sleep(ctx context.Context, d time.Duration) error {
 	w := newWaiter[struct{}](ctx, OpSleep, "", nil, []Timeout{Timeout(d)})
 	if d < 0 {

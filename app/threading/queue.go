@@ -7,8 +7,8 @@ import (
 )
 
 // A Queue is Python's queue.Queue: first in, first out, safe for any number of
-// threads, and, if its size is bounded, a brake on those who put. The zero Queue
-// is unbounded and ready.
+// threads. A bounded queue slows its producers down. The zero Queue is unbounded
+// and ready to use.
 type Queue[T any] struct {
 	object
 
@@ -34,8 +34,8 @@ type item[T any] struct {
 // zero or less.
 func NewQueue[T any](maxsize int) *Queue[T] { return &Queue[T]{maxsize: maxsize} }
 
-// Put adds an item. While the queue is full it waits for room; in vain, it returns
-// ErrFull.
+// Put adds an item. While the queue is full it waits for room; it returns ErrFull
+// if there is none in time.
 func (q *Queue[T]) Put(ctx context.Context, value T, timeout ...Timeout) error {
 	w := newWaiter[T](ctx, OpPut, KindQueue, &q.object, timeout)
 	w.given = value
@@ -68,7 +68,7 @@ func (q *Queue[T]) PutNowait(ctx context.Context, value T) error {
 }
 
 // Get removes and returns the item that was put first. While the queue is empty it
-// waits for one; in vain, it returns ErrEmpty.
+// waits for one; it returns ErrEmpty if none comes in time.
 func (q *Queue[T]) Get(ctx context.Context, timeout ...Timeout) (T, error) {
 	w := newWaiter[T](ctx, OpGet, KindQueue, &q.object, timeout)
 	if err := checkTimeout(timeout); err != nil {
@@ -102,8 +102,8 @@ func (q *Queue[T]) GetNowait(ctx context.Context) (T, error) {
 	return none, c.refuse(ErrEmpty)
 }
 
-// tryPut puts if that needs no waiting. Nobody who waits is passed over: there is no
-// room while somebody waits for it.
+// tryPut adds an item if it need not wait. It never overtakes a waiting thread:
+// while one waits, there is no room.
 func (q *Queue[T]) tryPut(c *call, value T) (done bool, err error) {
 	if q.isShutdown {
 		return true, c.refuse(ErrShutDown)
@@ -130,7 +130,7 @@ func (q *Queue[T]) tryGet(c *call) (value T, done bool, err error) {
 	return value, false, nil
 }
 
-// serve gives room and items to those who wait for them, until nobody waits who
+// serve gives room and items to waiting threads, until no thread waits that
 // need not.
 func (q *Queue[T]) serve() {
 	for {
@@ -166,8 +166,8 @@ func (q *Queue[T]) shift(c *call) T {
 
 func (q *Queue[T]) full() bool { return q.maxsize > 0 && len(q.items) >= q.maxsize }
 
-// TaskDone says that an item that was got has been dealt with. One call too many is
-// ErrTaskDone.
+// TaskDone marks one item that Get returned as processed. It returns ErrTaskDone if
+// it is called more often than there were items.
 func (q *Queue[T]) TaskDone(ctx context.Context) error {
 	c := newCall(ctx, OpTaskDone, KindQueue, &q.object)
 	q.mu.Lock()
@@ -203,12 +203,12 @@ func (q *Queue[T]) serveJoiners() {
 	}
 }
 
-// Shutdown makes every later Put, and those that wait, return ErrShutDown. What is
-// in the queue can still be got, then Get returns ErrShutDown too.
+// Shutdown makes waiting and later calls of Put return ErrShutDown. Get still
+// returns the items in the queue, and then ErrShutDown too.
 func (q *Queue[T]) Shutdown(ctx context.Context) { q.shutdown(ctx, false) }
 
-// ShutdownImmediate is Python's shutdown(immediate=True): it also drops what is in
-// the queue, and counts it as done.
+// ShutdownImmediate is Python's shutdown(immediate=True): it also drops the items
+// in the queue, and counts them as done.
 func (q *Queue[T]) ShutdownImmediate(ctx context.Context) { q.shutdown(ctx, true) }
 
 func (q *Queue[T]) shutdown(ctx context.Context, immediate bool) {
@@ -223,22 +223,22 @@ func (q *Queue[T]) shutdown(ctx context.Context, immediate bool) {
 	c.size = len(q.items)
 	c.report(Done)
 	q.putters.grantAll(ErrShutDown)
-	q.getters.grantAll(ErrShutDown) // they wait: there is nothing left for them
+	q.getters.grantAll(ErrShutDown) // they wait, so the queue is empty
 	q.serveJoiners()
 }
 
-// Qsize is the number of items in the queue. It may be another one by the time it is
-// read; so it is with Empty and Full.
+// Qsize returns the number of items in the queue. It may have changed by the time
+// the caller reads it, as with Empty and Full.
 func (q *Queue[T]) Qsize() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.items)
 }
 
-// Empty tells whether there is nothing in the queue.
+// Empty reports whether there is nothing in the queue.
 func (q *Queue[T]) Empty() bool { return q.Qsize() == 0 }
 
-// Full tells whether there is no room in the queue.
+// Full reports whether there is no room in the queue.
 func (q *Queue[T]) Full() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -252,22 +252,24 @@ func (q *Queue[T]) IsShutdown() bool {
 	return q.isShutdown
 }
 
-// Unfinished is Python's unfinished_tasks: how many calls of TaskDone are missing.
+// Unfinished returns how many calls of TaskDone are missing: Python's
+// unfinished_tasks.
 func (q *Queue[T]) Unfinished() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.unfinished
 }
 
-// Maxsize is how many items the queue holds at most; any number if it is not positive.
+// Maxsize returns how many items the queue holds at most; not positive: any number.
 func (q *Queue[T]) Maxsize() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.maxsize
 }
 
-// SetMaxsize changes it, as assigning to Python's maxsize does. What is in the queue
-// stays. Those who wait for room get it at once; in Python they get it after the next get.
+// SetMaxsize changes the maximum size, as assigning to Python's maxsize does. The items in
+// the queue stay. Threads that wait for room get it at once; in Python they get it after
+// the next get.
 func (q *Queue[T]) SetMaxsize(ctx context.Context, maxsize int) {
 	c := newCall(ctx, OpResize, KindQueue, &q.object)
 	q.mu.Lock()
@@ -278,7 +280,8 @@ func (q *Queue[T]) SetMaxsize(ctx context.Context, maxsize int) {
 	q.serve()
 }
 
-// checkTimeout refuses what Queue and Lock refuse; the others take it for zero.
+// checkTimeout refuses the time-outs that Queue and Lock refuse; the other objects treat
+// them as zero.
 func checkTimeout(timeout []Timeout) error {
 	if len(timeout) > 0 && timeout[len(timeout)-1] < 0 {
 		return ErrNegativeTimeout
@@ -286,7 +289,7 @@ func checkTimeout(timeout []Timeout) error {
 	return nil
 }
 
-// timeoutAs is err, or reason if err is a time-out.
+// timeoutAs returns reason if err is a time-out, else err.
 func timeoutAs(reason, err error) error {
 	if errors.Is(err, ErrTimeout) {
 		return reason

@@ -33,8 +33,9 @@ const (
 	OpWrite    Op = "write"     // likewise
 )
 
-// A Phase says how an operation stands. Waiting is followed, for the same thread,
-// by one of the others; an operation that need not wait has only that.
+// A Phase is the progress of an operation. Waiting is followed, for the same
+// thread, by one of the others; an operation that need not wait has only that
+// one.
 type Phase string
 
 // The phases.
@@ -62,7 +63,7 @@ const (
 	KindVariable  Kind = "variable"
 )
 
-// An Object is what an operation is done to. The zero Object is none.
+// An Object is the object of an operation. The zero Object means none.
 type Object struct {
 	Kind   Kind   `json:"kind,omitempty"`
 	Number int    `json:"number,omitempty"` // from 1 in each kind, in the order in which the program came to them; of a thread, its Number
@@ -113,11 +114,11 @@ func (r Record) String() string {
 	return s
 }
 
-// An Observer is told of everything that the threads of a program do, one record
-// after the other, in the order in which it takes effect: whoever draws what the
-// records say draws what is. When one thread wakes another, the end of the wait is
-// told at that moment, before either goes on.
+// An Observer gets everything that the threads of a program do, one record after
+// the other, in the order in which it takes effect, so the records always show the
+// true state. When one thread wakes another, the end of the wait is recorded at
+// that moment, before either continues.
 //
 // It runs under the locks of the object and the program: it must be quick, and must
-// not call this package. Noting the record and returning is what it is for.
+// not call this package. It should only store the record and return.
 type Observer func(Record)

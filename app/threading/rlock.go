@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// A RLock is Python's threading.RLock: the thread that holds it may acquire it
-// again, must release it as often, and only it can. Which thread calls is said by the
-// context, which must be a thread's. The zero RLock is free.
+// A RLock is Python's threading.RLock: the thread that holds it may acquire it again,
+// must release it as often, and only it can. The context identifies the calling
+// thread, and must be a thread's. The zero RLock is free.
 type RLock struct {
 	object
 
@@ -18,7 +18,7 @@ type RLock struct {
 }
 
 // Acquire takes the lock, at once if the caller holds it. Otherwise it waits until
-// the lock is free; in vain, it returns ErrTimeout.
+// the lock is free; it returns ErrTimeout if that does not happen in time.
 func (l *RLock) Acquire(ctx context.Context, timeout ...Timeout) error {
 	return l.acquire(ctx, 1, timeout)
 }
@@ -44,7 +44,7 @@ func (l *RLock) acquire(ctx context.Context, times int, timeout []Timeout) error
 	return l.line.wait(&l.mu, w)
 }
 
-// take takes the lock if that needs no waiting.
+// take takes the lock if it need not wait.
 func (l *RLock) take(c *call, times int) bool {
 	if l.owner != nil && l.owner != c.thread {
 		return false
@@ -60,7 +60,7 @@ func (l *RLock) hold(c *call, times int) {
 	c.size = l.count
 }
 
-// TryAcquire takes the lock if it is free or the caller's, and tells whether it did.
+// TryAcquire takes the lock if it is free or the caller's, and reports whether it did.
 func (l *RLock) TryAcquire(ctx context.Context) bool {
 	c := newCall(ctx, OpAcquire, KindRLock, &l.object)
 	if c.thread == nil || c.stopped() != nil {
@@ -76,7 +76,7 @@ func (l *RLock) TryAcquire(ctx context.Context) bool {
 }
 
 // Release undoes one Acquire of the calling thread. The last one frees the lock, or
-// hands it to the one who has waited longest.
+// hands it to the thread that has waited longest.
 func (l *RLock) Release(ctx context.Context) error {
 	c := newCall(ctx, OpRelease, KindRLock, &l.object)
 	l.mu.Lock()
@@ -102,7 +102,7 @@ func (l *RLock) release(c *call, times int) {
 	}
 }
 
-// Locked tells whether somebody holds the lock.
+// Locked reports whether the lock is held.
 func (l *RLock) Locked() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

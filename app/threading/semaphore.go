@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// A Semaphore is Python's threading.Semaphore, or BoundedSemaphore: a number that Acquire
-// takes one from, waiting while it is zero, and Release adds to.
+// A Semaphore is Python's threading.Semaphore, or BoundedSemaphore: a counter that
+// Acquire decrements, waiting while it is zero, and Release increments.
 type Semaphore struct {
 	object
 
@@ -33,8 +33,8 @@ func NewBoundedSemaphore(value int) (*Semaphore, error) {
 	return s, err
 }
 
-// Acquire takes one from the value. While that is zero it waits; in vain, it returns
-// ErrTimeout.
+// Acquire decrements the value. While it is zero Acquire waits; it returns
+// ErrTimeout if the wait takes too long.
 func (s *Semaphore) Acquire(ctx context.Context, timeout ...Timeout) error {
 	w := newWaiter[struct{}](ctx, OpAcquire, KindSemaphore, &s.object, timeout)
 	if err := w.stopped(); err != nil {
@@ -58,7 +58,7 @@ func (s *Semaphore) take(c *call) bool {
 	return true
 }
 
-// TryAcquire takes one from the value if it is not zero, and tells whether it did.
+// TryAcquire decrements the value if it is not zero, and reports whether it did.
 func (s *Semaphore) TryAcquire(ctx context.Context) bool {
 	c := newCall(ctx, OpAcquire, KindSemaphore, &s.object)
 	if c.stopped() != nil {
@@ -73,7 +73,7 @@ func (s *Semaphore) TryAcquire(ctx context.Context) bool {
 	return false
 }
 
-// Release adds one to the value, or wakes the one who has waited longest.
+// Release increments the value, or wakes the thread that has waited longest.
 func (s *Semaphore) Release(ctx context.Context) error { return s.ReleaseN(ctx, 1) }
 
 // ReleaseN is n calls of Release at once. If that would exceed the bound nothing is
@@ -100,7 +100,8 @@ func (s *Semaphore) ReleaseN(ctx context.Context, n int) error {
 	return nil
 }
 
-// Value is what is left. It may be another one by the time it is read.
+// Value returns the current value. It may have changed by the time the caller reads
+// it.
 func (s *Semaphore) Value() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

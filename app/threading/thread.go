@@ -9,8 +9,8 @@ import (
 )
 
 // A Thread is a goroutine under the rules of Python's Thread: it is made, then
-// started, once, and may be joined. Its target gets a context that says which
-// thread it is; what the thread does, it does with that context.
+// started, once, and may be joined. Its target gets a context that identifies
+// the thread; the target must use it in all its calls.
 type Thread struct {
 	program *program
 	target  func(context.Context) error
@@ -55,8 +55,8 @@ func newThread(p *program, number int, name string, target func(context.Context)
 	return t
 }
 
-// Start runs the target in a goroutine and returns when that has begun. The target's
-// context is ctx, but for the thread. A thread can be started once.
+// Start runs the target in a goroutine and returns when it has begun. The target's
+// context is ctx with this thread in it. A thread can be started once.
 func (t *Thread) Start(ctx context.Context) error {
 	c := newCall(ctx, OpStart, KindThread, &t.object)
 	if err := c.stopped(); err != nil {
@@ -72,7 +72,7 @@ func (t *Thread) Start(ctx context.Context) error {
 	return nil
 }
 
-// run is the thread's life. It says that it ends even if its target ends the
+// run runs the target and records the thread's end, even if the target ends the
 // goroutine.
 func (t *Thread) run(ctx context.Context) {
 	ctx = context.WithValue(ctx, threadKey{}, t)
@@ -109,8 +109,9 @@ func (t *Thread) end(ctx context.Context) {
 	}
 }
 
-// Join waits until the thread has ended. Python's join tells a time-out only by
-// IsAlive; here it is ErrTimeout too. A negative time-out is one of zero.
+// Join waits until the thread has ended. After Python's join only is_alive
+// tells of a time-out; here Join also returns ErrTimeout. A negative time-out
+// counts as zero.
 func (t *Thread) Join(ctx context.Context, timeout ...Timeout) error {
 	w := newWaiter[struct{}](ctx, OpJoin, KindThread, &t.object, timeout)
 	if err := w.stopped(); err != nil {
@@ -131,7 +132,7 @@ func (t *Thread) Join(ctx context.Context, timeout ...Timeout) error {
 	return t.joiners.wait(&t.mu, w)
 }
 
-// IsAlive tells whether the thread has been started and has not ended.
+// IsAlive reports whether the thread has been started and has not ended.
 func (t *Thread) IsAlive() bool { return t.state.Load() == started }
 
 // Name is the thread's name.
@@ -141,7 +142,7 @@ func (t *Thread) Name() string { return t.object.name }
 // main thread has 0.
 func (t *Thread) Number() int { return t.object.number }
 
-// Err is the error with which the target returned, or a *PanicError. Before the end it is nil.
+// Err returns the target's error, or a *PanicError. It is nil until the thread has ended.
 // Python prints such an error, and join does not raise it.
 func (t *Thread) Err() error {
 	if t.state.Load() != stopped {
@@ -163,7 +164,7 @@ func (t *Thread) String() string {
 	return fmt.Sprintf("<%s(%s, %s %d)>", kind, t.object.name, stateNames[state], t.object.number)
 }
 
-// number is what the log calls the thread; that of no thread is -1.
+// number returns the thread's number in the log; -1 for no thread.
 func (t *Thread) number() int {
 	if t == nil {
 		return -1

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Threads is a fold over a log: which threads are alive, and what they wait for.
+// Threads is a fold over a log: it knows which threads are alive, and what they wait
+// for.
 type Threads struct {
 	alive   map[int]bool
 	waiting map[int]Record
@@ -32,8 +33,8 @@ func (t *Threads) Apply(r Record) {
 // Alive returns the numbers of the threads that have begun and not ended.
 func (t *Threads) Alive() []int { return slices.Sorted(maps.Keys(t.alive)) }
 
-// Waits returns the records with which the waits began that have not ended, by
-// thread: each says on what, since when, and in which line.
+// Waits returns the first record of each wait that has not ended, ordered by
+// thread: it says for what the thread waits, since when, and in which line.
 func (t *Threads) Waits() []Record {
 	list := make([]Record, 0, len(t.waiting))
 	for _, thread := range slices.Sorted(maps.Keys(t.waiting)) {
@@ -42,17 +43,16 @@ func (t *Threads) Waits() []Record {
 	return list
 }
 
-// Stuck returns the waits that will never end: all of them, when every thread that is
-// alive waits and no wait ends by itself. There is nobody left who could wake one. It
-// returns nil while a thread can still go on: that one may yet wake the others, and the
-// log cannot know that it never will. Of what happens outside the program's
-// threads it knows nothing.
+// Stuck returns the waits that will never end: all of them, when every live thread
+// waits and no wait has a time limit, so that no thread is left to wake another. It
+// returns nil while any thread can still run, because that thread may wake the others.
+// It knows nothing of what happens outside the program's threads.
 func (t *Threads) Stuck() []Record {
 	if len(t.waiting) == 0 || len(t.waiting) < len(t.alive) {
 		return nil
 	}
 	for _, r := range t.waiting {
-		// The end of a thread is told before the end of the waits for it.
+		// A thread's end is recorded before the end of the waits for it.
 		joined := r.Op == OpJoin && r.Object.Kind == KindThread && !t.alive[r.Object.Number]
 		if r.Limited || joined {
 			return nil

@@ -1,18 +1,18 @@
 package threading
 
 // A Loss is the moment at which updates are lost: two threads read, each made its update of
-// what it had read, and the second write went over the first. The indexes are those
-// given to Updates.Apply with the records.
+// what it had read, and the second write overwrote the first. The indexes are those given
+// to Updates.Apply with the records.
 type Loss struct {
 	Read, Write         int // of the thread that wrote over the other's update
 	LostRead, LostWrite int // of that one; LostRead is -1 if it had not read
-	Updates             int // how many are lost by this write: the other's, and those made on top of it
+	Updates             int // how many this write loses: the other's, and those based on it
 }
 
-// Updates is a fold over a log: it knows how many updates of each variable are still part
-// of its value. A write is an update of what its thread last read, or wrote. The value
-// holds the last write, the one that this was made from, and so on; all others are
-// lost. So if every update adds one, a variable's value is the number of its writes less Lost.
+// Updates is a fold over a log: it knows how many updates of each variable are still part of
+// its value. A write updates the version that its thread last read or wrote. The value
+// contains the last write, the write on which that was based, and so on; all others are lost.
+// So if every update adds one, a variable's value is the number of its writes minus Lost.
 type Updates struct {
 	variables map[Object]*history
 }
@@ -35,8 +35,8 @@ type reading struct {
 	version int
 }
 
-// Apply takes the next record, and its index in the log. It tells whether updates
-// are lost by it.
+// Apply takes the next record, and its index in the log. It reports whether this
+// record loses updates.
 func (u *Updates) Apply(index int, r Record) (Loss, bool) {
 	if r.Object.Kind != KindVariable {
 		return Loss{}, false
@@ -56,7 +56,7 @@ func (u *Updates) Apply(index int, r Record) (Loss, bool) {
 	return Loss{}, false
 }
 
-// Lost is how many updates of a variable are not in its value.
+// Lost returns how many updates of a variable are not in its value.
 func (u *Updates) Lost(o Object) int {
 	h := u.variables[o]
 	if h == nil {
@@ -65,7 +65,7 @@ func (u *Updates) Lost(o Object) int {
 	return len(h.writes) - h.depth(len(h.writes))
 }
 
-// depth is how many updates a version holds.
+// depth returns how many updates a version contains.
 func (h *history) depth(version int) int {
 	if version == 0 {
 		return 0
@@ -80,8 +80,8 @@ func (h *history) write(index, thread int) (loss Loss, lost bool) {
 		from = reading{-1, last}
 	}
 	depth := h.depth(from.version) + 1
-	// The value held this many updates more than what the thread had read. It may also be
-	// fewer: then a write that was made from old updates brings them back.
+	// The value contained n more updates than the version that the thread had read. n may
+	// also be negative: then a write that was based on old updates brings them back.
 	if n := h.depth(last) - h.depth(from.version); n > 0 {
 		other := last // the update that competes with this one: made from as many as this
 		for h.depth(other) > depth {

@@ -6,9 +6,9 @@ import (
 )
 
 // A Variable is a number that threads share without protection, such as a global
-// variable in Python. Each Read and each Write is whole, so that there is no data race
-// in the sense of Go; but what is read may be old by the time it is written back, and
-// then an update is lost. Updates finds it in the log. The zero Variable is 0.
+// variable in Python. Each Read and each Write is atomic, so there is no data race in
+// the sense of Go; but the value may be stale by the time it is written back, and then
+// an update is lost. Updates finds it in the log. The zero Variable is 0.
 type Variable struct {
 	object
 
@@ -38,7 +38,7 @@ func (v *Variable) Write(ctx context.Context, value int) {
 	c.report(Done)
 }
 
-// Value is Read by nobody: it is not in the log.
+// Value returns the value without a record in the log.
 func (v *Variable) Value() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -57,7 +57,7 @@ func runButtons(s bench.Screen) []app.UI {
 	return []app.UI{elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Attr("translate", "no").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))}
 }
 
-// verdict is what the run came to. It keeps its place while it is empty.
+// verdict is the result of the run. It keeps its place while it is empty.
 func verdict(s bench.Screen) app.UI {
 	v := s.View.Verdict
 	var figures []app.UI

@@ -72,7 +72,7 @@ func (w *windowState) bench() *bench.Bench {
 	return w.current
 }
 
-// connect sets up the bench of a lab that is now shown. The function that it returns lets go of it.
+// connect sets up the bench of a lab that is now shown. The function that it returns releases it.
 func connect(lab bench.Lab) (*bench.Bench, func()) {
 	w := window()
 	b := bench.New(lab, &browser{w}, network())
@@ -90,8 +90,8 @@ func connect(lab bench.Lab) (*bench.Bench, func()) {
 		w.mu.Unlock()
 		go func() { // ends with the run that was cancelled
 			b.Wait()
-			// go-app lets go of a page that was left within a minute; a page that allocates little would then keep it
-			// until the next collection, which may not come.
+			// go-app releases a page within a minute after the person leaves it; a page that allocates little would
+			// then keep it until the next collection, which may not come.
 			for _, wait := range []time.Duration{2 * time.Second, 70 * time.Second} {
 				time.Sleep(wait)
 				runtime.GC()

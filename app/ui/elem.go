@@ -10,7 +10,7 @@ import (
 // the page.
 func elem(tag string) app.HTMLElem { return app.Elem(tag) }
 
-// button is a button with visible words that asks for an action.
+// button is a button with visible words for an action.
 func button(text, action, arg string) app.HTMLElem {
 	b := elem("button").Attr("type", "button").DataSet("action", action).Text(text)
 	if arg != "" {
@@ -19,7 +19,7 @@ func button(text, action, arg string) app.HTMLElem {
 	return b
 }
 
-// is writes a truth as ARIA wants it.
+// is writes a boolean as ARIA requires.
 func is(on bool) string {
 	if on {
 		return "true"

@@ -152,7 +152,8 @@ func marks(list []bench.Mark, f form.Field, most float64) []app.UI {
 	return []app.UI{app.Raw(`<svg class="marks" aria-hidden="true">` + dots.String() + `</svg>`)}
 }
 
-// hintOf says what stands beside a slider: what the runs with its values came to, as far as there is room, or else its hint.
+// hintOf returns the text beside a slider: the results of runs with its values, as far as there is room, or else its
+// hint.
 func hintOf(c bench.Control) string {
 	const room = 3
 	if len(c.Marks) == 0 {

@@ -73,7 +73,7 @@ const labID = "lab"
 // OnUpdate paints the pictures of what was just rendered.
 func (p *Page) OnUpdate(app.Context) { p.bench.Repaint() }
 
-// OnDismount cancels what runs and lets go of it.
+// OnDismount cancels the run and releases the lab.
 func (p *Page) OnDismount() {
 	if p.leave != nil {
 		p.leave()

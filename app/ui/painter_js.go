@@ -32,7 +32,7 @@ type tile struct {
 // tilesAtOnce bounds the tiles that change in one frame.
 const tilesAtOnce = 80
 
-// forget has everything painted anew.
+// forget makes everything be painted again.
 func (p *painter) forget() { p.shown = nil }
 
 // paint paints a picture, and returns true if some of its tiles are left for the next frame.

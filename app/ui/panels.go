@@ -81,8 +81,8 @@ func bodyOf(s bench.Screen, part bench.Body, wide int) app.UI {
 	panic(fmt.Sprintf("ui: the page cannot show %T", part))
 }
 
-// pictureTag is an element of its own: what web/paint.js does to one must not come to another part of the page when go-app
-// makes one of the other.
+// pictureTag is a tag for pictures only, so that go-app never turns a picture, which web/paint.js has changed, into
+// another part of the page.
 const pictureTag = "lab-picture"
 
 // picture is the place of a drawing: web/paint.js paints it and puts its tiles upon it. Before the program has started

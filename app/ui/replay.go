@@ -49,7 +49,7 @@ func step(name, action string, off bool) app.UI {
 	return button("", action, "").Class("step").Attr("disabled", off).Body(elem("span").Class("visually-hidden").Text(name))
 }
 
-// recorded says that what plays is a recording, slowed, and offers to skip it.
+// recorded says that a slowed recording is playing, and offers to skip it.
 func recorded(s bench.Screen) []app.UI {
 	if !s.Recorded {
 		return nil

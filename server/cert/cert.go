@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// The files in the folder. The key is for its owner's eyes only.
+// The files in the folder. Only the owner can read the key.
 const (
 	certFile = "cert.pem"
 	keyFile  = "key.pem"
@@ -67,8 +67,8 @@ func isGood(cert tls.Certificate, hosts []string, now time.Time) bool {
 	return true
 }
 
-// create makes a certificate that is its own authority: who trusts it trusts
-// nothing else by that.
+// create makes a self-signed certificate: trusting it means trusting nothing
+// else.
 func create(hosts []string, now time.Time) (certPEM, keyPEM []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,9 +1,9 @@
 // Package compression makes and chooses the content encodings of what is sent.
 //
-// The libraries that compress by Accept-Encoding do it while they answer. What is sent
-// here never changes, so it is compressed once, as far as it goes: of a program of 9.0 MB
-// brotli makes 1.79 MB in a minute, but 2.09 MB in the second that an answer has. That way
-// it also has a length, and an entity tag.
+// The libraries that compress by Accept-Encoding do it while they answer. This content
+// never changes, so it is compressed once, at the highest level: brotli compresses a
+// program of 9.0 MB to 1.79 MB in a minute, but only to 2.09 MB in the second that an
+// answer may take. The result also has a known length, and an entity tag.
 package compression
 
 import (
@@ -53,7 +53,7 @@ func Negotiate(header string, offered []string) string {
 			best, bestQ = name, q
 		}
 	}
-	// Plain is what a client gets that asks for it above all.
+	// A client that prefers no encoding gets the plain content.
 	if quality["identity"] > bestQ {
 		return ""
 	}

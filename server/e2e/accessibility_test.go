@@ -13,8 +13,9 @@ import (
 // axeFile is axe-core, which finds what keeps people out of a page. .ci/browsers fetches it.
 const axeFile = "node_modules/axe-core/axe.min.js"
 
-// findings has axe look at the page. What it finds, and what it leaves to a person to decide, are lines of the result. Text that
-// is scrolled out of sight it leaves open, as it cannot see the ground: what scrolls is unrolled for a second look at that.
+// findings makes axe check the page. What it finds, and what it leaves to a person to decide, are lines of the result.
+// Text that is scrolled out of sight it leaves open, as it cannot see the ground: what scrolls is unrolled for a second
+// look at that.
 const findings = `(async only => {
 	const look = (what, only) => axe.run(what, {resultTypes: ['violations', 'incomplete'], ...(only && {runOnly: [only]})});
 	const unrolled = new CSSStyleSheet();
@@ -133,7 +134,7 @@ func TestAccessibility(t *testing.T) {
 	}
 }
 
-// dark has the system of the person prefer dark colours, or light ones, and reduced motion.
+// dark makes the person's system prefer dark or light colours, and reduced motion.
 func (p *page) dark(on bool) {
 	p.Helper()
 	scheme := map[bool]string{false: "light", true: "dark"}[on]

@@ -98,8 +98,8 @@ func BenchmarkAgainstIdeal(b *testing.B) {
 	}
 }
 
-// jsPool downloads what the page downloads with a pool written by hand, on the same page.
-// It shows nothing.
+// jsPool downloads the same files as the page, with a hand-written pool, on the same
+// page. It shows nothing.
 func jsPool(codes string, workers int, site, query string) string {
 	return fmt.Sprintf(`(async () => {
 	const {origins} = await (await fetch('/lab/config.json')).json();

@@ -209,7 +209,7 @@ func value(answer []byte, err error) (json.RawMessage, error) {
 	return a.Value, err
 }
 
-// startDisplay starts a screen that nobody sees and returns its name.
+// startDisplay starts a virtual screen and returns its name.
 func startDisplay(t *testing.T) string {
 	t.Helper()
 	path := firstCommand("Xvfb")

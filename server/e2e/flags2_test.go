@@ -53,7 +53,7 @@ func (p *page) save(format string) {
 	p.do(chromedp.Click(selector))
 }
 
-// keepDownloads makes the page keep what it offers as a file, instead of saving it.
+// keepDownloads makes the page keep the files that it offers, instead of saving them.
 func (p *page) keepDownloads() {
 	p.Helper()
 	eval[bool](p, `(() => {

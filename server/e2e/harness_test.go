@@ -195,7 +195,7 @@ func (p *page) inFlight() int {
 	return len(p.flying)
 }
 
-// errors returns what the console has complained about.
+// errors returns the errors on the console.
 func (p *page) errors() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -250,8 +250,8 @@ func (p *page) waitFor(expression string) {
 	p.Fatalf("never true: %s", expression)
 }
 
-// motion has the page believe that the person prefers reduced motion, or does not. Without motion a run is not played
-// again by itself.
+// motion makes the page believe that the person prefers reduced motion, or does not. Without motion a run is not
+// played again by itself.
 func (p *page) motion(on bool) {
 	p.Helper()
 	value := "reduce"
@@ -327,7 +327,7 @@ func (p *page) text(selector string) string {
 	return eval[string](p, fmt.Sprintf("document.querySelector(%q).textContent", selector))
 }
 
-// shot takes a screenshot, if somebody wants to see them.
+// shot takes a screenshot, if screenshots are enabled.
 func (p *page) shot(name string) {
 	dir := os.Getenv("FLAGLAB_SHOTS")
 	if dir == "" {

@@ -71,7 +71,8 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 	p.forgive("net::ERR_")
 }
 
-// settled waits until the page has let go of what was left: the program collects its garbage when a lab was left.
+// settled waits until the page has released the previous lab: the program collects garbage when the person leaves
+// a lab.
 func (p *page) settled() {
 	p.Helper()
 	time.Sleep(10 * time.Second)

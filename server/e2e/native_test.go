@@ -19,7 +19,8 @@ func buildNative(b *testing.B) string {
 	return path
 }
 
-// runNatively runs a lab until other programs leave it alone, and returns what it prints.
+// runNatively repeats a native run of a lab until other programs do not disturb it, and
+// returns its output.
 func runNatively(b *testing.B, path, address string) string {
 	b.Helper()
 	for range attempts {

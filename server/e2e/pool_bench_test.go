@@ -35,7 +35,7 @@ func duration(b *testing.B, text string) float64 {
 	return x * scales[unit]
 }
 
-// computed runs what a page of the Processes lab has to run until other programs leave it alone.
+// computed repeats a run of the Processes lab until other programs do not disturb it.
 func (p *page) computed() {
 	p.Helper()
 	for range attempts {

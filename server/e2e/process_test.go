@@ -99,7 +99,7 @@ func startTestSite(t testing.TB) *testSite {
 	return site
 }
 
-// goTests runs tests in a tab, and returns what they say.
+// goTests runs tests in a tab, and returns their output.
 func goTests(t *testing.T, e engine, page string, query map[string]string) string {
 	t.Helper()
 	values := url.Values{}

@@ -68,7 +68,7 @@ func (b *tab) processes(base string) {
 	b.run()
 	for _, run := range []string{"sequential", "threads", "processes"} {
 		b.waitFor(fmt.Sprintf(`document.querySelector('section[data-run=%q]').dataset.state === 'done'`, run))
-		// The table tells the picture: each run has done all batches, in its lanes.
+		// The table describes the picture: each run has done all batches, in its lanes.
 		rows := fmt.Sprintf(`[...document.querySelector('.fold-tables table').querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent)).filter(c => c[0].toLowerCase() === %q)`, run)
 		if n := b.number(rows + ".length"); n != 4 {
 			b.Errorf("%s: the picture has %d batches, want 4", run, n)
@@ -118,7 +118,7 @@ func TestProcesses(t *testing.T) {
 	b.processes(s.URL)
 }
 
-// Each kind of work comes to its end, from a server and from files.
+// Each kind of work finishes, from a server and from files.
 func TestWorksOfProcesses(t *testing.T) {
 	const small = "workers=2&batches=4&megabytes=1&pixels=288&wait=0.05"
 	b := &tab{t, chromiumEngine{open(t, "about:blank")}}
@@ -163,7 +163,7 @@ func TestManyRunsOfProcessesLeaveNothing(t *testing.T) {
 			}
 			b.waitFor(`['end', 'stopped'].includes(document.querySelector('.page').dataset.phase)`)
 		}
-		// Leaving the lab has the program collect its garbage, and coming back shows the same page.
+		// After the person leaves the lab, the program collects garbage; coming back shows the same page.
 		for _, lab := range []string{"/machine", "/processes"} {
 			b.do(fmt.Sprintf(`document.querySelector('nav a[href$=%q]').click()`, lab))
 			b.waitFor(fmt.Sprintf(`document.querySelector('nav a[href$=%q]').getAttribute('aria-current') === 'page'`, lab))

@@ -93,7 +93,7 @@ func TestTheRaceIsPlayedAgain(t *testing.T) {
 	if a, b := p.flags(sequential), p.flags(threads); a != 20 || b != 20 {
 		t.Errorf("at the end there are %d and %d flags", a, b)
 	}
-	// Who wants it raw can skip.
+	// The replay can be skipped.
 	p.click("Race again")
 	p.is("replay")
 	p.click("Skip")
@@ -147,7 +147,7 @@ func TestSettingsAreInTheURL(t *testing.T) {
 	p.click("Reset")
 	p.waitFor(`location.search === '' && document.getElementById('field-workers').value === '20'`)
 	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-cc]').length === 20`)
-	// The slider reshapes what is to be expected, before anything is run.
+	// The slider changes the forecast before any run.
 	eval[bool](p, `(() => { const e = document.getElementById('slider-workers'); e.value = 4; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
 	p.waitFor(`location.search === '?workers=4' && document.querySelector('h1').textContent.includes('4 workers')`)
 	p.shot("slider")
@@ -297,7 +297,7 @@ func TestASecondRunBeginsWithEmptyTiles(t *testing.T) {
 	p.waitFor(`document.querySelectorAll('section[data-run="threads"] img').length === 0`) // the example has a sprite
 }
 
-// A tab that nobody sees has no frames; its runs begin and end all the same.
+// A hidden tab has no frames; its runs begin and end all the same.
 func TestAHiddenTab(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=a+b&workers=30&runs=threads")

@@ -102,8 +102,8 @@ func (p *page) workerIsOf(version string) {
 	p.Fatalf("the worker is of %s, want %s", said, version)
 }
 
-// Who takes the port after Flag Lab is seen as it is; only when nobody answers does the
-// lab that was kept come back.
+// Another site that takes Flag Lab's port is shown as it is; the kept lab comes back
+// only when no server answers.
 func TestAnotherProjectOnTheSamePort(t *testing.T) {
 	a := newAddress(t)
 	dir := writeStatic(t, "/")

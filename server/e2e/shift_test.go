@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// watchShifts has the browser note what it calls layout shifts: how much of the page moved, how far, and what it was.
+// watchShifts makes the browser record its layout shifts: how much of the page moved, how far, and what it was.
 const watchShifts = `window.shifts = []; new PerformanceObserver(list => {
 	for (const e of list.getEntries()) {
 		shifts.push({value: e.value, what: e.sources.map(s => (s.node?.parentElement?.className ?? '') + ' > ' + (s.node?.className || s.node?.nodeName) + ' ' + JSON.stringify([s.previousRect.y, s.currentRect.y])).join(', ')});

@@ -78,7 +78,8 @@ func startHello(b *testing.B) string {
 	return line.Text()
 }
 
-// watchStart has a page note when its button works, and for how long tasks of more than 50 ms kept it from answering until then.
+// watchStart makes a page record when its button works, and for how long tasks of more than 50 ms kept it from
+// answering until then.
 const watchStart = `(() => {
 	const start = window.start = {at: 0, blocked: 0};
 	new PerformanceObserver(list => {

@@ -11,8 +11,8 @@ import (
 	"flaglab/server/proxy"
 )
 
-// Cache is the Cache API: what one Worker puts there the next one finds, in the same
-// data centre. It implements the Cache of package proxy.
+// Cache is the Cache API, which the Workers of one data centre share. It implements
+// the Cache of package proxy.
 type Cache struct {
 	// Base is a URL of the Worker's own. The entries' keys are below it.
 	Base string

@@ -19,7 +19,7 @@ type Limiter struct {
 const pollInterval = time.Second
 
 // Wait returns when the limit allows one more request, or when ctx is done, with its
-// error. A limit that cannot be asked is an error too.
+// error. A limit that does not answer is an error too.
 func (l Limiter) Wait(ctx context.Context) error {
 	for {
 		outcome, err := await(ctx, l.Binding.Call("limit", map[string]any{"key": "upstream"}))

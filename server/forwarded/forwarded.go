@@ -2,8 +2,8 @@
 // request on: the client's address, the scheme and the host. A proxy writes them into
 // the header Forwarded (RFC 7239), or X-Forwarded-For, -Proto and -Host.
 //
-// Anybody can write these headers, so they are believed only of proxies that the server
-// was told to trust. The libraries for this read the address and leave the rest.
+// Anybody can write these headers, so they count only if they come from proxies that
+// the server was told to trust. The existing libraries read only the address.
 package forwarded
 
 import (
@@ -24,8 +24,8 @@ type Request struct {
 	// Scheme is that of the URL which the client asked for: http or https.
 	Scheme string
 
-	// Proxied says that the request came through a trusted proxy. The client can reach
-	// the server under the name and the port of the proxy only.
+	// Proxied means that the request came through a trusted proxy. The client can
+	// reach the server under the name and the port of the proxy only.
 	Proxied bool
 }
 
@@ -95,12 +95,12 @@ func (p Proxies) Trusts(address netip.Addr) bool {
 	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(address) })
 }
 
-// ErrConflict says that both kinds of headers are there and disagree. A proxy writes one
-// of them and lets the other one pass as the client wrote it; which one is not to be seen.
+// ErrConflict means that both kinds of headers are present and disagree. A proxy writes
+// one of them and passes on the other as the client wrote it; the server cannot see which.
 var ErrConflict = errors.New("the headers Forwarded and X-Forwarded-… contradict each other")
 
 // Resolve returns the request as the client sent it: with the host that it asked for, and
-// with what [Of] says of it. Of a proxy that is not trusted nothing is believed.
+// with what [Of] says of it. Headers from an untrusted proxy are ignored.
 func (p Proxies) Resolve(r *http.Request) (*http.Request, error) {
 	from := peer(r)
 	if !p.Trusts(from) {
@@ -138,8 +138,8 @@ func differ(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(
 // hop is what one proxy says of the request that it got. What it does not say is "".
 type hop struct{ client, scheme, host string }
 
-// resolve takes of the hops, the nearest last, the one that got the request of the
-// client: everything before it is the client's own invention. It reports whether there
+// resolve returns, of the hops (the nearest last), the one that received the client's
+// request: the client may have invented everything before it. It reports whether there
 // is any hop.
 func (p Proxies) resolve(hops []hop) (hop, bool) {
 	for i := len(hops) - 1; i >= 0; i-- {

@@ -15,9 +15,9 @@ type Host struct {
 	Port int    // 0: none is given
 }
 
-// Parse reads a host name or an IP address with an optional port, as in a Host header.
-// The header is what a stranger wrote, and the page fetches from what comes out of it; so
-// anything but a plain name or address is refused.
+// Parse reads a host name or an IP address with an optional port, as in a Host header. A
+// stranger may have written the header, and the page fetches from the host in it; so
+// Parse refuses anything but a plain name or address.
 func Parse(text string) (host Host, ok bool) {
 	name := strings.ToLower(text)
 	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
@@ -37,8 +37,8 @@ func Parse(text string) (host Host, ok bool) {
 	return host, isName(name)
 }
 
-// isName reports whether s is made as the name of a host or an IPv4 address is. The
-// underscore is not for hosts, but containers are called so.
+// isName reports whether s is made as the name of a host or an IPv4 address is.
+// Host names have no underscores, but names of containers do.
 func isName(s string) bool {
 	if len(s) > 253 {
 		return false

@@ -11,7 +11,7 @@ import (
 // A page of a stranger's can have its own name lead to 127.0.0.1, and its scripts
 // are then, for the browser, of the same origin as the server there (DNS rebinding).
 // They give themselves away by the Host header, which has the stranger's name. So
-// whoever comes over a loopback address must have asked for this computer.
+// the Host header of a request over a loopback address must name this computer.
 
 // cameByLoopback reports whether a request came over a loopback address. It does for
 // clients on this computer only.

@@ -10,7 +10,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxClients is how many clients are remembered. One that is forgotten starts anew.
+// maxClients is how many clients are remembered. An evicted client starts with a full
+// bucket.
 const maxClients = 4096
 
 // clientLimits limits the rate of requests of each client.
@@ -67,9 +68,9 @@ func (m *Middleware) ConnState(c net.Conn, state http.ConnState) {
 	}
 }
 
-// limitedClient is the client at the other end of a connection. It is false for this
-// computer and for trusted proxies, whose connections are those of many, and for what
-// has no address.
+// limitedClient returns the client at the other end of a connection. It returns false
+// for this computer, for trusted proxies, whose connections serve many clients, and
+// for connections without an address.
 func (m *Middleware) limitedClient(remote net.Addr) (netip.Prefix, bool) {
 	at, ok := remote.(*net.TCPAddr)
 	if !ok {
@@ -82,8 +83,8 @@ func (m *Middleware) limitedClient(remote net.Addr) (netip.Prefix, bool) {
 	return networkOf(address), true
 }
 
-// add counts a connection that was opened, or one that was closed, and reports
-// whether that is within the limits. Either way it is counted.
+// add counts an opened or closed connection, and reports whether the number is
+// within the limits. It counts the connection in any case.
 func (c *connectionLimits) add(client netip.Prefix, limited bool, n int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -15,8 +15,8 @@ import (
 // MetricsPath is where a client on the same computer reads the metrics.
 const MetricsPath = "/metrics"
 
-// bounds are those of the histograms of times, in seconds. They are fine where LOCAL is,
-// and go on to the longest delay that can be asked for.
+// bounds are those of the histograms of times, in seconds. They are dense at the times
+// of LOCAL, and reach to the longest possible delay.
 var bounds = []float64{0.001, 0.005, 0.025, 0.1, 0.5, 1, 3.1, 5, 10}
 
 // requestMetrics are the figures about requests and connections.
@@ -27,7 +27,7 @@ type requestMetrics struct {
 	byKind  sync.Map         // of *kindMetrics by answerKind
 }
 
-// answerKind is a kind of answers. There are few: the status codes are our own.
+// answerKind is a kind of answer. There are few, as only our own status codes occur.
 type answerKind struct {
 	part   string
 	status int

@@ -1,12 +1,12 @@
-// Package middleware has what stands between the listeners of a native server and its
-// handler: it finds out who asks, limits requests and connections, refuses other hosts'
+// Package middleware stands between the listeners of a native server and its handler:
+// it identifies the client, limits requests and connections, refuses foreign host
 // names, and writes the access log and the metrics.
 //
 // The limits are for a program that runs wild, not for a class: thirty students behind
 // one address may each start a pool of 1,000, and requests from the computer itself are
 // never limited.
 //
-// A host at the edge has all this of its own, and goes without the package.
+// An edge host does all this itself and does not use the package.
 package middleware
 
 import (
@@ -57,7 +57,7 @@ type Middleware struct {
 	metrics     *requestMetrics
 }
 
-// New returns a middleware. Hosts that are none are left out.
+// New returns a middleware. Invalid hosts are left out.
 func New(c Config) *Middleware {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -108,8 +108,8 @@ func (m *Middleware) serve(w http.ResponseWriter, r *http.Request, next http.Han
 		refuse(w, http.StatusTooManyRequests, "too many requests from one address; try again in a second")
 		return
 	}
-	// A proxy that the server was not told of comes over a loopback address too, and
-	// whoever asks through it does not.
+	// An unknown proxy may also come over a loopback address, but its clients do
+	// not.
 	if r.URL.Path == MetricsPath && local && !forwarded.HasHeaders(r.Header) {
 		m.serveMetrics(w, r)
 		return
@@ -118,7 +118,7 @@ func (m *Middleware) serve(w http.ResponseWriter, r *http.Request, next http.Han
 }
 
 // mayAsk counts a request and reports whether it is within the limits of its client.
-// This computer has none, nor has what has no address.
+// This computer and requests without an address have no limits.
 func (m *Middleware) mayAsk(request forwarded.Request) bool {
 	if m.clients == nil || !request.Client.IsValid() || request.Client.IsLoopback() && !request.Proxied {
 		return true
@@ -126,8 +126,8 @@ func (m *Middleware) mayAsk(request forwarded.Request) bool {
 	return m.clients.allow(networkOf(request.Client))
 }
 
-// networkOf tells clients apart by their addresses; by the network of an IPv6 address,
-// within which a client can take any.
+// networkOf returns the key of a client: its IPv4 address, or the network of its IPv6
+// address, within which a client can use any address.
 func networkOf(client netip.Addr) netip.Prefix {
 	bits := client.BitLen()
 	if client.Is6() {

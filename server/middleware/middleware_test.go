@@ -50,8 +50,8 @@ func askBy(h http.Handler, method, local, remote, host, path string, lines ...st
 	return w
 }
 
-// Whoever comes over loopback must have asked for this computer; in a network it
-// may have any name.
+// A request over loopback must name this computer; one from the network may use
+// any name.
 func TestHostNames(t *testing.T) {
 	h := New(Config{Hosts: []string{"lab.example.org", "Proxy.Example:8080"}}).Handler(http.HandlerFunc(ok), label)
 	for host, want := range map[string]int{
@@ -259,9 +259,8 @@ func TestMetricsAreForReading(t *testing.T) {
 	}
 }
 
-// Behind a proxy on this computer every client comes over loopback. Who is behind a
-// trusted one is told apart by what the proxy says; a proxy that the server was not told
-// of opens nothing.
+// Behind a proxy on this computer every client comes over loopback. The headers of a
+// trusted proxy tell its clients apart; an unknown proxy gives no access.
 func TestBehindAProxy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		visitor := []string{"X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "X-Forwarded-Host: lab.example.org"}

@@ -87,7 +87,7 @@ func readIfThere(files fs.FS, name string) ([]byte, error) {
 	return content, err
 }
 
-// linkStyle has the style sheet name its fonts and pictures by their links, which carry their fingerprints.
+// linkStyle replaces the style sheet's URLs of fonts and pictures by their links, which carry fingerprints.
 func (p *Page) linkStyle() error {
 	style := string(p.assets[stylePath].content)
 	for name := range p.assets {

@@ -24,7 +24,7 @@ import (
 	"flaglab/web"
 )
 
-// ErrNotBuilt says that the files of the page lack the compiled program.
+// ErrNotBuilt means that the files of the page lack the compiled program.
 var ErrNotBuilt = errors.New("this server was built without the page's program: run `make build`")
 
 // Options are the settings of the page. The zero value is the lab as it is.
@@ -243,7 +243,7 @@ func (p *Page) link(path string) (string, error) {
 	return p.fileName(path) + "?v=" + asset.fingerprint(), nil
 }
 
-// linkPictures has a rendered page name the pictures of the page by their links.
+// linkPictures replaces the URLs of pictures in a rendered page by their links.
 func (p *Page) linkPictures(c content) content {
 	for name := range p.assets {
 		if link, err := p.link(name); err == nil && strings.HasPrefix(name, "/web/pictures/") {

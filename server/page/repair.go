@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// repair makes of the HTML that go-app prints what go-app builds in the browser,
-// so that nothing jumps when the one takes the other's place; and the same bytes
+// repair turns the HTML that go-app prints into what go-app builds in the
+// browser, so that nothing jumps when that replaces it; and into the same bytes
 // at every start.
 func repair(node *html.Node) error {
 	if err := repairAttributes(node); err != nil {
@@ -54,12 +54,13 @@ func onLines(node *html.Node) bool {
 	return true
 }
 
-// switches are the attributes that say yes by being there, whatever their value.
+// switches are the boolean attributes: they are true when present, whatever their
+// value.
 var switches = []string{"async", "autofocus", "autoplay", "checked", "controls", "default", "defer", "disabled",
 	"hidden", "ismap", "loop", "multiple", "muted", "novalidate", "open", "readonly", "required", "reversed", "selected"}
 
-// truths are the attributes that say yes by the word true, and nothing by being
-// there without it.
+// truths are the attributes that need the value "true"; without it they mean
+// nothing.
 var truths = []string{"aria-atomic", "aria-busy", "aria-checked", "aria-current", "aria-disabled", "aria-expanded",
 	"aria-haspopup", "aria-hidden", "aria-invalid", "aria-modal", "aria-multiline", "aria-multiselectable",
 	"aria-pressed", "aria-readonly", "aria-required", "aria-selected", "draggable"}

@@ -15,7 +15,7 @@ import (
 	"flaglab/app/flags"
 )
 
-// Static is what a host of files has in the place of our server.
+// Static replaces our server on a host of files.
 type Static struct {
 	Flags   fs.FS  // {cc}/{cc}.gif and {cc}/metadata.json
 	Version string // of the release, as a person would quote it

@@ -11,7 +11,7 @@ import (
 	"flaglab/app/ui"
 )
 
-// releaseOf reads what the service worker is told.
+// releaseOf reads the release that the service worker gets.
 func releaseOf(t *testing.T, p *Page) release {
 	t.Helper()
 	line, _, _ := strings.Cut(get(p, "GET", "/app-worker.js").Body.String(), "\n")

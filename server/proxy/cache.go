@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Entry is what became of a request to the upstream: a file, that there is none, or a
+// Entry is the result of a request to the upstream: a file, the absence of one, or a
 // failure.
 type Entry struct {
 	Status  int       // 200, 404, or the status of a failure, from 500
@@ -29,8 +29,8 @@ func (e Entry) Keep() time.Duration {
 	return keepStale
 }
 
-// Cache keeps entries by the names of their files, br/br.gif. Whether an entry is
-// still fresh is for the reader to see. It is safe for use by many goroutines.
+// Cache keeps entries by the names of their files, br/br.gif. The reader checks
+// whether an entry is still fresh. It is safe for use by many goroutines.
 type Cache interface {
 	Get(ctx context.Context, file string) (Entry, bool)
 	Put(ctx context.Context, file string, e Entry)

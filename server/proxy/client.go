@@ -27,10 +27,10 @@ type Client struct{ transport *http.Transport }
 
 // NewClient returns a client for requests to one upstream.
 //
-// It does not connect to private addresses, unless upstream itself is plainly one:
-// the names of public hosts are others' to change, and must not lead into the
-// network that the server is in. If the environment names a proxy for upstream, that
-// one looks the address up, and sees to this.
+// It does not connect to private addresses, unless upstream itself is one: other
+// people control the names of public hosts, and these must not lead into the
+// server's own network. If the environment names a proxy for upstream, the proxy
+// resolves the address and must check this.
 func NewClient(upstream *url.URL) *Client {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	via, _ := http.ProxyFromEnvironment(&http.Request{URL: upstream})
@@ -60,8 +60,8 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 var errPrivate = errors.New("the upstream's name leads to a private address")
 
-// publicOnly looks at the address that is about to be connected to, after the name
-// was looked up: to check the name alone would leave time to change it.
+// publicOnly checks the address to connect to, after the name was resolved: a
+// check of the name alone would leave time to change the address (DNS rebinding).
 func publicOnly(_, address string, _ syscall.RawConn) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !isPublic(at.Addr()) {

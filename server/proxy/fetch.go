@@ -59,9 +59,9 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// read checks an answer and takes what is wanted of it. Nothing is passed on that
-// is not what was asked for: a page would otherwise show, under our name, whatever
-// somebody puts in the upstream's place.
+// read checks an answer and takes what is wanted of it. It passes on only what was
+// requested: otherwise a page would show, under our name, whatever somebody puts
+// in the upstream's place.
 func read(response *http.Response, file string) (Entry, error) {
 	switch response.StatusCode {
 	case http.StatusOK:
@@ -126,7 +126,7 @@ var (
 	errDown      = &failure{status: http.StatusBadGateway, reason: "the upstream cannot be reached, or breaks off"}
 )
 
-// errStopping is for a client that will not hear it, or a server that is stopping.
+// errStopping means that the client is gone or the server is stopping.
 var errStopping = errors.New("the server is stopping")
 
 // explain finds the failure in an error.

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// Memory is a [Cache] in memory. When it is full, the entries that were not asked
-// for the longest go. Make one with [NewMemory].
+// Memory is a [Cache] in memory. When it is full, it evicts the least recently
+// used entries. Make one with [NewMemory].
 type Memory struct {
 	mu    sync.Mutex
 	lru   *simplelru.LRU[string, Entry]

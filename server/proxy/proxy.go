@@ -1,10 +1,10 @@
 // Package proxy is the site REMOTE: it asks another site for flags on behalf of
 // its clients, and keeps the answers.
 //
-// A proxy that strangers may use must not become their tool. So what can be asked
-// for is a flag and nothing else: of a request only two letters go on, in a request
-// that is made anew, to the one site that the server was set up with. What comes
-// back is checked as if a stranger had sent it.
+// A proxy that strangers may use must not become their tool. So clients can request
+// only flags: the proxy takes two letters from a request and puts them into a new
+// one, to the one site that the server is configured with. It checks the answer as
+// if a stranger had sent it.
 //
 // The package works natively and at the edge. What differs, how a request is sent
 // and where answers are kept, is behind the interfaces [Doer] and [Cache].
@@ -66,7 +66,7 @@ type Config struct {
 	// 0 means DefaultMaxQueue.
 	MaxQueue time.Duration
 
-	// Log hears of failures, on level Info: they can be many. Nil: nobody does.
+	// Log gets the failures, on level Info, as they can be many. Nil: no log.
 	Log *slog.Logger
 }
 
@@ -176,7 +176,7 @@ func checkUpstream(u *url.URL) error {
 	return nil
 }
 
-// result is what becomes of a request.
+// result is the outcome of a request.
 type result struct {
 	entry     Entry
 	fetched   bool // for this request, now
@@ -197,8 +197,8 @@ func (p *Proxy) get(ctx context.Context, file string) (result, error) {
 	if entry, ok := p.config.Cache.Get(ctx, file); ok && time.Now().Before(entry.Fresh) {
 		return fromCache(entry)
 	}
-	// The request to the upstream outlives the client that caused it: others may
-	// have joined, and the next one will be glad of the answer.
+	// The request to the upstream outlives the client that caused it: other
+	// clients may have joined, and the answer is cached for later ones.
 	flight := p.flights.DoChan(file, func() (any, error) {
 		if !p.begin() {
 			return result{}, errStopping
@@ -224,7 +224,7 @@ func (p *Proxy) get(ctx context.Context, file string) (result, error) {
 // failure is remembered for a short while, in which the upstream is not asked again.
 func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) {
 	defer func() {
-		// Nobody above would catch it: the singleflight is on a goroutine of its own.
+		// No caller would recover the panic: singleflight runs this in its own goroutine.
 		if reason := recover(); reason != nil {
 			p.config.Log.Error("panic in the proxy", "file", file, "panic", fmt.Sprint(reason))
 			r, err = result{}, &failure{status: http.StatusBadGateway, reason: "the proxy failed"}

@@ -54,7 +54,7 @@ func fileOf(path string) (file string, ok bool) {
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// serveFailure answers for an upstream that does not.
+// serveFailure answers when the upstream does not.
 func (p *Proxy) serveFailure(w http.ResponseWriter, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	var f *failure

@@ -50,8 +50,8 @@ func (f *files) get(name string) (*flagFile, error) {
 // files, if that server fails.
 var ErrBackend = errors.New("the files cannot be reached")
 
-// statusOf is the status for a file that could not be read. Only a file that does not
-// exist is not found: whoever counts flags must not count a failure as one that is missing.
+// statusOf is the status for a file that could not be read. Only a file that does not exist
+// is not found: a client that counts flags must not count a failure as a missing flag.
 func statusOf(err error) int {
 	var timeout interface{ Timeout() bool }
 	switch {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Whatever is asked for, the answer is one of those that there are, and what goes on
-// to REMOTE is below it.
+// Every request gets one of the possible answers, and every path passed to REMOTE is
+// below it.
 func FuzzRequests(f *testing.F) {
 	for _, target := range []string{
 		"/flags/br/br.gif", "/local/flags/zz/zz.gif?seed=1", "/delay/flags/br/br.gif?delay=0.5-5&attempt=2", "/error/flags/br/metadata.json?errors=1",

@@ -1,6 +1,6 @@
 // Package site is the web side of Flag Lab: one [http.Handler] that serves the
 // flags at every site with its weather, tells the page how the server is set up,
-// says that it is alive, and hands the rest to the site REMOTE and to the page.
+// answers health checks, and hands the rest to the site REMOTE and to the page.
 //
 // It knows nothing of listeners. A native server uses one handler for all of its
 // ports; a host at the edge uses the same one without any.

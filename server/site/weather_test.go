@@ -26,7 +26,7 @@ func timed(t *testing.T, h http.Handler, target string) (status int, took time.D
 	return status, time.Since(start)
 }
 
-// Whoever knows the seed knows what the server will do.
+// The seed determines what the server will do.
 func TestServerKeepsTheForecast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newLab()

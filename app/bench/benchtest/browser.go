@@ -7,7 +7,7 @@ import (
 	"flaglab/app/bench"
 )
 
-// Browser is a [bench.Browser] that remembers what it was asked. It paints sixty frames a second on the clock of
+// Browser is a [bench.Browser] that records its calls. It paints sixty frames a second on the clock of
 // testing/synctest, unless it is hidden.
 type Browser struct {
 	Calm    bool                 // prefers reduced motion

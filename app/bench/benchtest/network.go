@@ -52,7 +52,7 @@ func (n *Network) Locate(site string, weather *flags.Weather) bench.Place {
 // Notice implements [bench.Connection].
 func (n *Network) Notice() string { return n.Warning }
 
-// images answers each request with the smallest thing that begins like a GIF.
+// images answers each request with the shortest content that begins like a GIF.
 type images struct{}
 
 func (images) Get(ctx context.Context, cc string, _ int) (flags.Reply, error) {

@@ -13,7 +13,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Session is a lab that is set up, as the bench would do it.
+// Session is an open lab, set up as by the bench.
 type Session struct {
 	Values     form.Values
 	Experiment bench.Experiment
@@ -83,7 +83,7 @@ func checkTruths(t *testing.T, lab bench.Lab, s *Session) {
 	}
 }
 
-// Act does what a person asks. The lab must be an Actor.
+// Act carries out a person's action. The lab must be an Actor.
 func (s *Session) Act(id string) { s.Experiment.(bench.Actor).Act(id) }
 
 // Over waits for the end of the run.
@@ -115,7 +115,7 @@ func (s *Session) at(t time.Duration, phase bench.Phase) (runlog.Model, bench.Vi
 	return m, s.Experiment.View(m, bench.Moment{Phase: phase, T: t, End: s.end(), Values: s.Values})
 }
 
-// checkRecording checks that what a link can hold of the run is the same run: it looks the same at its end.
+// checkRecording checks that the run survives a link: its recording looks the same at its end.
 func checkRecording(t *testing.T, s *Session) {
 	t.Helper()
 	recorder, ok := s.Experiment.(bench.Recorder)

@@ -7,8 +7,8 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Bar is one attempt at a download on the timeline; most have one. Its parts follow each other from Start; what
-// they leave up to End is time that the source could not split.
+// Bar is one attempt at a download on the timeline; most have one. Its parts follow each other from Start; the
+// rest, up to End, is time that the source could not split.
 type Bar struct {
 	Task       int
 	Attempt    int // from 1
@@ -51,7 +51,7 @@ func Bars(s *Snapshot, t time.Duration) []Bar {
 	return bars
 }
 
-// Busy is the time at the end of the bar in which the answer was there and the page's own thread was not.
+// Busy is the time at the end of the bar in which the answer had arrived but the page's thread was busy.
 func (b Bar) Busy() time.Duration {
 	if b.Waiting == 0 {
 		return 0

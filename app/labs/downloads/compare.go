@@ -18,8 +18,8 @@ type Comparison struct {
 	Problem string  // why the runs do not compare; empty while they are not both over
 }
 
-// Compare compares two runs. They compare only if both came to their end, and each code came to the same end in
-// both, which is also the one that the weather foretold.
+// Compare compares two runs. They are comparable only if both finished, and each code ended in the same way in
+// both, as the weather predicted.
 func Compare(plan Plan, m *Model, first, second string) (c Comparison) {
 	a, b := m.Run(first), m.Run(second)
 	if !a.Done() || !b.Done() {
@@ -55,8 +55,8 @@ func RunName(run string) string {
 	return run
 }
 
-// Unexpected says, as the rest of a sentence, what in a finished run is not as its weather foretold, so that its time
-// means nothing; it is empty if all is. Failures that the weather makes are as foretold.
+// Unexpected says, as the rest of a sentence, what in a finished run differs from its forecast, so that its time
+// means nothing; "" if nothing does. Failures made by the weather are in the forecast.
 func (p Plan) Unexpected(s *Snapshot) string {
 	switch s.State {
 	case runlog.Cancelled:
@@ -84,7 +84,7 @@ func (p Plan) Unexpected(s *Snapshot) string {
 
 func (p Plan) unexpected(cc string, got Detail) string {
 	if !p.HasWeather() {
-		// Nothing is foretold but that there is an answer: the flag, or that there is none.
+		// The forecast is only that there is an answer: the flag, or that there is none.
 		if got.Cause == flags.CauseNone || got.Cause == flags.CauseNotFound && (p.Site == "REMOTE" || !flags.HasFlag(cc)) {
 			return ""
 		}
@@ -118,7 +118,7 @@ func CacheUses(s *Snapshot) map[flags.CacheUse]int {
 	return uses
 }
 
-// unlikeCaches says that the answers of one run were kept by a cache and those of the other were not.
+// unlikeCaches says that a cache answered one run and not the other.
 func unlikeCaches(first, second *Snapshot) string {
 	a, b := CacheUses(first), CacheUses(second)
 	if maps.Equal(a, b) {
@@ -128,7 +128,7 @@ func unlikeCaches(first, second *Snapshot) string {
 		a[flags.CacheHit]+a[flags.CacheStale], len(first.Tasks), b[flags.CacheHit]+b[flags.CacheStale], len(second.Tasks))
 }
 
-// FormatSpeedup writes a speed-up with as many digits as it deserves: 1.04×, 9.7×, 31×.
+// FormatSpeedup writes a speed-up with a sensible number of digits: 1.04×, 9.7×, 31×.
 func FormatSpeedup(x float64) string {
 	switch {
 	case x <= 0 || math.IsInf(x, 0) || math.IsNaN(x):

@@ -107,7 +107,7 @@ func failing(cc, which string) error {
 	return nil
 }
 
-// A flag that arrives where the weather wants a failure is not as foretold either.
+// A flag that arrives although the forecast is a failure differs from the forecast, too.
 func TestAnUnforetoldSuccessDoesNotCompare(t *testing.T) {
 	plan := delayed(flags.Five(), 5, 200*ms)
 	plan.Site, plan.Weather.ErrorRate = "ERROR", 1

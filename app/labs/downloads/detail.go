@@ -28,7 +28,7 @@ type Detail struct {
 	Protocol  string        `json:"protocol,omitempty"`
 	Backoff   time.Duration `json:"backoff,omitempty"` // the wait before the next attempt
 
-	// Cache is what a cache on the server's side had to do with the answer.
+	// Cache is the part that a cache on the server's side had in the answer.
 	Cache flags.CacheUse `json:"cache,omitempty"`
 }
 

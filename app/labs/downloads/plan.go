@@ -6,7 +6,7 @@ import (
 	"flaglab/app/flags"
 )
 
-// Plan is what a run is asked to do. It does not change once the run has begun.
+// Plan is the work of a run. It does not change once the run has begun.
 type Plan struct {
 	Codes   []string      // sorted, without duplicates; a task is an index into it
 	Site    string        // label of the site
@@ -90,8 +90,8 @@ func Makespan(tasks []time.Duration, workers int) time.Duration {
 // HasWeather reports whether the plan's site delays its answers. LOCAL and REMOTE are as fast as they are.
 func (p Plan) HasWeather() bool { return p.Site == "DELAY" || p.Site == "ERROR" }
 
-// Expected is what the weather lets a run come to, known before it begins: the counts, and the least time that
-// it can take.
+// Expected is the forecast for a run, known before it begins: the counts, and the shortest time that it can
+// take.
 func (p Plan) Expected(run string) (flags.Counts, time.Duration) {
 	var c flags.Counts
 	for _, cc := range p.Codes {

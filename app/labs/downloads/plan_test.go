@@ -123,7 +123,7 @@ func TestExpected(t *testing.T) {
 	}
 }
 
-// What is expected is what a run comes to that nothing but its weather troubles: the counts, and the time.
+// The forecast is the result of a run that only the weather delays: the counts, and the time.
 func TestRunsComeToWhatIsExpected(t *testing.T) {
 	plan := downloads.Plan{Codes: letters(t, "a b"), Site: "ERROR", Workers: 7, Timeout: 400 * ms,
 		Weather: flags.Weather{MinDelay: 10 * ms, MaxDelay: 500 * ms, ErrorRate: 0.3, Seed: 3},

@@ -44,7 +44,7 @@ func VerboseLine(cc string, task Task) string {
 	return cc + " error: " + task.Detail.Message
 }
 
-// VerboseLog is a line for each code that came to its end, in that order.
+// VerboseLog returns a line for each finished code, in the order of their ends.
 func VerboseLog(plan Plan, s *Snapshot) string {
 	var b strings.Builder
 	for _, task := range s.Order {

@@ -8,7 +8,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Snapshot is the state of one run at one moment.
+// Snapshot is the state of one run at one time.
 type Snapshot struct {
 	State   runlog.State  // of the run: "" before it began
 	Elapsed time.Duration // when it ended; while it runs, of the newest event

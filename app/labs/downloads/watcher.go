@@ -7,7 +7,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// Watch returns a watcher that writes what becomes of each code of the plan to the log of a run.
+// Watch returns a watcher that writes the progress of each code of the plan to the log of a run.
 func Watch(plan Plan, run *runlog.Run) flags.Watcher {
 	w := watcher{run, make(map[string]int, len(plan.Codes))}
 	for i, cc := range plan.Codes {
@@ -48,7 +48,7 @@ func (w watcher) Done(cc string, o flags.Outcome) {
 	w.run.Add(w.task[cc], runlog.NoLane, state, detail)
 }
 
-// detailOf says what is known of a download that ended.
+// detailOf returns the details of a finished download.
 func detailOf(o flags.Outcome) *Detail {
 	detail := &Detail{
 		Cause:     o.Cause(),

@@ -19,7 +19,7 @@ type experiment struct {
 	images  downloads.Images
 	notice  atomic.Pointer[string] // what the person should know of the connection
 
-	// What the weather lets the run come to, worked out once.
+	// The forecast for the run, computed once.
 	expected flags.Counts
 	least    time.Duration
 	schedule []downloads.Span

@@ -77,8 +77,8 @@ func commandLine(v form.Values) string { return argsOf(v).CommandLine() }
 // toggle is what a Toggle holds.
 var toggle = map[bool]string{true: "1", false: "0"}
 
-// readCommand takes over a command line. It says everything: what it does not name gets its default, but for the
-// program, as a line may begin with its options.
+// readCommand applies a command line. Every setting that it does not name gets its default, except the program,
+// as a line may begin with its options.
 func readCommand(v form.Values, line string) (form.Values, error) {
 	args, err := flags.ParseCommandLine(line)
 	if err != nil {
@@ -100,7 +100,7 @@ func readCommand(v form.Values, line string) (form.Values, error) {
 	return v, nil
 }
 
-// settings are the settings, understood.
+// settings are the parsed settings.
 type settings struct {
 	downloads.Plan
 	options flags.Options

@@ -151,8 +151,8 @@ func (s lossy) Get(ctx context.Context, cc string, attempt int) (flags.Reply, er
 	return s.Source.Get(ctx, cc, attempt)
 }
 
-// A run that is not as the weather foretold does not count, and the verdict says why. Neither is a guess about it right
-// or wrong.
+// A run that differs from its forecast does not count, and the verdict says why. Neither is a guess about it right or
+// wrong.
 func TestARunThatIsNotAsForetoldDoesNotCount(t *testing.T) {
 	for _, link := range []string{"cc=a", "cc=a&server=DELAY&delay=0.5", "cc=a&server=ERROR"} {
 		for want, network := range map[string]*benchtest.Network{
@@ -284,7 +284,7 @@ func TestSelectAndFilterKeepTheRun(t *testing.T) {
 	})
 }
 
-// A run that is cancelled shows how far it came.
+// A cancelled run shows its progress.
 func TestCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bench.New(Lab(), benchtest.NewBrowser(), &benchtest.Network{})

@@ -12,7 +12,7 @@ import (
 	"flaglab/app/runlog"
 )
 
-// verdict says what a run came to. A run that is not as the weather foretold does not count.
+// verdict returns the result of a run. A run that differs from its forecast does not count.
 func (x *experiment) verdict(s *downloads.Snapshot, at bench.Moment) bench.Verdict {
 	if !s.Done() {
 		return bench.Verdict{}

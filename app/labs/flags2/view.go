@@ -170,7 +170,7 @@ func boardPlaces(n int, width float64) []chart.Place {
 	return grid(n, width, 0.25, 0)
 }
 
-// grid lays n flags out in as few rows as make them as large as can be. The gap between two flags is a share of one,
+// grid lays out n flags in the number of rows that makes them largest. The gap between two flags is a share of one,
 // the label has pixels. Where all pairs of some letters are there, each row has whole letters.
 func grid(n int, width, gap, label float64) []chart.Place {
 	const top, most, apart = 4, 58, 2.2 // the last: as a share of a flag, from one to the next at most

@@ -104,7 +104,7 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 	return lanes
 }
 
-// bar is one attempt. Who got no answer in time is hollow, whatever came is solid.
+// bar is one attempt: hollow if no answer came in time, else solid.
 func (v view) bar(b downloads.Bar, thin bool) chart.Bar {
 	code := v.Codes[b.Task]
 	detail := downloads.Detail{Cause: b.Cause, HTTP: b.HTTP}

@@ -30,8 +30,8 @@ const (
 	actShutdownCancel = "shutdown-cancel"
 )
 
-// act does what a person asks, in a goroutine of its own for which the run waits. When the run is over nothing is left
-// that an action could wait for: then it is done here and now.
+// act carries out a person's action, in a new goroutine for which the run waits. After the run nothing is left that an
+// action could wait for: then act does it before it returns.
 func (p *program) act(id string) {
 	do := func() {
 		p.who.enter(person)
@@ -164,7 +164,7 @@ func (p *program) exception(i int, future *Future) {
 	p.answer(i, "%s → None: it did not fail", call)
 }
 
-// waitFailed tells if it was not the task that ended a wait for its future.
+// waitFailed reports whether the wait itself failed, not the task, and if so writes the answer.
 func (p *program) waitFailed(i int, call string, future *Future, err error) bool {
 	switch {
 	case errors.Is(err, futures.ErrCancelled):
@@ -239,7 +239,7 @@ func moreCodes(codes []string) (more []string) {
 	return more[:min(10, len(more))]
 }
 
-// shutdown shuts the pool down.
+// shutdown shuts down the pool.
 func (p *program) shutdown(wait, cancelFutures bool) {
 	p.mu.Lock()
 	pool := p.pool

@@ -133,7 +133,7 @@ func (f futureView) brief() string {
 	return string(f.Look())
 }
 
-// futureControls are what a person can do to one future. Map's futures have none: Map does not give them away.
+// futureControls are what a person can do to one future. Map's futures have none: Map does not expose them.
 func (x *experiment) futureControls(m *model, i int, f futureView, off bool) []bench.Control {
 	if x.scene.name == mapScene && i < len(x.plan.Codes) {
 		return nil

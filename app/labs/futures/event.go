@@ -41,7 +41,7 @@ type Detail struct {
 	HTTP  int         `json:"http,omitempty"`  // the status, if that is the cause
 }
 
-// several is what a task waits for if it is more than one future.
+// several is the On of a task that waits for more than one future.
 const several = -1
 
 // Who does something: a worker, counted from 1, or one of these.

@@ -114,7 +114,8 @@ func (m *model) ready() int {
 	return -1
 }
 
-// verdict says what the scene comes to. Who has guessed is told the reason by the bench, and needs no note.
+// verdict returns the result of the scene. A person who has guessed gets the reason from the bench, and needs no
+// note.
 func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	v := x.outcome(m, at)
 	if len(at.Guesses) > 0 && !v.Early {
@@ -157,7 +158,7 @@ func (m *model) stuckPair() (outer, inner string) {
 	return outer, inner
 }
 
-// conclusion is the verdict of a scene that has come to its end.
+// conclusion is the verdict of a finished scene.
 func (x *experiment) conclusion(m *model) bench.Verdict {
 	switch x.scene.name {
 	case "as_completed":

@@ -10,7 +10,7 @@ import (
 // goroutines says who runs in which goroutine, so that a callback can tell who calls it. The zero value is empty.
 type goroutines struct{ who sync.Map } // by number
 
-// enter notes who runs in this goroutine from now on. What a pool's worker enters stays until the pool is gone.
+// enter records who runs in this goroutine from now on. What a pool's worker enters stays until the pool is gone.
 func (g *goroutines) enter(who int) { g.who.Store(goroutine(), who) }
 
 // leave forgets this goroutine.

@@ -115,7 +115,7 @@ func (m *model) change(e runlog.Event, d Detail) {
 	}
 }
 
-// note takes over what is no change of state.
+// note applies an event that is not a change of state.
 func (m *model) note(e runlog.Event, d Detail) {
 	switch d.Kind {
 	case Shown:
@@ -149,7 +149,7 @@ func (m *model) note(e runlog.Event, d Detail) {
 	}
 }
 
-// watchDeadlock keeps the time of a deadlock.
+// watchDeadlock records when a deadlock began and ended.
 func (m *model) watchDeadlock(now time.Duration) {
 	stuck := m.Deadlock()
 	switch {
@@ -202,7 +202,8 @@ func (m *model) Queue() (queue []int) {
 	return queue
 }
 
-// Unopened reports whether the future failed and nobody has asked. Until then nobody can know it.
+// Unopened reports whether the future failed and nobody has asked for its result. Until then nobody can know that
+// it failed.
 func (f futureView) Unopened() bool { return f.State == runlog.Failed && !f.Opened }
 
 // Look is the state in which the future is shown: one that failed is just finished until somebody asks.
@@ -224,7 +225,7 @@ func (f futureView) Status() string {
 	return ""
 }
 
-// Repr is the future as Python would print it. What is not opened is left out.
+// Repr returns the future as Python would print it, without an outcome that is unopened.
 func (f futureView) Repr() string {
 	address := cmp.Or(f.Address, "0x…")
 	switch {

@@ -14,7 +14,7 @@ type pause struct {
 	about map[*Future]bool // futures that the person has not tried to cancel yet
 }
 
-// Pause lets a person act, and waits until nothing was done for as long as the program is patient. It goes on at once
+// Pause lets a person act, and waits until the person has done nothing for the program's patience. It goes on at once
 // when the person says so, or when each of the futures that the question is about was asked to cancel.
 func (p *program) Pause(ctx context.Context, question string, about ...*Future) {
 	if p.patience <= 0 {

@@ -129,7 +129,7 @@ func (p *picture) at(t time.Duration) float64 {
 	return left + p.axis.X(min(max(t, 0), p.axis.End), p.lanes.w-p.names-flagRoom)
 }
 
-// inLane returns the place of a flag at the end of a bar that has come to the time t.
+// inLane returns the place of a flag at the end of a bar that has reached the time t.
 func (p *picture) inLane(worker int, t time.Duration) place {
 	w := 36.0
 	if p.row < thinLane {

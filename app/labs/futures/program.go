@@ -128,7 +128,7 @@ func (p *program) Scheduled(name string, future *Future) {
 	p.print(p.taskOf(future), fmt.Sprintf("Scheduled for %s: %v", name, future))
 }
 
-// show notes that the program has the future.
+// show records that the program has the future.
 func (p *program) show(future *Future) {
 	i := p.taskOf(future)
 	p.mu.Lock()

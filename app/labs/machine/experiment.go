@@ -126,8 +126,8 @@ func (m *measuring) measure(ctx context.Context, s step) (reading, error) {
 	return timed(sample), nil
 }
 
-// sample takes a sample. What most depends upon, the operations and the trip to memory, gets more than one try if other programs
-// disturb it: the steadiest counts.
+// sample takes a sample. The samples on which most figures depend, the operations and the trip to memory, are repeated
+// if other programs disturb them: the steadiest counts.
 func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err error) {
 	k, attempts := s.Kind, 1
 	switch k {
@@ -174,7 +174,7 @@ func (m *measuring) once(took []time.Duration) reading {
 	return r
 }
 
-// refuse says why the figures of the whole run mean nothing; empty: they do mean something, so far.
+// refuse says why the figures of the whole run are invalid; empty: they are valid so far.
 func (m *measuring) refuse(s step, r reading, err error) string {
 	switch s.Kind {
 	case clock:

@@ -76,7 +76,7 @@ func (m *model) failure(k kind) string {
 	return ""
 }
 
-// tick is the step of the clock, as far as it is known.
+// tick is the resolution of the clock, as far as it is known.
 func (m *model) tick() time.Duration {
 	if r := m.of(clock); r != nil {
 		return time.Duration(r.Value)
@@ -118,7 +118,7 @@ func (m *model) inOperations(r *reading) float64 {
 	return r.Value / op
 }
 
-// level is a range of sizes in which memory is equally far: a cache, or the memory itself.
+// level is a range of sizes with the same access time: a cache, or the memory itself.
 type level struct {
 	Name     string
 	From, To int     // the sizes

@@ -63,7 +63,7 @@ func newWorkers(ctx context.Context) (*workers, error) {
 	return &workers{pool}, nil
 }
 
-// end ends a pool. What it computes is given up.
+// end ends a pool and drops what it computes.
 func end(pool *process.ProcessPoolExecutor) {
 	pool.TerminateWorkers()
 	pool.Shutdown()
@@ -72,7 +72,7 @@ func end(pool *process.ProcessPoolExecutor) {
 // Close implements prober.
 func (w *workers) Close() { end(w.pool) }
 
-// call has a task called in a worker, and waits for the result or for the end of ctx.
+// call calls a task in a worker, and waits for the result or for the end of ctx.
 func call[In, Out any](ctx context.Context, pool *process.ProcessPoolExecutor, task *process.Task[In, Out], in In) (out Out, err error) {
 	future, err := process.Submit(pool, task, in)
 	if err != nil {
@@ -127,7 +127,7 @@ func (w *workers) Cores(ctx context.Context, ns float64) (float64, int, error) {
 	return rate, n, err
 }
 
-// errApart says that processes did not compute at the same time.
+// errApart means that the processes did not compute at the same time.
 var errApart = errors.New("the workers did not compute at the same time")
 
 // together adds up what processes have done at the same time, in operations a second.

@@ -6,14 +6,15 @@ import (
 	"flaglab/app/labs/machine/probe"
 )
 
-// reading is what a measurement comes to. It is the detail of the event that ends its step.
+// reading is the result of a measurement. It is the detail of the event that ends its step.
 type reading struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"` // the quartiles
 	High  float64 `json:"high"`
 	Unit  unit    `json:"unit"`
 
-	// Bound says that the clock does not resolve the value: a time is at most so long, a rate at least so high.
+	// Bound means that the clock does not resolve the value, which is then an upper bound of a time, or a lower
+	// bound of a rate.
 	Bound bool `json:"bound,omitempty"`
 
 	Blocks  int           `json:"blocks"`            // or requests, or calls, that count
@@ -42,7 +43,7 @@ func rate(s probe.Sample, u unit) reading {
 	return reading{Value: second / s.Median, Low: second / s.High, High: second / s.Low, Unit: u, Blocks: s.Blocks, Block: s.Block}
 }
 
-// spread is half of what lies between the quartiles, but not less than what the clock leaves open.
+// spread is half of the interquartile range, but not less than the clock's resolution allows.
 func (r reading) spread(tick time.Duration) float64 {
 	half := (r.High - r.Low) / 2
 	if r.Block > 0 {

@@ -20,7 +20,7 @@ const (
 	starts = 90_000
 )
 
-// nominal is how long that takes, before it was measured.
+// nominal is the estimate of how long that takes, before it is measured.
 const nominal = 900 * time.Millisecond
 
 // computes reports whether pools of a size compute: more workers than four for each core only take longer to start.
@@ -29,7 +29,7 @@ func computes(size, cores int) bool { return size <= min(4*cores, 16) }
 // A computer computes in a pool of workers of a kind and writes what they do. It returns the sum of all results.
 type computer func(ctx context.Context, r run, log *runlog.Run) (sum uint64, err error)
 
-// doCompute makes one run with a pool that computes. It counts only if it comes to the same sum as those before.
+// doCompute makes one run with a pool that computes. It counts only if it gives the same sum as the runs before it.
 func (x *experiment) doCompute(ctx context.Context, r run, w *runlog.Writer, sum *uint64) {
 	log := w.Begin(r.name())
 	got, err := x.computer(ctx, r, log)
@@ -96,7 +96,8 @@ func between(first, end uint64) []byte {
 	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, first), end)
 }
 
-// seen writes what the workers of a pool do. Tasks are numbered as they are first heard of, which is in the order of Submit.
+// seen writes what the workers of a pool do. Tasks get their numbers when they are first seen, which is in the order of
+// Submit.
 type seen struct {
 	log   *runlog.Run
 	began time.Time // the run
@@ -114,7 +115,7 @@ func (s *seen) number(future uint64) int {
 	return s.task[future]
 }
 
-// change writes what becomes of a task in a goroutine.
+// change writes the state changes of a task in a goroutine.
 func (s *seen) change(t futures.Transition) {
 	switch task := s.number(t.Future); {
 	case t.To == futures.Running:

@@ -17,8 +17,8 @@ import (
 // timeout is the limit of one request.
 const timeout = 15 * time.Second
 
-// experiment is a sweep: one run for each size and repeat, in the same weather; then, if that is wanted, the same with pools that
-// compute.
+// experiment is a sweep: one run for each size and repeat, in the same weather; then, if requested, the same with pools
+// that compute.
 type experiment struct {
 	plan     downloads.Plan // its Workers are those of no run
 	sizes    []int
@@ -100,8 +100,8 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	return nil
 }
 
-// warmUp downloads some flags without a delay, and writes nothing. The first run is what all others are compared with: what only
-// the first downloads of a page cost, such as compiling the program, must not be in it.
+// warmUp downloads some flags without a delay, and writes nothing. All other runs are compared with the first, so it
+// must not include costs that only a page's first downloads have, such as compiling the program.
 func (x *experiment) warmUp(ctx context.Context, connection bench.Connection) {
 	const most, workers = 30, 6
 	plan := x.with(workers)

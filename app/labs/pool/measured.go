@@ -19,7 +19,7 @@ func (x *experiment) ideal(size, inFlight int) time.Duration {
 	return x.with(size).Ideal(downloads.Threads)
 }
 
-// unexpected says why the time of a run that is over means nothing, as the rest of a sentence; it is empty if it does.
+// unexpected says, as the rest of a sentence, why the time of a finished run means nothing; "" if it is valid.
 func (x *experiment) unexpected(m *model, r run) string {
 	s := m.of(r)
 	switch {
@@ -31,7 +31,7 @@ func (x *experiment) unexpected(m *model, r run) string {
 	return s.Message
 }
 
-// measured returns the times of a size, shortest first: of those repeats that came to their end as they should.
+// measured returns the times of a size, shortest first, of the repeats that ended as expected.
 func (x *experiment) measured(m *model, k kind, size int) (times []time.Duration) {
 	for repeat := range x.repeats {
 		r := run{k, size, repeat}
@@ -53,8 +53,8 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// base is the time of one worker, by which speed-ups are measured; 0 if it is not known. It is reckoned from that of the smallest
-// pool. Processes are compared with a goroutine.
+// base is the time of one worker, on which speed-ups are based; 0 if it is not known. It is derived from the time of
+// the smallest pool. Processes are compared with a goroutine.
 func (x *experiment) base(m *model, k kind) time.Duration {
 	if k == processes {
 		k = goroutines
@@ -83,7 +83,7 @@ func (x *experiment) speedup(m *model, k kind, size int) float64 {
 	return times(x.base(m, k), median(x.measured(m, k, size)))
 }
 
-// done counts the runs of the kinds that came to their end, and all of them.
+// done counts the finished runs of the kinds, and all of them.
 func (x *experiment) done(m *model, kinds ...kind) (done, all int) {
 	for _, r := range x.runs() {
 		if !slices.Contains(kinds, r.kind) {
@@ -124,8 +124,8 @@ func (x *experiment) expected() (sum time.Duration) {
 	return sum
 }
 
-// left is how long the rest of a sweep will take, as far as one can tell: what is not measured yet takes as much longer than
-// its ideal as the pool before it did. It is 0 while there is nothing to go by.
+// left estimates how long the rest of a sweep will take: each remaining pool exceeds its ideal by the same factor as
+// the last one measured. It is 0 while nothing has been measured.
 func (x *experiment) left(m *model, at bench.Moment) (rest time.Duration) {
 	var more time.Duration // than the ideal
 	var now kind

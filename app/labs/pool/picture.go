@@ -10,8 +10,8 @@ import (
 	"flaglab/app/runlog"
 )
 
-// curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first, as a
-// promise; the measured points land on it, or one asks why not. The speed-up of the pools that compute lies beside it.
+// curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first;
+// measured points that do not lie on it need an explanation. The speed-up of the pools that compute lies beside it.
 func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup bool) bench.Picture {
 	value := func(_, took time.Duration) float64 { return took.Seconds() }
 	kinds := []kind{waiting}
@@ -57,7 +57,7 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 		Tiles: tiles, Select: "point", Choose: "The measured points"}
 }
 
-// promise is the ideal of the weather, and what is left of it where the browser limits the requests in flight.
+// promise draws the ideal of the weather, and the ideal under the browser's limit of requests in flight.
 func (x *experiment) promise(setup bench.Setup, value func(base, took time.Duration) float64) (ideal, limited chart.Series) {
 	ideal = chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
 	limited = chart.Series{Name: fmt.Sprintf("%d in flight", setup.Capacity), Ink: chart.Pending, Bare: true}

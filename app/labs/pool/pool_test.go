@@ -179,7 +179,7 @@ func TestASpeedUpIsThatOverOneWorkerIfNoPoolHasOne(t *testing.T) {
 }
 
 func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {
-	// This server has no weather: nothing tells how long a run takes before the first is over.
+	// This server has no weather: before the first run is over its length is unknown.
 	network := &benchtest.Network{Through: func(string, flags.Source) flags.Source {
 		return flags.Simulated{Source: answers{}, Weather: flags.Weather{MinDelay: 100 * time.Millisecond, MaxDelay: 100 * time.Millisecond}}
 	}}

@@ -33,7 +33,7 @@ var policies = []policy{
 	{"Run it in the caller", (*boundedPool).callerRuns},
 }
 
-// filled is what a policy came to.
+// filled is the result of a policy.
 type filled struct {
 	Policy string        `json:"policy"`
 	Done   int           `json:"done"`
@@ -72,7 +72,7 @@ func (p policy) measure() *filled {
 	return &filled{p.name, int(done.Load()), kept, time.Since(began)}
 }
 
-// queuePanel shows what each policy came to.
+// queuePanel shows the result of each policy.
 func queuePanel(m *model) bench.Panel {
 	t := chart.Table{Caption: "What a pool with a full queue does", Head: []string{"", "tasks done", "caller held", "all done after"}}
 	for i, p := range policies {

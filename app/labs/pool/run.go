@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// kind is what the workers of a pool are, and so what they do.
+// kind is the kind of a pool's workers, which decides what they do.
 type kind string
 
 // The kinds, in the order in which they are measured.

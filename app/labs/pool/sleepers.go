@@ -13,7 +13,7 @@ const (
 	sleepersCount = 1000
 )
 
-// measureSleepers writes what goroutines cost that sleep, as measured at the end of a sweep.
+// measureSleepers writes the cost of sleeping goroutines, measured at the end of a sweep.
 func measureSleepers(ctx context.Context, w *runlog.Writer) {
 	run := w.Begin(sleepersRun)
 	run.End(runlog.Finished, sleepers.Measure(ctx, sleepersCount))

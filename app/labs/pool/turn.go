@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// turn lets goroutines that share one thread take turns, as they do under a lock such as Python's GIL. Now and then nobody has it
-// for a moment: only then can the page be drawn, and be told to cancel. So each size pays the same for that. A nil turn is that of a
-// process, which has a thread of its own.
+// turn lets goroutines that share one thread take turns, as they do under a lock such as Python's GIL. Now and then no
+// goroutine has it for a moment: only then can the page be drawn, and receive a cancellation. So this costs each size
+// the same. A process, which has its own thread, uses a nil turn.
 type turn struct {
 	mu            sync.Mutex
 	taken, rested time.Time

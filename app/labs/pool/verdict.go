@@ -73,7 +73,7 @@ func (x *experiment) measuredAll(m *model) bool {
 	return all > 0 && done == all && x.failure(m) == ""
 }
 
-// why says why there is no curve: what went wrong in the first run that is not as its weather foretold.
+// why says why there is no curve: what went wrong in the first run that differs from its forecast.
 func (x *experiment) why(m *model) string {
 	for _, r := range x.runs() {
 		if why := x.unexpected(m, r); why != "" {

@@ -3,7 +3,7 @@ package processes
 import "syscall/js"
 
 // keepBeating calls fn as often as the page's own thread lets it, about each beatEvery, until the function that it
-// returns is called. It is the browser that keeps the time: Go's timers go on while the page stands still.
+// returns is called. The browser keeps the time, because Go's timers run on while the page is frozen.
 func keepBeating(fn func()) (stop func()) {
 	beat := js.FuncOf(func(js.Value, []js.Value) any {
 		fn()

@@ -24,14 +24,14 @@ const (
 
 var runs = []string{sequential, threads, workers}
 
-// heartbeat is the Task of the events that the page's own thread writes as often as it can, gauge that of what Go's
-// scheduler says.
+// heartbeat is the Task of the events that the page's thread writes as often as it can; gauge is the Task of the
+// scheduler's figures.
 const (
 	heartbeat = -2
 	gauge     = -3
 )
 
-// beatEvery is how often that is, if nothing keeps the thread.
+// beatEvery is the interval of the heartbeat when the thread is free.
 const beatEvery = 15 * time.Millisecond
 
 // experiment is the same work three times: in one goroutine, in a pool of goroutines, in a pool of processes.
@@ -62,8 +62,8 @@ type outcome struct {
 	pixels  []byte // of the Mandelbrot set
 }
 
-// warmUp is how long the page computes before it is measured: browsers first compile a program so that it starts soon, and
-// then, what is used, so that it is fast.
+// warmUp is how long the page computes before it is measured: browsers first compile a program quickly, so that it
+// starts soon, and then optimise the parts that are used.
 const warmUp = 150 * time.Millisecond
 
 // Do implements bench.Experiment.
@@ -169,7 +169,7 @@ func (x *experiment) inOne(ctx context.Context, log *runlog.Run) error {
 	return nil
 }
 
-// sliceLength is how long a task computes before it lets other goroutines go on.
+// sliceLength is how long a task computes before it yields to other goroutines.
 const sliceLength = 8 * time.Millisecond
 
 // here does a batch in this goroutine, and writes when it computed.

@@ -16,8 +16,8 @@ type Flag struct {
 	Code    string
 }
 
-// locate tells the batches where their flags are, and how long each takes: where there is no server that lets its answers
-// wait, the task waits.
+// locate tells the batches where their flags are, and the delay of each: without a server to delay the answers, the
+// task itself waits.
 func (x *experiment) locate(ctx context.Context) error {
 	connection, err := x.network.Connect(ctx, x.workers)
 	if err != nil {

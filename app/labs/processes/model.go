@@ -98,7 +98,7 @@ func (m *model) Apply(e runlog.Event) {
 	}
 }
 
-// ended takes over what a task came to.
+// ended records the outcome of a task.
 func (r *run) ended(task int, o *outcome) {
 	if o.Message != "" {
 		r.wrong = o.Message
@@ -126,7 +126,7 @@ func (r *run) load() (load, int) {
 	return r.most, r.busiest
 }
 
-// serial is how long no task was under way: what no number of workers makes shorter.
+// serial is how long no task was under way: the time that more workers cannot shorten.
 func (r *run) serial() time.Duration {
 	busy, after := time.Duration(0), r.elapsed
 	for _, s := range slices.Backward(r.spans) { // they are in the order of their ends
@@ -148,7 +148,7 @@ func (r *run) gap() (longest time.Duration) {
 	return longest
 }
 
-// speedup is how many times faster a run was than the sequential one; 0 unless both came to their end.
+// speedup is how many times faster a run was than the sequential one; 0 unless both finished.
 func (m *model) speedup(name string) float64 {
 	one, many := m.runs[sequential], m.runs[name]
 	if one.state != runlog.Finished || many.state != runlog.Finished || many.elapsed <= 0 {
@@ -157,7 +157,7 @@ func (m *model) speedup(name string) float64 {
 	return one.elapsed.Seconds() / many.elapsed.Seconds()
 }
 
-// end is when the last task of a lane ended; 0 if there was none.
+// end returns when the last task of a lane ended; 0 if there was none.
 func (r *run) end(lane int) (end time.Duration) {
 	for _, s := range r.spans {
 		if s.lane == lane {

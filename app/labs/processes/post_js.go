@@ -5,8 +5,8 @@ import (
 	"syscall/js"
 )
 
-// post is a channel of the browser, of the kind through which a page and its workers exchange messages, and a buffer
-// that goes through it.
+// post is a browser channel, of the kind through which a page and its workers exchange messages, and a buffer to
+// send through it.
 type post struct {
 	channel, buffer js.Value
 	transfer        bool

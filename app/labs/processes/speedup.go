@@ -24,14 +24,14 @@ func (x *experiment) coresOf(m *model) int {
 	return x.cores
 }
 
-// serialPart is the part of the sequential run's time for which, in the pool of processes, nothing was under way but the
-// page itself: it handed out the work and took in the results.
+// serialPart is the serial fraction: the time in which, with the pool of processes, only the page worked (it sent the
+// tasks and received the results), as a part of the sequential run's time.
 func serialPart(m *model) float64 {
 	one := m.runs[sequential].elapsed
 	return min(1, m.runs[workers].serial().Seconds()/max(1e-9, one.Seconds()))
 }
 
-// amdahl is the speed-up of so many workers if that part of the time stays as it is.
+// amdahl returns the speed-up of n workers, by Amdahl's law, with a serial fraction.
 func amdahl(serial float64, n int) float64 { return 1 / (serial + (1-serial)/float64(n)) }
 
 // speedups draws them against the ideal, and against Amdahl's law for the part that was serial.

@@ -60,7 +60,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
-// gil says what CPython and WebAssembly have in common, by what was just seen.
+// gil says what CPython and WebAssembly have in common, from the results of this run.
 func (x *experiment) gil(m *model) string {
 	t, p := m.speedup(threads), m.speedup(workers)
 	switch {
@@ -126,7 +126,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	return v
 }
 
-// comparable reports whether all three runs came to their end and can have had the same machine.
+// comparable reports whether all three runs finished under the same conditions.
 func (x *experiment) comparable(m *model) bool {
 	t, p := m.speedup(threads), m.speedup(workers)
 	return t > 0 && p > 0 && x.unfair(m, t, p) == ""
@@ -156,7 +156,7 @@ func (x *experiment) status(m *model) string {
 	return strings.Join(parts, "; ")
 }
 
-// memory says what became of the counter that every task raises.
+// memory says what happened to the counter that every task increments.
 func (x *experiment) memory(m *model) string {
 	t, p := m.runs[threads], m.runs[workers]
 	if t.state != runlog.Finished || p.state != runlog.Finished {

@@ -58,7 +58,7 @@ func (w *work) batches(v form.Values) []Batch {
 	return list
 }
 
-// found says what came of a batch, in a few letters.
+// found returns the result of a batch, in a few letters.
 func (w *work) found(r Result) string {
 	switch w.name {
 	case "primes":

@@ -17,7 +17,7 @@ type experiment struct {
 	network bench.Network
 	images  [2]downloads.Images // of the sequential run and of the other one
 
-	// What the weather lets each run come to, known before it begins.
+	// The forecast for each run, known before it begins.
 	ideal    map[string]time.Duration
 	schedule map[string][]downloads.Span
 }

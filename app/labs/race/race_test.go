@@ -59,7 +59,7 @@ func TestWhatDoesNotCompareHasNoFigure(t *testing.T) {
 	}
 }
 
-// Failures that the weather foretells are no reason not to compare.
+// Runs with failures that are in the forecast can be compared.
 func TestForetoldFailuresCompare(t *testing.T) {
 	v := end(t, "cc=a&site=ERROR&delay=0.1&errors=0.4", &benchtest.Network{})
 	if v.Verdict.Problem != "" || v.Verdict.Figures[0] != "13×" {
@@ -147,7 +147,7 @@ func BenchmarkView(b *testing.B) {
 	}
 }
 
-// Each run leaves on the slider what it came to, if its other settings are those of this moment.
+// Each run leaves its result on the slider, if its other settings are the present ones.
 func TestMarksOnTheSlider(t *testing.T) {
 	values := func(query string) form.Values {
 		v, errs := form.Parse(fields, query)

@@ -36,7 +36,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
-// marks says, on the slider of workers, what other runs with these settings came to. The newest counts.
+// marks returns, for the slider of workers, the results of other runs with these settings. The newest counts.
 func marks(at bench.Moment) []bench.Mark {
 	speedups := map[int]string{}
 	for _, past := range at.Past {
@@ -51,7 +51,7 @@ func marks(at bench.Moment) []bench.Mark {
 	return list
 }
 
-// axis is the clock of both sides. It does not grow while all goes as foretold.
+// axis is the time axis of both sides. It does not grow while the runs keep to their forecast.
 func (x *experiment) axis(race *downloads.Model, at bench.Moment) chart.Axis {
 	end := x.ideal[x.runs[0]]
 	end = max(end+end/24+20*time.Millisecond, at.Span)
@@ -164,8 +164,8 @@ func (x *experiment) label(task int, board bool) string {
 	return x.plan.Codes[task]
 }
 
-// bars draws one attempt: what it stalled, waited and received, and, at its end, what the page's own thread kept it
-// waiting.
+// bars draws one attempt: the time it stalled, waited and received, and, at its end, the time it waited for the
+// page's thread.
 func (x *experiment) bars(b downloads.Bar, board bool) (bars []chart.Bar) {
 	const notable = 20 * time.Millisecond
 	code := x.plan.Codes[b.Task]
@@ -273,7 +273,7 @@ func tiles(plan downloads.Plan, s *downloads.Snapshot) []bench.Tile {
 	return list
 }
 
-// verdict says what the race comes to.
+// verdict returns the result of the race.
 func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdict {
 	if at.Phase == bench.Stopped {
 		return bench.Verdict{Problem: "The race was cancelled, so there is nothing to compare."}

@@ -1,4 +1,4 @@
-// Package sleepers measures what goroutines cost that do nothing but sleep.
+// Package sleepers measures the cost of goroutines that only sleep.
 package sleepers
 
 import (
@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Cost is what it costs to have many goroutines that sleep.
+// Cost is the cost of many sleeping goroutines.
 type Cost struct {
 	Count int           `json:"count"`
 	Start time.Duration `json:"start"` // to start all of them

@@ -2,7 +2,7 @@ package threads
 
 import "flaglab/app/threading"
 
-// Detail is what an event of this lab says: one of these.
+// Detail is the detail of an event of this lab: one of these.
 type Detail struct {
 	Record  *threading.Record `json:"record,omitempty"`  // what a thread did
 	Outcome *Outcome          `json:"outcome,omitempty"` // of one run of many, whose records are not kept
@@ -10,7 +10,7 @@ type Detail struct {
 	Err     string            `json:"err,omitempty"`     // with which the program ended
 }
 
-// Outcome is what one run of a counting program came to.
+// Outcome is the result of one run of a counting program.
 type Outcome struct {
 	Count int    `json:"count"`
 	Lost  int    `json:"lost"`

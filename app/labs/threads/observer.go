@@ -9,8 +9,8 @@ import (
 	"flaglab/app/threading"
 )
 
-// observer writes what a program does into a run's log, and ends the program when it hangs: when all of its threads wait
-// for each other, and nobody has changed that for a while.
+// observer writes what a program does into a run's log, and ends the program when it hangs: when all of its threads
+// have waited for each other for a while.
 type observer struct {
 	run      *runlog.Run
 	patience time.Duration // how long a hanging program is shown to hang

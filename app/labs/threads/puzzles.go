@@ -39,7 +39,7 @@ func puzzleOf(v form.Values) *schedule.Puzzle {
 	return schedule.Puzzles()[0]
 }
 
-// attemptOf is how far a person has come; a link that makes no sense is the start.
+// attemptOf returns the person's attempt; for an invalid link it is the start.
 func attemptOf(v form.Values) schedule.Attempt {
 	p := puzzleOf(v)
 	a, err := p.ParseAttempt(v.Get("moves"))
@@ -49,7 +49,7 @@ func attemptOf(v form.Values) schedule.Attempt {
 	return a
 }
 
-// puzzle is what is known of a puzzle, worked out when it is asked for: looking at all orders takes a moment.
+// puzzle holds a puzzle's solution data, computed on demand: looking at all orders takes a moment.
 type puzzle struct {
 	*schedule.Puzzle
 	index int
@@ -101,7 +101,7 @@ func (p *puzzle) Target() string {
 	return *p.target
 }
 
-// Orders counts the orders of a choice by what they come to.
+// Orders counts the orders of a choice by their outcomes.
 func (p *puzzle) Orders(choice int) map[string]uint64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -127,7 +127,7 @@ func outcomeOf(m *schedule.Machine) string {
 	return outcomeText(m.Program(), m.Variable, m.Register, m.Deadlocked())
 }
 
-// outcomeText is what an order of a program comes to, in words.
+// outcomeText is the outcome of an order, in words.
 func outcomeText(p schedule.Program, value func(string) int, register func(int) int, deadlocked bool) string {
 	if deadlocked {
 		return "deadlock"
@@ -183,7 +183,8 @@ func (x *experiment) puzzleView(m *model, at bench.Moment) bench.View {
 	}
 }
 
-// answerPanel says whether the puzzle is solved, and what 100 runs and all orders come to.
+// answerPanel says whether the puzzle is solved, and shows the outcomes of 100 runs and of all
+// orders.
 func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt, set func(schedule.Attempt) map[string]string) bench.Panel {
 	p := x.puzzle
 	panel := bench.Panel{Title: "Not solved yet", Wide: 4, Run: manyRuns, State: m.Run(manyRuns).State}
@@ -220,7 +221,7 @@ func startOf(p *schedule.Puzzle) map[string]string {
 	return map[string]string{"puzzle": p.Name, "moves": "", "hint": "0"}
 }
 
-// outcomes compares what the runs came to with what all orders come to.
+// outcomes compares the outcomes of the runs with those of all orders.
 func (x *experiment) outcomes(m *model, a schedule.Attempt) chart.Table {
 	n := x.values.Int("runs")
 	t := chart.Table{Caption: "What happens if nobody chooses", Head: []string{"Outcome", fmt.Sprintf("Of %d runs", n), "Of all orders"}}
@@ -280,7 +281,7 @@ func puzzleList(v form.Values, solved string) bench.Panel {
 	return bench.Panel{Title: "Puzzles", Note: fmt.Sprintf("%d of %d solved", n, len(schedule.Puzzles())), Wide: 3, Body: []bench.Body{cards}}
 }
 
-// puzzlePredictions asks whether the runs come to it by themselves.
+// puzzlePredictions asks whether any of the runs reaches the outcome by chance.
 func puzzlePredictions(v form.Values) []bench.Prediction {
 	n := v.Int("runs")
 	return []bench.Prediction{{

@@ -53,7 +53,7 @@ func TestPuzzlesAreSolvedWithTheButtons(t *testing.T) {
 	}
 }
 
-// Real threads come to nothing that no order comes to.
+// Real threads reach no outcome that the orders do not have.
 func TestRealThreadsComeToWhatTheOrdersSay(t *testing.T) {
 	for _, p := range schedule.Puzzles() {
 		for choice := range p.Choices {

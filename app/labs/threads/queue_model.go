@@ -7,7 +7,7 @@ import (
 	"flaglab/app/threading"
 )
 
-// queue is the queue of a program, and what became of all items. Its times are the lab's: they say how far an
+// queue is the queue of a program, and the fate of all items. Its times are the lab's: they say how far an
 // item has come on its way.
 type queue struct {
 	Items   []item        // by number, from 1

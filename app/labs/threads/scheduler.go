@@ -31,7 +31,7 @@ var schedulerScene = scene{
 
 func locked(v form.Values) bool { return v.Get("lock") != string(programs.Nowhere) }
 
-// order is one order of all steps of a program, and what it comes to.
+// order is one interleaving of all steps of a program, and its outcome.
 type order struct {
 	moves string
 	count int
@@ -100,7 +100,8 @@ func (x *experiment) lockControl() bench.Control {
 	return c
 }
 
-// ordersPanel shows all orders. What one comes to is shown once it was tried, or after the run.
+// ordersPanel shows all orders. The outcome of one is shown once it was tried, or after the
+// run.
 func (x *experiment) ordersPanel(m *model, s stepper, tried string) bench.Panel {
 	cards := bench.Cards{Name: "All orders of the steps", Wide: 110}
 	known, lost := 0, 0

@@ -10,7 +10,7 @@ import (
 
 var yesNo = []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}}
 
-// seenResults asks whether the same program always came to the same.
+// seenResults asks whether the same program always gave the same result.
 var seenResults = bench.Prediction{
 	ID: "results", Prompt: "Did all runs of the same program give the same result?", Options: yesNo,
 	Truth: func(m runlog.Model) (string, string) {

@@ -10,7 +10,7 @@ import (
 // A Band is some rows of a picture of the Mandelbrot set.
 type Band struct {
 	Width, Height int     // of the whole picture, in pixels
-	From, To      int     // the rows, without To
+	From, To      int     // the rows, To excluded
 	Left, Top     float64 // the upper left corner of the picture, as a complex number
 	Side          float64 // of a pixel
 	Limit         int     // of iterations, at most 255
@@ -19,8 +19,8 @@ type Band struct {
 // maxPixels bounds a band: its rows are allocated at once.
 const maxPixels = 1 << 26
 
-// ComputeBand returns a byte for each pixel of the band, row by row: after how many iterations
-// of z² + c the pixel's c was seen to leave, or 0 if it stayed.
+// ComputeBand returns a byte for each pixel of the band, row by row: the number of iterations
+// of z² + c after which the pixel's c escaped, or 0 if it did not.
 func ComputeBand(ctx context.Context, b Band) ([]byte, error) {
 	if b.Width < 1 || b.From < 0 || b.From > b.To || b.To > b.Height || b.Limit < 1 || b.Limit > 255 || b.To-b.From > maxPixels/b.Width {
 		return nil, errors.New("a band that is not in its picture")

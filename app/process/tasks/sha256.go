@@ -8,11 +8,11 @@ import (
 	"flaglab/app/process"
 )
 
-// block is how many bytes are read between two looks at the context: about a millisecond.
+// block is how many bytes are hashed between two checks of the context: about a millisecond.
 const block = 64 << 10
 
-// ComputeSHA256 returns the 32 bytes of a buffer's SHA-256, as FIPS 180-4 defines it. For secrets take crypto/sha256:
-// that one would weigh 45 KB in the page.
+// ComputeSHA256 returns the 32 bytes of a buffer's SHA-256, as FIPS 180-4 defines it. For secrets use crypto/sha256,
+// which would make the page 45 KB larger.
 func ComputeSHA256(ctx context.Context, buffer []byte) ([]byte, error) {
 	state := [8]uint32{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}
 	rest := buffer

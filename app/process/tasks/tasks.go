@@ -1,7 +1,7 @@
-// Package tasks holds the work that the pools are compared with: it takes a processor, and
+// Package tasks holds the work on which the pools are compared: it uses the processor, and
 // no network. Each task is an ordinary function of its input, so its result does not depend
 // on where it ran; each stops when its context ends. They run in goroutines as well as in
-// processes: whoever uses them registers what it needs.
+// processes: each program registers the tasks that it uses.
 package tasks
 
 import (
@@ -11,15 +11,15 @@ import (
 	"flaglab/app/process"
 )
 
-// A Range is the numbers from From up to, and without, To.
+// A Range is the numbers from From up to, but not including, To.
 type Range struct{ From, To int }
 
-// patience is how many numbers are tried between two looks at the context: at most some
-// tenths of a millisecond for the numbers that the lab offers.
+// patience is how many numbers are tried between two checks of the context: at most a
+// few tenths of a millisecond for the numbers that the lab offers.
 const patience = 64
 
-// CountPrimes counts the primes in a range by trial division. That is a slow way to do it,
-// on purpose: it needs no memory, so the processor is all that it waits for.
+// CountPrimes counts the primes in a range by trial division. That is slow on purpose: it
+// needs no memory, so only the processor limits it.
 func CountPrimes(ctx context.Context, r Range) (int, error) {
 	if r.To < r.From {
 		return 0, fmt.Errorf("a range from %d to %d", r.From, r.To)

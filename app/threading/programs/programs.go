@@ -51,8 +51,8 @@ func Programs() []Program {
 //go:embed pool.py one_by_one.py results.py producers.py count.py leak.py
 var Code embed.FS
 
-// Run runs the program with these settings, and returns when all its threads have ended, or
-// were told to by ctx.
+// Run runs the program with these settings, and returns when all its threads have ended.
+// Cancelling ctx ends them.
 func (p Program) Run(ctx context.Context, s *Settings, cfg threading.Config) error {
 	defer s.forgetQueue()
 	return threading.Run(ctx, func(ctx context.Context) error { return p.main(ctx, s) }, cfg)

@@ -10,7 +10,7 @@ import (
 	"flaglab/app/threading"
 )
 
-// Settings are what the programs can be told. Each uses what it needs.
+// Settings are the settings of the programs. Each program uses the ones that it needs.
 type Settings struct {
 	Threads int    // how many
 	Seed    uint64 // of what is random
@@ -57,11 +57,12 @@ const (
 	AroundAll   Where = "all" // the slow part too
 )
 
-// MakeTime is how long it takes to make an item, UseTime to use one. They may be changed
-// while the program runs.
+// MakeTime returns how long it takes to make an item. It may be changed while the
+// program runs.
 func (s *Settings) MakeTime() time.Duration { return time.Duration(s.makeTime.Load()) }
 
-// UseTime is how long it takes to use an item.
+// UseTime returns how long it takes to use an item. It may be changed while the
+// program runs.
 func (s *Settings) UseTime() time.Duration { return time.Duration(s.useTime.Load()) }
 
 // SetMakeTime changes how long it takes to make an item.
@@ -96,8 +97,8 @@ func (s *Settings) forgetQueue() {
 	s.resize = nil
 }
 
-// randint is a number from low to high, for the thread that asks: the same in each run
-// with the same seed, whichever thread comes first.
+// randint returns a random number from low to high for the calling thread: the same in
+// each run with the same seed, whatever the order of the threads.
 func (s *Settings) randint(ctx context.Context, low, high int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,7 +117,7 @@ func (s *Settings) randint(ctx context.Context, low, high int) int {
 // sleepyTime is a random number of seconds, as in the lecture.
 func (s *Settings) sleepyTime(ctx context.Context) int { return s.randint(ctx, 1, 10) }
 
-// giveWay lets other threads come in, or not: that is random.
+// giveWay yields to other threads, or not, at random.
 func (s *Settings) giveWay(ctx context.Context) {
 	for range s.randint(ctx, 0, 3) {
 		threading.Sleep(ctx, 0)

@@ -34,7 +34,7 @@ type Step struct {
 	Index  int // of the operation in the thread's
 	Op     Op
 	Value  int  // what was read, written or assigned, or the sum
-	Lost   bool // this write went over an update that its thread had not seen
+	Lost   bool // this write overwrote an update that its thread had not seen
 }
 
 // Why a thread cannot move.
@@ -79,7 +79,7 @@ func (m *Machine) lostAt() int { return len(m.state) - 1 }
 // Program is what runs.
 func (m *Machine) Program() Program { return m.program }
 
-// Next is the operation that a thread comes to next; ok is false if it has ended.
+// Next returns the next operation of a thread; ok is false if it has ended.
 func (m *Machine) Next(thread int) (op Op, ok bool) {
 	ops := m.program[thread]
 	pc := m.state[m.pcAt(thread)]
@@ -152,8 +152,9 @@ func (m *Machine) do(step *Step) {
 	}
 }
 
-// write changes a variable. A write is an update of what its thread has read; if that
-// is stale by now, somebody's update is lost. To assign is not to update.
+// write changes a variable. A write updates the value that its thread has read; if
+// that is stale by now, another thread's update is lost. An assignment is not an
+// update.
 func (m *Machine) write(step *Step, i int) {
 	s := m.state
 	if step.Op.Kind == KindWrite && s[m.knownAt(step.Thread, i)] == stale {
@@ -169,7 +170,7 @@ func (m *Machine) write(step *Step, i int) {
 	s[m.knownAt(step.Thread, i)] = fresh
 }
 
-// Undo takes the last step back. It returns false at the start.
+// Undo undoes the last step. It returns false at the start.
 func (m *Machine) Undo() bool {
 	n := len(m.before)
 	if n == 0 {
@@ -200,7 +201,7 @@ func (m *Machine) Register(thread int) int { return m.state[m.registerAt(thread)
 // Holder is the thread that holds a lock, or -1.
 func (m *Machine) Holder(lock string) int { return m.look(m.locks, lock, m.lockAt) - 1 }
 
-// IsSet tells whether an event is set.
+// IsSet reports whether an event is set.
 func (m *Machine) IsSet(event string) bool { return m.look(m.events, event, m.eventAt) == 1 }
 
 func (m *Machine) look(names []string, name string, at func(int) int) int {
@@ -210,10 +211,10 @@ func (m *Machine) look(names []string, name string, at func(int) int) int {
 	return 0
 }
 
-// Lost tells whether an update was lost on the way.
+// Lost reports whether an update was lost on the way.
 func (m *Machine) Lost() bool { return m.state[m.lostAt()] == 1 }
 
-// Done tells whether all threads have ended.
+// Done reports whether all threads have ended.
 func (m *Machine) Done() bool {
 	for t := range m.program {
 		if m.Status(t) != Ended {
@@ -223,10 +224,10 @@ func (m *Machine) Done() bool {
 	return true
 }
 
-// Deadlocked tells whether no thread can move, and not all have ended.
+// Deadlocked reports whether no thread can move, and not all have ended.
 func (m *Machine) Deadlocked() bool { return m.Over() && !m.Done() }
 
-// Over tells whether no thread can move.
+// Over reports whether no thread can move.
 func (m *Machine) Over() bool {
 	for t := range m.program {
 		if m.Status(t) == Ready {
@@ -245,7 +246,7 @@ func (m *Machine) WaitsFor(thread int) int {
 	return -1
 }
 
-// Accesses is how many of the steps read or wrote a variable.
+// Accesses returns how many of the steps read or wrote a variable.
 func (m *Machine) Accesses() int {
 	n := 0
 	for _, step := range m.trace {
@@ -256,7 +257,8 @@ func (m *Machine) Accesses() int {
 	return n
 }
 
-// Switches is how often another thread moved than the one before.
+// Switches returns the number of context switches: steps of another thread than the
+// step before.
 func (m *Machine) Switches() int {
 	n := 0
 	for i := 1; i < len(m.trace); i++ {

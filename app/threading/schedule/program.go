@@ -20,7 +20,7 @@ const (
 	KindSet                 // an event
 )
 
-// An Op is one step of one thread. Nothing comes in between its beginning and its end.
+// An Op is one step of one thread. It is atomic.
 type Op struct {
 	Kind Kind
 	Name string // of the variable, the lock or the event
@@ -74,12 +74,12 @@ func (o Op) String() string {
 	return fmt.Sprintf("kind %d", o.Kind)
 }
 
-// variable tells whether the operation reads or writes one.
+// variable reports whether the operation reads or writes one.
 func (o Op) variable() bool {
 	return o.Kind == KindRead || o.Kind == KindWrite || o.Kind == KindAssign
 }
 
-// A Program is the operations of each of its threads.
+// A Program holds the operations of each of its threads.
 type Program [][]Op
 
 // MaxThreads is how many threads have a letter.

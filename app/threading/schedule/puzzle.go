@@ -44,7 +44,7 @@ func (p *Puzzle) Choose(choice int) Attempt {
 	return Attempt{Puzzle: p, Choice: choice, Machine: New(p.Choices[choice].Program)}
 }
 
-// Solved tells whether the puzzle is solved.
+// Solved reports whether the puzzle is solved.
 func (a Attempt) Solved() bool {
 	if a.Puzzle.Right != nil {
 		return a.Puzzle.Right(a.Program())
@@ -61,7 +61,7 @@ func (a Attempt) String() string {
 	return fmt.Sprintf("%d%s", a.Choice, a.Machine)
 }
 
-// ErrChoice says that there is no such choice.
+// ErrChoice means that there is no such choice.
 var ErrChoice = errors.New("no such choice")
 
 // ParseAttempt reads what Attempt.String wrote, and nothing else.

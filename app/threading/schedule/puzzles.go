@@ -179,7 +179,8 @@ func counters(locks ...string) (p Program) {
 	return p
 }
 
-// waitsNeedlessly tells whether a thread is blocked by one that uses none of its variables.
+// waitsNeedlessly reports whether a thread is blocked by a thread that uses none of its
+// variables.
 func waitsNeedlessly(m *Machine) bool {
 	for t, ops := range m.program {
 		if holder := m.WaitsFor(t); holder >= 0 {

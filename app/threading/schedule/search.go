@@ -30,12 +30,12 @@ func (m *Machine) runs(yield func(*Machine) bool) bool {
 	return true
 }
 
-// An Outcome is what some of the interleavings of a program come to.
+// An Outcome is a final state that some of a program's interleavings share.
 type Outcome struct {
 	Values     []int // of Program.Variables
 	Lost       bool  // an update was lost
 	Deadlocked bool
-	Runs       uint64 // how many interleavings come to this
+	Runs       uint64 // how many interleavings end so
 }
 
 // Count counts the interleavings of a program by their outcomes, which are sorted by
@@ -149,9 +149,9 @@ func (s state) key() string {
 	return string(b)
 }
 
-// Shortest returns the shortest run that leads to a goal, and of several the first in
-// alphabetical order; nil if none does. The goal must look at the state only, not at
-// the trace.
+// Shortest returns the shortest run that leads to a goal, the alphabetically first of
+// several, or nil if none does. The goal must look at the state only, not at the
+// trace.
 func Shortest(p Program, goal func(*Machine) bool) *Machine {
 	return New(p).shortest(goal)
 }
@@ -166,15 +166,15 @@ func (m *Machine) shortest(goal func(*Machine) bool) (found *Machine) {
 	return found
 }
 
-// Always tells whether every interleaving of a program ends in a state that is as it
+// Always reports whether every interleaving of a program ends in a state that is as it
 // should be.
 func Always(p Program, good func(end *Machine) bool) bool { return New(p).Certain(good) }
 
-// Certain tells whether every way on from here ends in a state as described: whether
+// Certain reports whether every way on from here ends in a state as described: whether
 // something can no longer be avoided.
 func (m *Machine) Certain(end func(*Machine) bool) bool {
 	return m.shortest(func(n *Machine) bool { return n.Over() && !end(n) }) == nil
 }
 
-// Never tells whether no state of any interleaving is as described.
+// Never reports whether no state of any interleaving is as described.
 func Never(p Program, bad func(*Machine) bool) bool { return Shortest(p, bad) == nil }

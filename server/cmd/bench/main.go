@@ -1,6 +1,6 @@
-// Command bench measures the built server beside nginx and Caddy: the same flag, from
-// the same files, on the same cores, by turns. What counts are the ratios; the
-// figures themselves are the machine's.
+// Command bench compares the built server with nginx and Caddy: the same flag, from
+// the same files, on the same cores, in turn. Only the ratios count; the figures
+// depend on the machine.
 //
 // It needs wrk, and does without nginx and Caddy where they are not installed. All
 // of it stays on the loopback address.

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// crowd is how many connections there are for the memory's sake.
+// crowd is how many connections are open when memory is measured.
 const crowd = 1000
 
 // memory prints what the server has in memory with a crowd of connections that do

@@ -28,7 +28,7 @@ type Sample struct {
 	Rounds int           `json:"rounds"` // of work in a block
 }
 
-// ErrUnsteady says that blocks of the same work never took long enough, however much work was in them.
+// ErrUnsteady means that blocks of the same work never took long enough, however much work was in them.
 var ErrUnsteady = errors.New("probe: the clock stands still, or leaps")
 
 // A meter times blocks of work.
