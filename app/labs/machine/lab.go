@@ -1,6 +1,7 @@
 package machine
 
 import (
+	_ "embed"
 	"fmt"
 	"strconv"
 
@@ -9,6 +10,11 @@ import (
 	"flaglab/app/labs/machine/probe"
 	"flaglab/app/runlog"
 )
+
+// example was recorded in Chromium on a machine of two cores.
+//
+//go:embed example.txt
+var example string
 
 // Lab returns the lab.
 func Lab() bench.Lab {
@@ -29,7 +35,9 @@ func Lab() bench.Lab {
 		Sources: func(form.Values) []bench.Source {
 			return []bench.Source{{Name: "kernels.go", Language: "Go", Text: probe.Source}, {Name: "machine.py", Language: "Python", Text: probe.Python}}
 		},
-		Open: open,
+		Open:    open,
+		Example: example,
+		Still:   true, // it is read, not watched
 	}
 }
 

@@ -3,6 +3,7 @@ package machine
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -278,6 +279,22 @@ func TestTruthIsTheNearestGuess(t *testing.T) {
 		m.Apply(runlog.Event{Task: runlog.Whole, State: runlog.Finished})
 		if value, _ := truth(m); value != c.want {
 			t.Errorf("%v ns are %v operations: the truth is %s, want %s", c.trip, m.inOperations(m.trip()), value, c.want)
+		}
+	}
+}
+
+// The example is a whole run whose figures fit together. They are not said to be this machine's.
+func TestTheExampleIsARun(t *testing.T) {
+	x, events := benchtest.Example(t, Lab())
+	m := x.Model()
+	runlog.Fold(m, events, time.Hour)
+	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields())})
+	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 1 {
+		t.Errorf("verdict %+v", v.Verdict)
+	}
+	for _, p := range v.Panels[:2] {
+		if head := p.Body[0].(bench.Table).Head; !slices.Contains(head, "Recorded") || slices.Contains(head, "This machine") {
+			t.Errorf("%s: %v", p.Title, head)
 		}
 	}
 }

@@ -23,6 +23,11 @@ import (
 //go:embed tasks.go callback.go chunks.go prices.go processes.py
 var code embed.FS
 
+// example was recorded in Chromium on a machine of two cores.
+//
+//go:embed example.txt
+var example string
+
 // Lab returns the lab.
 func Lab() bench.Lab {
 	return bench.Lab{
@@ -38,6 +43,7 @@ func Lab() bench.Lab {
 		Seen:        seen,
 		Sources:     sources,
 		Open:        open,
+		Example:     example,
 	}
 }
 

@@ -285,3 +285,16 @@ func TestGapsOfTheHeartbeat(t *testing.T) {
 		t.Errorf("bars %+v", bars)
 	}
 }
+
+// The example is a whole run, and it compares, whatever machine shows it.
+func TestTheExampleIsARun(t *testing.T) {
+	e, events := benchtest.Example(t, Lab())
+	x := e.(*experiment)
+	x.cores = 1
+	m := newModel()
+	runlog.Fold(m, events, time.Hour)
+	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields)})
+	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 2 || !strings.Contains(x.about(m, workers), "2 cores") {
+		t.Errorf("verdict %+v, %s", v.Verdict, x.about(m, workers))
+	}
+}
