@@ -40,11 +40,11 @@ type Bench struct {
 	playback playback
 	painter  painter
 
-	past     []Past   // results of this visit's runs
-	others   []*other // runs from links, all of the subject othersOf
-	othersOf string
-	foreign  *other // the shown run, if it is not of this page
-	kind     string // of the runs of this page, as the last view had it
+	past        []Past       // results of this visit's runs
+	sharedRuns  []*sharedRun // runs from links, all of the subject othersOf
+	othersOf    string
+	shownShared *sharedRun // the shown run, if it is not of this page
+	kind        string     // of the runs of this page, as the last view had it
 
 	guesses  map[string]string
 	asked    map[string]string // the questions that were guessed
@@ -63,7 +63,7 @@ type Bench struct {
 // New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
 	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}, language: browser.Load(languageKey)}
-	b.adopt(form.New(lab.Fields), form.Errors{})
+	b.applySettings(form.New(lab.Fields), form.Errors{})
 	return b
 }
 
@@ -80,11 +80,11 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	values, errs := form.Parse(b.lab.Fields, rawQuery)
 	values = b.keep(values)
 	clear(b.guesses)
-	b.adopt(values, errs)
+	b.applySettings(values, errs)
 	b.readGuesses(rawQuery)
 	b.readRuns(fragment)
 	b.startTour(rawQuery, fragment)
-	if asksToRun(rawQuery) && b.foreign == nil {
+	if asksToRun(rawQuery) && b.shownShared == nil {
 		b.run()
 	}
 }
@@ -103,8 +103,8 @@ func (b *Bench) Close() {
 // Wait returns when all goroutines of a closed bench have ended.
 func (b *Bench) Wait() { b.work.Wait() }
 
-// adopt applies settings. While they are invalid, the experiment stays as it is.
-func (b *Bench) adopt(values form.Values, errs form.Errors) {
+// applySettings applies settings. While they are invalid, the experiment stays as it is.
+func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 	b.values, b.errs = values, errs
 	exp := Experiment(nil)
 	if len(errs) == 0 {
@@ -120,7 +120,7 @@ func (b *Bench) adopt(values form.Values, errs form.Errors) {
 	}
 	b.forget()
 	if subject := b.subject(); subject != b.othersOf {
-		b.others, b.othersOf = nil, subject
+		b.sharedRuns, b.othersOf = nil, subject
 	}
 	b.replace(exp)
 }
@@ -130,7 +130,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.saved, b.hidden, b.example, b.foreign, b.shared = "", "", false, false, nil, ""
+	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
 	b.playback, b.seenOf = playback{}, nil
 	if b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields)) {
 		b.showExample()
@@ -162,8 +162,8 @@ func (b *Bench) Set(changes map[string]string) {
 		b.changed()
 		return
 	}
-	b.adopt(values, values.Check())
-	b.took(tourChange)
+	b.applySettings(values, values.Check())
+	b.completeStep(tourChange)
 	b.remember()
 	b.changed()
 }
@@ -191,8 +191,8 @@ func (b *Bench) Choose(preset int) {
 	}
 	clear(b.guesses)
 	values = b.keep(values)
-	b.adopt(values, values.Check())
-	b.took(tourChange)
+	b.applySettings(values, values.Check())
+	b.completeStep(tourChange)
 	b.remember()
 	b.changed()
 }
@@ -205,7 +205,7 @@ func (b *Bench) Reset() {
 		return
 	}
 	clear(b.guesses)
-	b.adopt(b.keep(form.New(b.lab.Fields)), form.Errors{})
+	b.applySettings(b.keep(form.New(b.lab.Fields)), form.Errors{})
 	b.remember()
 	b.changed()
 }
@@ -266,7 +266,7 @@ func (b *Bench) finish(err error, cancelled bool) {
 	b.keepPast()
 	b.tally()
 	b.ask()
-	b.took(tourRun)
+	b.completeStep(tourRun)
 	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay
@@ -365,7 +365,7 @@ func (b *Bench) Help() {
 
 // moment returns the moment that is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example || b.foreign != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past}
+	m := Moment{Phase: b.phase, Example: b.example || b.shownShared != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()

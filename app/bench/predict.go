@@ -20,7 +20,7 @@ func (b *Bench) Guess(id, value string) {
 		delete(b.guesses, id)
 	} else {
 		b.note(id, value)
-		b.took(tourGuess)
+		b.completeStep(tourGuess)
 	}
 	b.remember()
 	b.changed()
@@ -73,8 +73,8 @@ func (b *Bench) labels(chosen func(id, value string) bool) string {
 	return strings.Join(list, ", ")
 }
 
-// reward compares the guesses with the outcome: a sentence for each guess, and which were right.
-func (b *Bench) reward() (lines []string, right map[string]bool) {
+// scoreGuesses compares the guesses with the outcome: a sentence for each guess, and which were right.
+func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
 	if b.cursor == nil {
 		return nil, right
@@ -106,7 +106,7 @@ func (b *Bench) tally() {
 		return
 	}
 	right, asked, answered := b.tallied()
-	_, truths := b.reward()
+	_, truths := b.scoreGuesses()
 	for id, hit := range truths {
 		mark := fingerprint(b.values.Setup() + "#" + id)
 		if slices.Contains(answered, mark) {

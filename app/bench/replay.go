@@ -79,7 +79,7 @@ func (b *Bench) control(change func(*runlog.Cursor)) {
 		b.cursor.SetSpeed(1)
 	}
 	change(b.cursor)
-	b.took(tourLook)
+	b.completeStep(tourLook)
 	b.moved()
 }
 

@@ -81,7 +81,7 @@ func (b *Bench) Screen() Screen {
 	}
 	if b.revealed() {
 		s.View.Verdict = b.final.Verdict
-		s.Rewards, _ = b.reward()
+		s.Rewards, _ = b.scoreGuesses()
 		s.Compared = b.compared()
 		if b.seenOf != nil {
 			q := *b.seenOf
@@ -107,8 +107,8 @@ func (b *Bench) Screen() Screen {
 		s.At, s.End = b.cursor.At(), b.cursor.End()
 		s.Recorded = b.playback.active && s.Playing
 	}
-	if s.Foreign = b.foreign != nil; s.Foreign {
-		s.View.Kind = b.foreign.Kind
+	if s.Foreign = b.shownShared != nil; s.Foreign {
+		s.View.Kind = b.shownShared.Kind
 	}
 	_, s.Adjusts = b.exp.(Adjuster)
 	_, s.HasTable = b.exp.(Tabler)

@@ -81,8 +81,8 @@ func (b *Bench) Paste(text string) {
 			b.add(fragment)
 		}
 	}
-	if n := len(b.others); b.final == nil && n > 0 {
-		b.show(b.others[n-1])
+	if n := len(b.sharedRuns); b.final == nil && n > 0 {
+		b.show(b.sharedRuns[n-1])
 	}
 	b.remember()
 	b.changed()

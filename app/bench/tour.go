@@ -34,8 +34,8 @@ func (b *Bench) startTour(rawQuery, fragment string) {
 	}
 }
 
-// took records that a person completed a step of the tour. A run without a guess completes two.
-func (b *Bench) took(step int) {
+// completeStep records that a person completed a step of the tour. A run without a guess completes two.
+func (b *Bench) completeStep(step int) {
 	if b.tour == tourNone || b.tour > step || b.tour < step && step != tourRun {
 		return
 	}

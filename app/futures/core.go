@@ -47,9 +47,9 @@ func (c *core) refuse(to State) error {
 	return fmt.Errorf("%w: future %d cannot go from %v to %v", ErrInvalidState, c.id, c.current(), to)
 }
 
-// enter makes a transition that the table allows. The caller has checked it and
+// transition makes a transition that the table allows. The caller has checked it and
 // has held mu since.
-func (c *core) enter(to State) {
+func (c *core) transition(to State) {
 	if c.observer != nil {
 		c.report(c.current(), to)
 	}
@@ -63,11 +63,11 @@ func (c *core) start(worker int) (bool, error) {
 	defer c.mu.Unlock()
 	switch s := c.current(); {
 	case s == Cancelled:
-		c.enter(CancelledAndNotified)
+		c.transition(CancelledAndNotified)
 		return false, nil
 	case s.allows(Running):
 		c.worker = int32(worker)
-		c.enter(Running)
+		c.transition(Running)
 		return true, nil
 	default:
 		return false, c.refuse(Running)
@@ -80,18 +80,18 @@ func (c *core) cancel() bool {
 		c.mu.Unlock()
 		return s.cancelled()
 	}
-	c.enter(Cancelled)
-	c.settle()
+	c.transition(Cancelled)
+	c.notifyDone()
 	return true
 }
 
-// settle notifies waiters and callbacks that the future is done. The goroutine
-// that made the last transition calls it with mu held; settle releases mu.
+// notifyDone notifies waiters and callbacks that the future is done. The goroutine
+// that made the last transition calls it with mu held; notifyDone releases mu.
 //
 // Waiters come before callbacks (C12): a callback may take long, and a waiter
 // for the result need not wait for the callback too. Callbacks run without the
 // lock, as they may call the future's Result.
-func (c *core) settle() {
+func (c *core) notifyDone() {
 	if c.done != nil {
 		close(c.done)
 	}

@@ -138,8 +138,8 @@ func (f *Future[T]) finish(value T, err error) error {
 		return f.refuse(Finished)
 	}
 	f.value, f.err = value, err
-	f.enter(Finished)
-	f.settle()
+	f.transition(Finished)
+	f.notifyDone()
 	return nil
 }
 

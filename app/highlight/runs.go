@@ -49,7 +49,7 @@ var runs = map[uint32]string{
 	// retry.py
 	0x9ec4f3aa: `k!'k''k)$k5#kR'l>$k"#l>$k&'cG;k#$kM$k*#l("l."k,$k/'k7'k2#k3#k6#k"$kA&l?"l0"`,
 	// collatz.go
-	0x0725eac9: `k!(k('l%*l#2l$6c%_c![c"_c!Yk"$l=*c0_c!Kk"%c_!c>Mk0&l_!lE"l-"k$$kK$l2"k0#l$"l%"l-"k'%l,"l&"k-#l($l%"k6#k/$k('k"$k:'kC$k+$`,
+	0x7a4abef8: `k!(k('l%*l#2l$6c%_c![c"_c!Yk"$l=*c0_c!Kk"%c_!c?Mk3&l_!lG"l-"k$$kK$l2"k0#l$"l%"l-"k'%l,"l&"k-#l($l%"k6#k/$k('k"$k:'kC$k+$`,
 	// collatz.py
 	0x552ad15d: `k!$l<'l0"k&$k(#kZ&l&"l8"k"#l&"l%"k"%l""l("l7"k&'k)$kF%k:#k4'lF"l##l$'l#'`,
 	// full_queue.go

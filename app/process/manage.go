@@ -37,9 +37,9 @@ const (
 	longUnit = 5 * time.Millisecond
 )
 
-// hire starts a worker in a lane. Like all that follows, up to manage, it is called with
+// startWorker starts a worker in a lane. Like all that follows, up to manage, it is called with
 // mu held.
-func (e *ProcessPoolExecutor) hire(lane int) {
+func (e *ProcessPoolExecutor) startWorker(lane int) {
 	if !e.managed {
 		e.managed = true
 		e.running.Go(e.manage)
@@ -68,8 +68,8 @@ func (e *ProcessPoolExecutor) report(w *worker, state WorkerState, err error) {
 	}
 }
 
-// feed sends queued units to workers that can take them, and starts missing workers.
-func (e *ProcessPoolExecutor) feed() {
+// dispatch sends queued units to workers that can take them, and starts missing workers.
+func (e *ProcessPoolExecutor) dispatch() {
 	for e.queue.n > 0 {
 		w := e.free()
 		if w == nil {
@@ -91,11 +91,11 @@ func (e *ProcessPoolExecutor) feed() {
 			break
 		}
 		if w == nil {
-			e.hire(lane)
+			e.startWorker(lane)
 			coming++
 		}
 	}
-	e.settleDown()
+	e.retireIdle()
 }
 
 // free returns a worker that can take a unit: an idle one, or else one with room for
@@ -129,8 +129,8 @@ func (e *ProcessPoolExecutor) count(state workerState) (n int) {
 	return n
 }
 
-// settleDown ends the workers that will get no more units.
-func (e *ProcessPoolExecutor) settleDown() {
+// retireIdle ends the workers that will get no more units.
+func (e *ProcessPoolExecutor) retireIdle() {
 	over := (e.shutdown || e.broken != nil) && e.queue.n == 0
 	for _, w := range e.lanes {
 		if w == nil || w.state == ending || len(w.sent) > 0 {
@@ -182,7 +182,7 @@ func (e *ProcessPoolExecutor) manage() {
 		for ev, ok := e.events.take(); ok; ev, ok = e.events.take() {
 			e.handle(ev)
 		}
-		late, workers := e.look()
+		late, workers := e.nextDeadline()
 		if over = !workers; over {
 			return
 		}
@@ -204,9 +204,9 @@ func (e *ProcessPoolExecutor) manage() {
 	}
 }
 
-// look returns the time until the next worker misses its deadline, and whether there are,
+// nextDeadline returns the time until the next worker misses its deadline, and whether there are,
 // or will be, workers to manage.
-func (e *ProcessPoolExecutor) look() (late time.Duration, workers bool) {
+func (e *ProcessPoolExecutor) nextDeadline() (late time.Duration, workers bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	late = math.MaxInt64
@@ -277,7 +277,7 @@ func (e *ProcessPoolExecutor) handleReady(w *worker, d *decoder) error {
 	if e.base.Err() != nil {
 		e.cancelWorker(w)
 	}
-	e.feed()
+	e.dispatch()
 	return nil
 }
 
@@ -302,7 +302,7 @@ func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 		return errMalformed
 	}
 	w.slow = a.took >= longUnit
-	e.feed()
+	e.dispatch()
 	e.mu.Unlock()
 	if e.work != nil {
 		e.work(e.workOf(w, u, a))
@@ -363,7 +363,7 @@ func (e *ProcessPoolExecutor) handleEnd(w *worker, how error) {
 	}
 	e.lanes[w.Index] = nil
 	e.report(w, WorkerEnded, how)
-	e.feed()
+	e.dispatch()
 	broken := e.broken
 	e.mu.Unlock()
 	futures.FailAll(failed.nextItem, broken)

@@ -152,7 +152,7 @@ func newPool(maxWorkers int, t transport, opts ...Option) (*ProcessPoolExecutor,
 	if maxWorkers <= 0 {
 		return nil, errors.New("max_workers must be greater than 0")
 	}
-	if !sealed() {
+	if !registryClosed() {
 		return nil, fmt.Errorf("%w: main does not begin with process.RunWorker", ErrNoWorkers)
 	}
 	e := &ProcessPoolExecutor{max: maxWorkers, transport: t, events: newMailbox[event]()}
@@ -195,7 +195,7 @@ func (e *ProcessPoolExecutor) ExecuteBatch(items []futures.Item) error {
 		}
 	}
 	e.queue.push(u)
-	e.feed()
+	e.dispatch()
 	return nil
 }
 
@@ -221,7 +221,7 @@ func (e *ProcessPoolExecutor) Start(ctx context.Context) error {
 	}
 	for lane, w := range e.lanes {
 		if w == nil {
-			e.hire(lane)
+			e.startWorker(lane)
 		}
 	}
 	e.waiting = append(e.waiting, ready)
@@ -246,7 +246,7 @@ func (e *ProcessPoolExecutor) Shutdown(opts ...futures.ShutdownOption) {
 	if cancelFutures {
 		dropped, e.queue = e.queue, units{}
 	}
-	e.settleDown()
+	e.retireIdle()
 	e.mu.Unlock()
 	e.events.signal()
 	if wait {

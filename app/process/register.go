@@ -91,8 +91,8 @@ func typesError[In, Out any](name string) error {
 	return nil
 }
 
-// seal ends registration, and reports whether it had ended before.
-func seal() bool {
+// closeRegistry ends registration, and reports whether it had ended before.
+func closeRegistry() bool {
 	registry.Lock()
 	defer registry.Unlock()
 	before := registry.sealed
@@ -100,7 +100,7 @@ func seal() bool {
 	return before
 }
 
-func sealed() bool {
+func registryClosed() bool {
 	registry.Lock()
 	defer registry.Unlock()
 	return registry.sealed

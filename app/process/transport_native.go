@@ -87,7 +87,7 @@ func (p *osProcess) run(path, name string, tell func(event)) error {
 	cmd := exec.Command(path)
 	cmd.Args = []string{name} // so that lists of processes show it
 	cmd.Env = append(os.Environ(), workerVariable+"="+name)
-	said := &complaint{}
+	said := &stderrReader{}
 	cmd.Stderr = said
 	cmd.WaitDelay = time.Second // children of its own may keep its output open
 	in, err := cmd.StdinPipe()
@@ -151,16 +151,16 @@ func (p *osProcess) write(in io.WriteCloser) {
 	}
 }
 
-// complaint passes a worker's output on to standard error, and finds in it the line that
+// stderrReader passes a worker's output on to standard error, and finds in it the line that
 // tells why the worker ended: Go's own reason, or else the last line.
-type complaint struct {
+type stderrReader struct {
 	mu       sync.Mutex
 	unended  []byte // the unfinished line
 	line     string
 	isReason bool
 }
 
-func (c *complaint) Write(p []byte) (int, error) {
+func (c *stderrReader) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	for line := range bytes.Lines(p) {
 		c.unended = append(c.unended, line[:min(len(line), 1000)]...)
@@ -173,14 +173,14 @@ func (c *complaint) Write(p []byte) (int, error) {
 	return os.Stderr.Write(p)
 }
 
-func (c *complaint) read(line string) {
+func (c *stderrReader) read(line string) {
 	reason := strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ")
 	if reason || !c.isReason && line != "" {
 		c.line, c.isReason = line, reason
 	}
 }
 
-func (c *complaint) String() string {
+func (c *stderrReader) String() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.read(strings.TrimSpace(string(c.unended)))

@@ -19,7 +19,7 @@ import (
 //
 // A program that does not call it cannot make a pool.
 func RunWorker() {
-	seal()
+	closeRegistry()
 	runWorker()
 }
 

@@ -15,7 +15,7 @@ type Barrier struct {
 
 	mu     sync.Mutex
 	broken bool
-	line   line[struct{}]
+	line   waitQueue[struct{}]
 }
 
 // NewBarrier returns a barrier for a number of parties, or ErrParties. The last thread

@@ -202,16 +202,16 @@ func (w *waiter[T]) block() reason {
 	}
 }
 
-// A line is a list of waiters, the longest waiting first. The object's mutex guards it.
-type line[T any] []*waiter[T]
+// A waitQueue is a list of waiters, the longest waiting first. The object's mutex guards it.
+type waitQueue[T any] []*waiter[T]
 
-func (l *line[T]) add(w *waiter[T]) {
+func (l *waitQueue[T]) add(w *waiter[T]) {
 	w.ready = make(chan struct{})
 	*l = append(*l, w)
 }
 
 // pop returns nil if nobody waits.
-func (l *line[T]) pop() *waiter[T] {
+func (l *waitQueue[T]) pop() *waiter[T] {
 	if len(*l) == 0 {
 		return nil
 	}
@@ -221,7 +221,7 @@ func (l *line[T]) pop() *waiter[T] {
 }
 
 // grantAll grants all waiters.
-func (l *line[T]) grantAll(err error) {
+func (l *waitQueue[T]) grantAll(err error) {
 	for w := l.pop(); w != nil; w = l.pop() {
 		w.grant(err)
 	}
@@ -229,7 +229,7 @@ func (l *line[T]) grantAll(err error) {
 
 // wait adds the waiter and waits until it is granted, its time is up or its context ends.
 // It is called with the object's mutex held and releases it.
-func (l *line[T]) wait(mu *sync.Mutex, w *waiter[T]) error {
+func (l *waitQueue[T]) wait(mu *sync.Mutex, w *waiter[T]) error {
 	if w.noTime() {
 		defer mu.Unlock()
 		return w.giveUp(TimedOut, ErrTimeout)
@@ -242,7 +242,7 @@ func (l *line[T]) wait(mu *sync.Mutex, w *waiter[T]) error {
 
 // await is wait for a waiter that is in the line, without the mutex. The grant is
 // checked last, because a select between it and a deadline picks one at random.
-func (l *line[T]) await(mu *sync.Mutex, w *waiter[T]) error {
+func (l *waitQueue[T]) await(mu *sync.Mutex, w *waiter[T]) error {
 	why := w.block()
 	if why == woken {
 		return w.err

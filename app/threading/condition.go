@@ -19,7 +19,7 @@ type Condition struct {
 	own  RLock
 
 	mu   sync.Mutex
-	line line[struct{}]
+	line waitQueue[struct{}]
 }
 
 // NewCondition returns a condition on a lock; if lock is nil, on a new RLock.

@@ -12,7 +12,7 @@ type Event struct {
 
 	mu   sync.Mutex
 	set  bool
-	line line[struct{}]
+	line waitQueue[struct{}]
 }
 
 // Set sets the flag and wakes all threads that wait for it. They return from Wait

@@ -12,7 +12,7 @@ type Lock struct {
 
 	mu     sync.Mutex
 	locked bool
-	line   line[struct{}]
+	line   waitQueue[struct{}]
 }
 
 // Acquire waits until the lock is free and takes it. Python returns False where this

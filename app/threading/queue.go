@@ -19,9 +19,9 @@ type Queue[T any] struct {
 	unfinished int
 	isShutdown bool
 
-	putters line[T]
-	getters line[T]
-	joiners line[struct{}]
+	putters waitQueue[T]
+	getters waitQueue[T]
+	joiners waitQueue[struct{}]
 }
 
 // An item has a number, so that the log can tell it from others of the same value.

@@ -12,9 +12,9 @@ type RLock struct {
 	object
 
 	mu    sync.Mutex
-	owner *Thread   // nil: free
-	count int       // how often it is held
-	line  line[int] // given: how often to hold it
+	owner *Thread        // nil: free
+	count int            // how often it is held
+	line  waitQueue[int] // given: how often to hold it
 }
 
 // Acquire takes the lock, at once if the caller holds it. Otherwise it waits until

@@ -13,7 +13,7 @@ type Semaphore struct {
 	mu    sync.Mutex
 	value int
 	bound int // -1: none
-	line  line[struct{}]
+	line  waitQueue[struct{}]
 }
 
 // NewSemaphore returns a semaphore, or ErrNegativeValue.

@@ -19,7 +19,7 @@ type Thread struct {
 	object  object
 
 	mu      sync.Mutex
-	joiners line[struct{}]
+	joiners waitQueue[struct{}]
 	err     error // fixed before state becomes stopped
 }
 

@@ -73,7 +73,7 @@ func render(lab bench.Lab, prefix, kind string) (c content, err error) {
 				return content{}, errors.New("go-app rendered no content")
 			}
 			var b bytes.Buffer
-			if err := repair(first); err != nil {
+			if err := normalize(first); err != nil {
 				return content{}, err
 			}
 			prefixLinks(first, prefix)

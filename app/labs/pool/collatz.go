@@ -13,9 +13,9 @@ var collatz = process.Register("collatz", countSteps)
 
 // countSteps halves each start that is even, and triples it and adds one if it is odd, until it is one.
 func countSteps(ctx context.Context, in []byte) (out []byte, err error) {
-	turn := turnOf(ctx) // goroutines take turns, processes need not
-	turn.take()
-	defer turn.leave()
+	turn := tokenOf(ctx) // goroutines take turns, processes need not
+	turn.acquire()
+	defer turn.release()
 	first, end, steps := binary.LittleEndian.Uint64(in), binary.LittleEndian.Uint64(in[8:]), uint64(0)
 	for start := first; start < end; start++ {
 		for n := start; n > 1; steps++ {

@@ -65,7 +65,7 @@ func computeIn(ctx context.Context, r run, log *runlog.Run, starts uint64) (sum 
 		defer context.AfterFunc(ctx, workers.KillWorkers)()
 		pool = workers
 	} else {
-		base := context.WithValue(ctx, turnKey{}, &turn{})
+		base := context.WithValue(ctx, tokenKey{}, &token{})
 		pool, err = futures.NewThreadPoolExecutor(r.size, futures.BaseContext(base), futures.Observe(seen.change))
 		if err != nil {
 			return 0, err

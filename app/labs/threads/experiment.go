@@ -80,8 +80,8 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	return nil
 }
 
-// patience is how long a program that hangs is shown before it is ended.
-const patience = 2500 * time.Millisecond
+// hangTimeout is how long a program that hangs is shown before it is ended.
+const hangTimeout = 2500 * time.Millisecond
 
 // play runs a program and writes everything that its threads do.
 func (x *experiment) play(ctx context.Context, w *runlog.Writer, name, program string, s *programs.Settings) {
@@ -90,7 +90,7 @@ func (x *experiment) play(ctx context.Context, w *runlog.Writer, name, program s
 	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	o := &observer{run: w.Begin(name), patience: patience, cancel: cancel}
+	o := &observer{run: w.Begin(name), patience: hangTimeout, cancel: cancel}
 	err := programOf(program).Run(inner, s, threading.Config{Observe: o.observe, Clock: threading.NewClock(x.values.Float("speed"))})
 	hung := o.end()
 	var d Detail
@@ -117,8 +117,8 @@ func programOf(name string) programs.Program {
 // manyRuns is the name of the runs of which only the outcome is kept.
 const manyRuns = "runs"
 
-// breath is how long the page is kept waiting by many short runs.
-const breath = 12 * time.Millisecond
+// yieldEvery is how long the page is kept waiting by many short runs.
+const yieldEvery = 12 * time.Millisecond
 
 // repeat runs a program many times, each time with another seed.
 func (x *experiment) repeat(ctx context.Context, w *runlog.Writer, once func(ctx context.Context, seed uint64) Outcome) {
@@ -133,7 +133,7 @@ func (x *experiment) repeat(ctx context.Context, w *runlog.Writer, once func(ctx
 		if ctx.Err() == nil {
 			run.Add(i, runlog.NoLane, runlog.Finished, Detail{Outcome: &outcome})
 		}
-		if run.Elapsed()-rested > breath {
+		if run.Elapsed()-rested > yieldEvery {
 			time.Sleep(time.Millisecond)
 			rested = run.Elapsed()
 		}

@@ -29,7 +29,7 @@ func ComputeBand(ctx context.Context, b Band) ([]byte, error) {
 	for row := b.From; row < b.To; row++ {
 		im := b.Top - float64(row)*b.Side
 		for col := range b.Width {
-			if col%patience == 0 {
+			if col%checkEvery == 0 {
 				if err := process.Checkpoint(ctx); err != nil {
 					return nil, err
 				}

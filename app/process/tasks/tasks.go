@@ -14,9 +14,9 @@ import (
 // A Range is the numbers from From up to, but not including, To.
 type Range struct{ From, To int }
 
-// patience is how many numbers are tried between two checks of the context: at most a
+// checkEvery is how many numbers are tried between two checks of the context: at most a
 // few tenths of a millisecond for the numbers that the lab offers.
-const patience = 64
+const checkEvery = 64
 
 // CountPrimes counts the primes in a range by trial division. That is slow on purpose: it
 // needs no memory, so only the processor limits it.
@@ -26,7 +26,7 @@ func CountPrimes(ctx context.Context, r Range) (int, error) {
 	}
 	count := 0
 	for n := r.From; n < r.To; n++ {
-		if n%patience == 0 {
+		if n%checkEvery == 0 {
 			if err := process.Checkpoint(ctx); err != nil {
 				return count, err
 			}

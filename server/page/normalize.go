@@ -10,11 +10,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// repair turns the HTML that go-app prints into what go-app builds in the
+// normalize turns the HTML that go-app prints into what go-app builds in the
 // browser, so that nothing jumps when that replaces it; and into the same bytes
 // at every start.
-func repair(node *html.Node) error {
-	if err := repairAttributes(node); err != nil {
+func normalize(node *html.Node) error {
+	if err := normalizeAttributes(node); err != nil {
 		return err
 	}
 	broken := onLines(node)
@@ -23,7 +23,7 @@ func repair(node *html.Node) error {
 		next = child.NextSibling
 		switch {
 		case child.Type == html.ElementNode:
-			if err := repair(child); err != nil {
+			if err := normalize(child); err != nil {
 				return err
 			}
 		case child.Type == html.TextNode && broken:
@@ -54,24 +54,24 @@ func onLines(node *html.Node) bool {
 	return true
 }
 
-// switches are the boolean attributes: they are true when present, whatever their
+// booleanAttributes are true when present, whatever their
 // value.
-var switches = []string{"async", "autofocus", "autoplay", "checked", "controls", "default", "defer", "disabled",
+var booleanAttributes = []string{"async", "autofocus", "autoplay", "checked", "controls", "default", "defer", "disabled",
 	"hidden", "ismap", "loop", "multiple", "muted", "novalidate", "open", "readonly", "required", "reversed", "selected"}
 
-// truths are the attributes that need the value "true"; without it they mean
+// booleanARIA are the attributes that need the value "true"; without it they mean
 // nothing.
-var truths = []string{"aria-atomic", "aria-busy", "aria-checked", "aria-current", "aria-disabled", "aria-expanded",
+var booleanARIA = []string{"aria-atomic", "aria-busy", "aria-checked", "aria-current", "aria-disabled", "aria-expanded",
 	"aria-haspopup", "aria-hidden", "aria-invalid", "aria-modal", "aria-multiline", "aria-multiselectable",
 	"aria-pressed", "aria-readonly", "aria-required", "aria-selected", "draggable"}
 
-// repairAttributes undoes what go-app does to attributes: it prints them in a
+// normalizeAttributes undoes what go-app does to attributes: it prints them in a
 // random order, disabled="false" where nothing is disabled, aria-hidden alone for
 // aria-hidden="true", and values quoted as in Go.
 //
 // Buttons and fields are disabled until the program is there: they could neither
 // answer nor keep what is typed into them.
-func repairAttributes(node *html.Node) error {
+func normalizeAttributes(node *html.Node) error {
 	var kept []html.Attribute
 	for _, a := range node.Attr {
 		if strings.ContainsAny(a.Key, `"\`) {
@@ -83,9 +83,9 @@ func repairAttributes(node *html.Node) error {
 			}
 		}
 		switch {
-		case slices.Contains(switches, a.Key) && a.Val == "false":
+		case slices.Contains(booleanAttributes, a.Key) && a.Val == "false":
 			continue
-		case slices.Contains(truths, a.Key) && a.Val == "":
+		case slices.Contains(booleanARIA, a.Key) && a.Val == "":
 			a.Val = "true"
 		}
 		kept = append(kept, a)

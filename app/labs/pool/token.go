@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// turn lets goroutines that share one thread take turns, as they do under a lock such as Python's GIL. Now and then no
+// token lets goroutines that share one thread take turns, as they do under a lock such as Python's GIL. Now and then no
 // goroutine has it for a moment: only then can the page be drawn, and receive a cancellation. So this costs each size
-// the same. A process, which has its own thread, uses a nil turn.
-type turn struct {
+// the same. A process, which has its own thread, uses a nil token.
+type token struct {
 	mu            sync.Mutex
 	taken, rested time.Time
 }
@@ -20,28 +20,28 @@ const (
 	restEvery  = 50 * time.Millisecond
 )
 
-type turnKey struct{}
+type tokenKey struct{}
 
-func turnOf(ctx context.Context) *turn {
-	t, _ := ctx.Value(turnKey{}).(*turn)
+func tokenOf(ctx context.Context) *token {
+	t, _ := ctx.Value(tokenKey{}).(*token)
 	return t
 }
 
-func (t *turn) take() {
+func (t *token) acquire() {
 	if t != nil {
 		t.mu.Lock()
 		t.taken = time.Now()
 	}
 }
 
-func (t *turn) leave() {
+func (t *token) release() {
 	if t != nil {
 		t.mu.Unlock()
 	}
 }
 
 // pass gives the turn to the next, if it has lasted long enough.
-func (t *turn) pass() {
+func (t *token) pass() {
 	if t == nil || time.Since(t.taken) < turnLength {
 		return
 	}
@@ -49,7 +49,7 @@ func (t *turn) pass() {
 		time.Sleep(time.Millisecond)
 		t.rested = time.Now()
 	}
-	t.leave()
+	t.release()
 	runtime.Gosched()
-	t.take()
+	t.acquire()
 }

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// repaired repairs the first element of source.
-func repaired(t *testing.T, source string) (string, error) {
+// normalized normalizes the first element of source.
+func normalized(t *testing.T, source string) (string, error) {
 	t.Helper()
 	document, err := html.Parse(strings.NewReader(source))
 	if err != nil {
@@ -18,7 +18,7 @@ func repaired(t *testing.T, source string) (string, error) {
 	var b strings.Builder
 	for node := range document.Descendants() {
 		if node.DataAtom == atom.Body {
-			if err := repair(node.FirstChild); err != nil {
+			if err := normalize(node.FirstChild); err != nil {
 				return "", err
 			}
 			if err := html.Render(&b, node.FirstChild); err != nil {
@@ -47,15 +47,15 @@ func TestRepair(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got, err := repaired(t, test.given); got != test.want || err != nil {
+			if got, err := normalized(t, test.given); got != test.want || err != nil {
 				t.Errorf("got  %q, %v\nwant %q", got, err, test.want)
 			}
 		})
 	}
 
-	t.Run("what cannot be repaired is an error", func(t *testing.T) {
+	t.Run("what cannot be normalized is an error", func(t *testing.T) {
 		t.Parallel()
-		if got, err := repaired(t, `<p title="say \"yes\"">x</p>`); err == nil {
+		if got, err := normalized(t, `<p title="say \"yes\"">x</p>`); err == nil {
 			t.Errorf("got %q", got)
 		}
 	})

@@ -12,12 +12,12 @@ import (
 
 // The fragment of a link holds recorded runs, each as logParam and what package recording wrote, separated by &.
 const (
-	logParam   = "log="
-	mostOthers = 40 // runs that are laid over each other
+	logParam      = "log="
+	maxSharedRuns = 40 // runs that are laid over each other
 )
 
-// other is a run from a link.
-type other struct {
+// sharedRun is a run from a link.
+type sharedRun struct {
 	recording.Recording
 	text    string
 	model   runlog.Model // at its end
@@ -38,9 +38,9 @@ func (b *Bench) readRuns(fragment string) {
 		return
 	}
 	b.add(fragment)
-	if n := len(b.others); n > 0 {
+	if n := len(b.sharedRuns); n > 0 {
 		clear(b.guesses) // the guesses belong to the recorded runs
-		b.show(b.others[n-1])
+		b.show(b.sharedRuns[n-1])
 	}
 	b.changed()
 }
@@ -49,7 +49,7 @@ func (b *Bench) readRuns(fragment string) {
 func (b *Bench) add(fragment string) {
 	for _, part := range strings.Split(fragment, "&") {
 		text, ok := strings.CutPrefix(part, logParam)
-		if !ok || slices.ContainsFunc(b.others, func(o *other) bool { return o.text == text }) {
+		if !ok || slices.ContainsFunc(b.sharedRuns, func(o *sharedRun) bool { return o.text == text }) {
 			continue
 		}
 		o, err := b.read(text)
@@ -57,17 +57,17 @@ func (b *Bench) add(fragment string) {
 			b.notice = "A recorded run of this link is not shown: " + err.Error() + "."
 			continue
 		}
-		b.others = append(b.others[max(0, len(b.others)-mostOthers+1):], o)
+		b.sharedRuns = append(b.sharedRuns[max(0, len(b.sharedRuns)-maxSharedRuns+1):], o)
 	}
 }
 
 // read reads a recorded run and checks that it can be shown.
-func (b *Bench) read(text string) (*other, error) {
+func (b *Bench) read(text string) (*sharedRun, error) {
 	r, err := recording.Decode(b.subject(), text, details(b.exp)...)
 	if err != nil {
 		return nil, err
 	}
-	o := &other{Recording: r, text: text}
+	o := &sharedRun{Recording: r, text: text}
 	if len(r.Events) == 0 || !b.try(o) {
 		return nil, recording.ErrNonsense
 	}
@@ -76,7 +76,7 @@ func (b *Bench) read(text string) (*other, error) {
 
 // try shows a run at many of its moments, as a person would see it. It returns false if that is not possible: a log that
 // makes no sense must not end the page.
-func (b *Bench) try(o *other) (ok bool) {
+func (b *Bench) try(o *sharedRun) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	const moments = 40
 	o.model = b.exp.Model()
@@ -108,7 +108,7 @@ func (b *Bench) try(o *other) (ok bool) {
 const recordedAtMost = 1000 * time.Hour
 
 // momentOf is the end of a run from a link.
-func (b *Bench) momentOf(o *other) Moment {
+func (b *Bench) momentOf(o *sharedRun) Moment {
 	m := Moment{Phase: AtEnd, Example: true, T: o.end, End: o.end, Hidden: o.Hidden, Values: b.values}
 	if o.Stopped {
 		m.Phase = Stopped
@@ -117,8 +117,8 @@ func (b *Bench) momentOf(o *other) Moment {
 }
 
 // show replays a run from a link.
-func (b *Bench) show(o *other) {
-	b.foreign, b.example, b.log = o, false, nil
+func (b *Bench) show(o *sharedRun) {
+	b.shownShared, b.example, b.log = o, false, nil
 	b.cursor = runlog.NewCursor(o.Events)
 	b.hidden = o.Hidden
 	at := b.momentOf(o)
@@ -146,11 +146,11 @@ func (b *Bench) show(o *other) {
 // ghosts are the runs from links that are drawn behind the one that is shown: those of its kind.
 func (b *Bench) ghosts() (models []runlog.Model, span time.Duration) {
 	kind := b.kind
-	if b.foreign != nil {
-		kind = b.foreign.Kind
+	if b.shownShared != nil {
+		kind = b.shownShared.Kind
 	}
-	for _, o := range b.others {
-		if o != b.foreign && o.Kind == kind && !o.Stopped {
+	for _, o := range b.sharedRuns {
+		if o != b.shownShared && o.Kind == kind && !o.Stopped {
 			models = append(models, o.model)
 			span = max(span, o.end)
 		}
@@ -160,18 +160,18 @@ func (b *Bench) ghosts() (models []runlog.Model, span time.Duration) {
 
 // compared returns a sentence about the results of the runs from links.
 func (b *Bench) compared() string {
-	if len(b.others) == 0 {
+	if len(b.sharedRuns) == 0 {
 		return ""
 	}
-	if b.foreign != nil {
-		said := b.said(b.foreign)
+	if b.shownShared != nil {
+		said := b.said(b.shownShared)
 		if said != "" {
 			said = " They said " + said + "."
 		}
 		return "A run from a link." + said + " Make your own guess, then run: this one stays behind yours."
 	}
 	var list []string
-	for _, o := range b.others {
+	for _, o := range b.sharedRuns {
 		text := o.figures
 		if text == "" {
 			text = "no figure"
@@ -188,7 +188,7 @@ func (b *Bench) compared() string {
 }
 
 // said is the guess of a run from a link, as on its buttons.
-func (b *Bench) said(o *other) string {
+func (b *Bench) said(o *sharedRun) string {
 	guesses := strings.Fields(o.Guess)
 	return b.labels(func(id, value string) bool { return slices.Contains(guesses, id+":"+value) })
 }
@@ -196,7 +196,7 @@ func (b *Bench) said(o *other) string {
 // fragment writes the runs from links.
 func (b *Bench) fragment() string {
 	var parts []string
-	for _, o := range b.others {
+	for _, o := range b.sharedRuns {
 		parts = append(parts, logParam+o.text)
 	}
 	return strings.Join(parts, "&")
