@@ -181,6 +181,7 @@
 	window.goPosition = (ms, clock) => {
 		const slider = document.getElementById("seek");
 		if (slider && document.activeElement !== slider) {
+			slider.max = Math.max(slider.max, ms); // the page may not have said yet how long the run was
 			slider.value = ms;
 		}
 		const text = document.getElementById("seek-clock");

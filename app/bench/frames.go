@@ -100,7 +100,7 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 	view := b.exp.View(b.model, b.moment())
 	b.kind = view.Kind
 	frame := Frame{Pictures: b.paintings(view), Position: -1}
-	if b.cursor != nil && !b.example {
+	if b.cursor != nil {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}
 	more = b.browser.Paint(frame)

@@ -76,8 +76,8 @@ func (b *Bench) labels(chosen func(id, value string) bool) string {
 // scoreGuesses compares the guesses with the outcome: a sentence for each guess, and which were right.
 func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
-	if b.cursor == nil {
-		return nil, right
+	if b.cursor == nil || b.final != nil && b.final.Verdict.Problem != "" {
+		return nil, right // nothing can be learned from such a run
 	}
 	for _, p := range b.predictions() {
 		guess := b.guesses[p.ID]

@@ -71,7 +71,7 @@ func (b *Bench) advance(real time.Duration) {
 func (b *Bench) control(change func(*runlog.Cursor)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.cursor == nil {
+	if b.cursor == nil || b.example {
 		return
 	}
 	if b.playback.active || b.playback.loop {

@@ -89,7 +89,8 @@ func (b *Bench) Screen() Screen {
 		}
 		s.Right, s.Told, _ = b.tallied()
 	}
-	if b.example && !b.playback.loop || b.example && b.phase == AtEnd {
+	if b.example && b.lab.Tour && (!b.playback.loop || b.phase == AtEnd) {
+		// The lab that people come to first shows its answer; the others let them guess.
 		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict
 	}
 	if b.playback.active {

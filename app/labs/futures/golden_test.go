@@ -132,3 +132,13 @@ func checkRecording(t *testing.T, x *experiment, events []runlog.Event) {
 		t.Fatalf("the log does not survive a link: %v", err)
 	}
 }
+
+// A link cannot make the page show more futures than a scene has.
+func TestNoSceneHasSoManyFutures(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("future 900 is taken")
+		}
+	}()
+	play(t, "", nil).Experiment.Model().Apply(runlog.Event{Run: "weird", Task: 900, State: runlog.Pending})
+}

@@ -72,12 +72,18 @@ func newModel(workers int) *model {
 	return &model{Workers: workers, Marks: map[int]int{}, deadlocked: -1}
 }
 
+// mostTasks bounds how many futures a log from a link can have: a scene has some for each country.
+const mostTasks = 4 * MaxFutures
+
 // Apply implements [runlog.Model].
 func (m *model) Apply(e runlog.Event) {
 	m.Elapsed = max(m.Elapsed, e.At)
 	d, _ := e.Detail.(Detail)
 	if d.Line > 0 {
 		m.Marks[d.By] = d.Line
+	}
+	if e.Task >= mostTasks {
+		panic("futures: no scene has so many")
 	}
 	for e.Task >= len(m.Futures) {
 		m.Futures = append(m.Futures, futureView{Worker: runlog.NoLane, GivenAt: -1})

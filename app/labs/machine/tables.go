@@ -101,7 +101,7 @@ func names(t chart.Table, rows []row, chosen string) bench.Table {
 // speeds is the lecture's first table, with a column of measured figures that has the given head.
 func (m *model) speeds(measured string) chart.Table {
 	t := chart.Table{
-		Caption: "What two computers of the lecture can do, and this one",
+		Caption: "What two computers of the lecture can do, and one measured in this page",
 		Head:    []string{"", "Laptop", "Summit node", measured, "vs. laptop"},
 	}
 	for _, r := range m.rows() {

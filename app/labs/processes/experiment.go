@@ -10,6 +10,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/futures"
+	"flaglab/app/labs/downloads"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
 )
@@ -73,9 +74,11 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			return err
 		}
 	}
+	show(ctx)
 	x.warm(ctx)
 	calls.Store(0)
 	for _, run := range runs {
+		show(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -83,6 +86,9 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	}
 	return nil
 }
+
+// show lets the page show what has happened, before a computation stops it, and take in a cancellation.
+func show(ctx context.Context) { pause(ctx, 80*time.Millisecond) }
 
 // warm does some of the work before it is measured.
 func (x *experiment) warm(ctx context.Context) {
@@ -227,7 +233,7 @@ func (x *experiment) Cells(e runlog.Event) []string {
 	case *said:
 		cells[2] = d.Text
 	case *host:
-		cells[2] = fmt.Sprintf("%d cores", d.Cores)
+		cells[2] = downloads.CountOf(d.Cores, "core")
 	}
 	return cells
 }

@@ -60,6 +60,8 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 
 func question(v form.Values) string {
 	switch work := workOf(v); {
+	case work != nil && v.Int("workers") == 1:
+		return "Is one process faster than one goroutine?"
 	case v.Get("work") == chunked:
 		return "How many calls should go in one message?"
 	case work == nil:
@@ -70,19 +72,30 @@ func question(v form.Values) string {
 	return fmt.Sprintf("Do %s threads wait faster than one?", v.Get("workers"))
 }
 
+// processesOf counts the processes.
+func processesOf(v form.Values) string {
+	if v.Int("workers") == 1 {
+		return "1 process"
+	}
+	return v.Get("workers") + " processes"
+}
+
 func intro(v form.Values) string {
 	work := workOf(v)
 	switch {
 	case v.Get("work") == chunked:
-		return fmt.Sprintf("%s small calls to %s processes, in chunks of many sizes.", v.Get("calls"), v.Get("workers"))
+		return fmt.Sprintf("%s small calls to %s, in chunks of many sizes.", v.Get("calls"), processesOf(v))
 	case work == nil:
 		return "Goroutines, workers and messages, measured on this machine."
 	}
-	n, things := v.Get("workers"), v.Get("batches")+" "+work.things
+	n, things := v.Get("workers"), fmt.Sprintf("%s %s", v.Get("batches"), work.things)
+	if v.Int("batches") == 1 {
+		things = strings.Replace(things, "batches", "batch", 1)
+	}
 	if !work.computes {
 		things += fmt.Sprintf(" of %s s", v.Get("wait"))
 	}
-	return fmt.Sprintf("%s: in one goroutine, then in %s, then in %s processes.", things, n, n)
+	return fmt.Sprintf("%s: in one goroutine, then in %s, then in %s.", things, n, processesOf(v))
 }
 
 func summary(v form.Values) string {
@@ -148,7 +161,7 @@ func predictions(v form.Values) []bench.Prediction {
 	}
 	return []bench.Prediction{closest("threads", "Speed-up by threads", choices, "×", func(m runlog.Model) (float64, string) {
 		s := m.(*model).speedup(threads)
-		return s, "It was " + downloads.FormatSpeedup(s) + "."
+		return s, "Measured: " + downloads.FormatSpeedup(s) + "."
 	})}
 }
 

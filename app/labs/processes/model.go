@@ -42,8 +42,11 @@ type begun struct {
 	from time.Duration
 }
 
-// mostCores bounds what is drawn for each core.
-const mostCores = 256
+// The limits of what is drawn for each core and for each goroutine: a log may be of a link.
+const (
+	mostCores      = 256
+	mostGoroutines = 1000
+)
 
 func newModel() *model {
 	m := &model{runs: map[string]*run{}}
@@ -70,6 +73,9 @@ func (m *model) Apply(e runlog.Event) {
 	r.elapsed = max(r.elapsed, e.At)
 	switch d := e.Detail.(type) {
 	case *load:
+		if min(d.Running, d.Runnable, d.Waiting) < 0 || max(d.Running, d.Runnable, d.Waiting) > mostGoroutines {
+			panic("processes: no run has so many goroutines")
+		}
 		r.now = *d
 		r.most.most(*d)
 		return

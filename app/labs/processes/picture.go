@@ -76,9 +76,9 @@ func (x *experiment) about(m *model, name string) string {
 	case sequential:
 		return "1 goroutine"
 	case threads:
-		return fmt.Sprintf("%d goroutines, one thread", n)
+		return downloads.CountOf(n, "goroutine") + ", one thread"
 	default:
-		return fmt.Sprintf("%d workers, %d cores", n, x.coresOf(m))
+		return downloads.CountOf(n, "worker") + ", " + downloads.CountOf(x.coresOf(m), "core")
 	}
 }
 

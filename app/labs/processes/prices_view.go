@@ -77,7 +77,7 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 			Note:     fmt.Sprintf("A worker pays off if its work takes much longer than %s.", short(list.took(aWorker))),
 		}
 	}
-	table := chart.Table{Caption: "Measured on this machine", Head: []string{"What", "Price"}}
+	table := chart.Table{Caption: "What each costs", Head: []string{"What", "Price"}}
 	for i := range at.Ghosts {
 		table.Head = append(table.Head, fmt.Sprintf("Link %d", i+1))
 	}
@@ -96,7 +96,11 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 		table.Head = table.Head[:2]
 		table.Rows = [][]string{{"Nothing yet: everything here is measured when you press Run.", ""}}
 	}
-	v.Panels = []bench.Panel{{Title: "The price list", Note: "measured on this machine, when you ask", Run: priced, State: list.state, Body: []bench.Body{
+	note := "measured on this machine, when you ask"
+	if at.Example {
+		note = "recorded"
+	}
+	v.Panels = []bench.Panel{{Title: "The price list", Note: note, Run: priced, State: list.state, Body: []bench.Body{
 		bench.Table{Table: table},
 		bench.Prose{Text: "A worker has its own instance of this program and its own memory; a goroutine has a stack that grows. Copied data exists twice; transferred data changes hands, and its sender loses it."},
 	}}}

@@ -169,7 +169,7 @@ func TestUnfairRuns(t *testing.T) {
 	for _, test := range []struct {
 		t, p float64
 		want string
-	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than 4 workers can gain"}} {
+	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than 4 workers, 2 cores can gain"}} {
 		if got := x.unfair(newModel(), test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%v, %v: %q, want %q", test.t, test.p, got, test.want)
 		}
@@ -187,7 +187,7 @@ func TestUnfairRuns(t *testing.T) {
 
 func TestCancelEndsAllThree(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
+	time.AfterFunc(500*time.Millisecond, cancel)
 	x, m, _ := do(t, ctx, "work=wait&batches=8&workers=2&wait=5")
 	if r := m.runs[sequential]; r.state != runlog.Cancelled {
 		t.Errorf("sequential: %s", r.state)
@@ -296,5 +296,28 @@ func TestTheExampleIsARun(t *testing.T) {
 	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields)})
 	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 2 || !strings.Contains(x.about(m, workers), "2 cores") {
 		t.Errorf("verdict %+v, %s", v.Verdict, x.about(m, workers))
+	}
+}
+
+// A link cannot make the page draw for ever: a log that says what no run can say is refused.
+func TestNoRunHasSoManyGoroutines(t *testing.T) {
+	for _, l := range []load{{Running: 1 << 40}, {Runnable: -1}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%v is taken", l)
+				}
+			}()
+			newModel().Apply(runlog.Event{Run: threads, Task: gauge, Detail: &l})
+		}()
+	}
+}
+
+func TestOneOfAThing(t *testing.T) {
+	v := form.New(fields).With("workers", "1").With("batches", "1")
+	for _, text := range []string{question(v), intro(v)} {
+		if strings.Contains(text, "1 threads") || strings.Contains(text, "1 processes") || strings.Contains(text, "1 batches") {
+			t.Error(text)
+		}
 	}
 }

@@ -73,8 +73,8 @@ func (x *experiment) gil(m *model) string {
 	}
 	most, computing := m.runs[threads].load()
 	_, parallel := m.runs[workers].load()
-	return fmt.Sprintf("%d goroutines had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
-		"Each process has its own, so %d workers computed at once: %s.", computing, most.Running, downloads.FormatSpeedup(t), parallel, downloads.FormatSpeedup(p))
+	return fmt.Sprintf("%s had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
+		"Each process has its own, so %s had work at once: %s.", downloads.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), downloads.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
 }
 
 // problem says why a pool of processes did not do its work.
@@ -110,7 +110,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	v := bench.Verdict{
 		Figures: []string{downloads.FormatSpeedup(t), downloads.FormatSpeedup(p)},
-		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes here: %.0f×.", x.ideal(m, x.workers)),
+		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes: %.0f×.", x.ideal(m, x.workers)),
 	}
 	switch {
 	case !x.work.computes:
@@ -118,10 +118,12 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(m, x.workers))
 	case t > 1.5:
 		v.Sentence = "Here the threads had more than one processor."
-	case p > 1.3:
+	case p > 1.1 && p > t:
 		v.Sentence = "Threads take turns at computing. Processes do not."
+	case x.coresOf(m) == 1:
+		v.Sentence = "Neither gained: there is only one core."
 	default:
-		v.Sentence = "Neither gained: this machine had no second core to spare."
+		v.Sentence = "Neither gained: messages or other programs took the time."
 	}
 	return v
 }
@@ -141,7 +143,7 @@ func (x *experiment) unfair(m *model, t, p float64) string {
 	case x.work.computes && t < 1/(2*doubt):
 		return fmt.Sprintf("the same work took goroutines %s the time.", downloads.FormatSpeedup(1/t))
 	case max(t, p) > x.ideal(m, x.workers)*doubt:
-		return fmt.Sprintf("%s is more than %d workers can gain.", downloads.FormatSpeedup(max(t, p)), x.workers)
+		return fmt.Sprintf("%s is more than %s can gain.", downloads.FormatSpeedup(max(t, p)), x.about(m, workers))
 	}
 	return ""
 }
@@ -175,7 +177,7 @@ func (x *experiment) memory(m *model) string {
 	}
 	n := len(x.batches)
 	return fmt.Sprintf("Each task adds one to a counter. One goroutine and then the pool of goroutines raised the page's counter to %d: they share it. "+
-		"The %d tasks in processes raised %d other counters, one in each worker, to %s: the page's is still %d.", most, n, len(each), strings.Join(each, ", "), most)
+		"The %s in processes raised %s, one in each worker, to %s: the page's is still %d.", most, downloads.CountOf(n, "task"), downloads.CountOf(len(each), "other counter"), strings.Join(each, ", "), most)
 }
 
 func (x *experiment) transcripts(m *model) []bench.Transcript {

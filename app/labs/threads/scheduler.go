@@ -130,7 +130,10 @@ func (x *experiment) ordersPanel(m *model, s stepper, tried string) bench.Panel 
 		cards.Cards = append(cards.Cards, c)
 	}
 	note := "none tried yet"
-	if known > 0 {
+	switch {
+	case known == 0 && m.Run(manyRuns).State.Done():
+		note = fmt.Sprintf("%d lose an update", x.losing())
+	case known > 0:
 		note = fmt.Sprintf("you tried %d, and %d lost an update", known, lost)
 	}
 	return bench.Panel{Title: fmt.Sprintf("All %d orders", len(x.orders)), Note: note, Wide: 5, Body: []bench.Body{cards}}

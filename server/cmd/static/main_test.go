@@ -18,7 +18,7 @@ func TestBase(t *testing.T) {
 			t.Errorf("%q: %q, %q, %v; want %q", base, origin, prefix, err, want)
 		}
 	}
-	for _, base := range []string{"/flag lab/", "ftp://flags.example/", "https://flags.example?x", "https:///flag-lab/", `/"/`} {
+	for _, base := range []string{"/flag lab/", "ftp://flags.example/", "https://flags.example?x", "https:///flag-lab/", "..", "/./x/", "/../x", `/"/`} {
 		if origin, prefix, err := parseBase(base); err == nil {
 			t.Errorf("%q is taken for %q, %q", base, origin, prefix)
 		}
