@@ -31,7 +31,8 @@ type Lab struct {
 	// other. It is called whenever a setting changes, so it must be quick, and must not start anything.
 	Open func(form.Values, Network) (Experiment, form.Errors)
 
-	// Tour says that this is the lab in which a person who is here for the first time is shown around.
+	// Tour says that this is the lab in which a person who is here for the first time is shown around. Its
+	// example shows its answer too; those of the other labs leave it to be guessed.
 	Tour bool
 
 	// Example is a recorded run with the default settings, as a link has it; empty: none. Before the person's first run it is

@@ -229,20 +229,28 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 // eval evaluates JavaScript in the page.
 func eval[T any](p *page, expression string) T {
 	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	value, err := tryEval[T](p, expression)
 	if err != nil {
 		p.Fatalf("%s: %v", expression, err)
 	}
 	return value
 }
 
+func tryEval[T any](p *page, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
 // waitFor waits until the expression is true.
 func (p *page) waitFor(expression string) {
 	p.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if eval[bool](p, "Boolean("+expression+")") {
+		is, err := tryEval[bool](p, "Boolean("+expression+")")
+		switch {
+		case err != nil && !strings.Contains(err.Error(), "navigated"): // a page may go to another one by itself
+			p.Fatalf("%s: %v", expression, err)
+		case is:
 			return
 		}
 	}
