@@ -97,9 +97,15 @@ async function get(url, integrity) {
 // kept finds a file in the caches of other releases: a name with a hash in it never
 // changes its content.
 async function kept(names, url) {
-	if (!hasHash(url)) {
-		return undefined;
-	}
+	return hasHash(url) ? storedInAny(names, url) : undefined;
+}
+
+// stored looks into one cache. To open a cache would make it again where a reset has
+// just removed it: this worker goes on to serve the page that says so.
+const stored = (name, url) => caches.match(url, { cacheName: name });
+
+// storedInAny looks into several caches, one after another.
+async function storedInAny(names, url) {
 	for (const name of names) {
 		const response = await stored(name, url);
 		if (response) {
@@ -108,10 +114,6 @@ async function kept(names, url) {
 	}
 	return undefined;
 }
-
-// stored looks into one cache. To open a cache would make it again where a reset has
-// just removed it: this worker goes on to serve the page that says so.
-const stored = (name, url) => caches.match(url, { cacheName: name });
 
 // otherCaches names the caches of other releases in this scope. Other sites on this
 // origin have others.
@@ -228,13 +230,7 @@ async function networkFirst(request, name, url) {
 }
 
 async function cacheFirst(names, url, request) {
-	for (const name of names) {
-		const response = await stored(name, url);
-		if (response) {
-			return response;
-		}
-	}
-	return fetch(request);
+	return (await storedInAny(names, url)) ?? fetch(request);
 }
 
 // fromAnyRelease serves a file with a hash in its name, also to a page of the release

@@ -76,7 +76,8 @@ func (b *Bench) Screen() Screen {
 		s.Sources = b.lab.Sources(valid)
 	}
 	b.kind = s.View.Kind
-	if b.phase != Live || !s.View.Verdict.Early {
+	verdict := s.View.Verdict
+	if b.phase != Live || !verdict.Early {
 		s.View.Verdict = Verdict{}
 	}
 	if b.revealed() {
@@ -91,7 +92,7 @@ func (b *Bench) Screen() Screen {
 	}
 	if b.example && b.lab.Tour && (!b.playback.loop || b.phase == AtEnd) {
 		// The lab that people come to first shows its answer; the others let them guess.
-		s.View.Verdict = b.exp.View(b.model, b.moment()).Verdict
+		s.View.Verdict = verdict
 	}
 	if b.playback.active {
 		// A replay is playing: the runs are shown as finished when it ends.

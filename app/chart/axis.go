@@ -2,6 +2,7 @@ package chart
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -40,6 +41,18 @@ func (a Axis) Ticks(tick func(at time.Duration, label string)) {
 
 // FormatNumber writes a number in its shortest form.
 func FormatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// CountOf writes a number of things: 1 flag, 20 flags, 4 processes.
+func CountOf(n int, thing string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(thing, "s") || strings.HasSuffix(thing, "ch"):
+		thing += "es"
+	default:
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
 
 // FormatSeconds writes a time with two digits after the point: 4.09 s.
 func FormatSeconds(d time.Duration) string {

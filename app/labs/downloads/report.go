@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/runlog"
 )
@@ -21,7 +22,7 @@ func Opening(plan Plan, run, url string) string {
 	default:
 		which = fmt.Sprintf("from %s to %s", plan.Codes[0], plan.Codes[n-1])
 	}
-	fmt.Fprintf(&b, "Searching for %s: %s\n", CountOf(len(plan.Codes), "flag"), which)
+	fmt.Fprintf(&b, "Searching for %s: %s\n", chart.CountOf(len(plan.Codes), "flag"), which)
 	if n := plan.WorkersOf(run); n == 1 {
 		b.WriteString("1 connection will be used.\n")
 	} else {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
@@ -48,7 +49,7 @@ func SeenAfter(plan Plan, run string) bench.Prediction {
 			}
 			cc := plan.Codes[s.Order[first]]
 			if n > 0 {
-				return "more", fmt.Sprintf("%s was the first without a flag, and %s came after it: each download is a task of its own.", cc, CountOf(n, "flag"))
+				return "more", fmt.Sprintf("%s was the first without a flag, and %s came after it: each download is a task of its own.", cc, chart.CountOf(n, "flag"))
 			}
 			return "none", fmt.Sprintf("%s was the first without a flag, and no flag came after it.", cc)
 		},

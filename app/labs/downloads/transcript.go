@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"flaglab/app/chart"
 	"flaglab/app/runlog"
 )
 
@@ -23,12 +24,12 @@ func Transcript(plan Plan, s *Snapshot) string {
 	if b.Len() > 0 {
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s downloaded in %s\n", CountOf(s.Counts.OK, "flag"), FormatSeconds(s.Elapsed))
+	fmt.Fprintf(&b, "%s downloaded in %s\n", chart.CountOf(s.Counts.OK, "flag"), FormatSeconds(s.Elapsed))
 	if n := s.Counts.NotFound; n > 0 {
 		fmt.Fprintf(&b, "%d not found\n", n)
 	}
 	if n := s.Counts.Errors; n > 0 {
-		fmt.Fprintf(&b, "%s\n", CountOf(n, "error"))
+		fmt.Fprintf(&b, "%s\n", chart.CountOf(n, "error"))
 	}
 	if s.State == runlog.Cancelled {
 		fmt.Fprintf(&b, "cancelled: %d never came\n", s.Counts.Cancelled)

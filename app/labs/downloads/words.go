@@ -7,16 +7,9 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 )
-
-// CountOf writes a number of things: 1 flag, 20 flags.
-func CountOf(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
 
 // Warning says, before a run, how long it will take at least, if that is long.
 func Warning(least time.Duration, at bench.Moment) string {
@@ -46,7 +39,7 @@ func Selection(codes []string) string {
 		return "All 676 codes"
 	}
 	if len(codes) > 5 {
-		return CountOf(len(codes), "code")
+		return chart.CountOf(len(codes), "code")
 	}
 	return strings.Join(codes, " ")
 }

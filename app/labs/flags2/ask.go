@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
@@ -142,9 +143,9 @@ func (s settings) countPrediction(id string, counts []int, truth func(flags.Coun
 		if !run.Done() || s.Unexpected(run) != "" {
 			return "", ""
 		}
-		reason = fmt.Sprintf("%s, %d not found, %d failed.", downloads.CountOf(run.Counts.OK, "flag"), run.Counts.NotFound, run.Counts.Errors)
+		reason = fmt.Sprintf("%s, %d not found, %d failed.", chart.CountOf(run.Counts.OK, "flag"), run.Counts.NotFound, run.Counts.Errors)
 		if run.Retries > 0 {
-			reason += fmt.Sprintf(" Failed and retried: %s.", downloads.CountOf(run.Retries, "attempt"))
+			reason += fmt.Sprintf(" Failed and retried: %s.", chart.CountOf(run.Retries, "attempt"))
 		}
 		return strconv.Itoa(truth(run.Counts)), reason
 	}

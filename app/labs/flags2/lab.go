@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
@@ -66,7 +67,7 @@ func summary(v form.Values) string {
 		parts = append(parts, fmt.Sprintf("seed %d", s.Weather.Seed))
 	}
 	if n := s.Retry.Attempts; n > 1 {
-		parts = append(parts, downloads.CountOf(n, "attempt"))
+		parts = append(parts, chart.CountOf(n, "attempt"))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -26,14 +26,14 @@ func (x *experiment) verdict(s *downloads.Snapshot, at bench.Moment) bench.Verdi
 		v.Figures = []string{fmt.Sprintf("%d failed", s.Counts.Errors)}
 		v.Sentence = failures(s)
 	case askFlags:
-		v.Figures = []string{downloads.CountOf(s.Counts.OK, "flag")}
+		v.Figures = []string{chart.CountOf(s.Counts.OK, "flag")}
 		v.Sentence = missing(s)
 	default:
-		v.Figures = []string{downloads.CountOf(s.Counts.OK, "flag")}
+		v.Figures = []string{chart.CountOf(s.Counts.OK, "flag")}
 		v.Sentence = x.order(s)
 	}
 	if s.Retries > 0 && s.Counts.Errors == 0 {
-		v.Sentence = fmt.Sprintf("%s failed, but no code failed for good.", downloads.CountOf(s.Retries, "attempt"))
+		v.Sentence = fmt.Sprintf("%s failed, but no code failed for good.", chart.CountOf(s.Retries, "attempt"))
 	}
 	return v
 }

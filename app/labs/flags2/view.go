@@ -102,7 +102,7 @@ func (v view) filterControls() (list []bench.Control) {
 
 // board shows every code in its place.
 func (v view) board() bench.Panel {
-	panel := bench.Panel{Title: downloads.CountOf(len(v.Codes), "code"), Note: "Select one for its history.", Controls: v.filterControls()}
+	panel := bench.Panel{Title: chart.CountOf(len(v.Codes), "code"), Note: "Select one for its history.", Controls: v.filterControls()}
 	panel.Body = []bench.Body{bench.Picture{
 		ID:     "board",
 		Alt:    "A tile for each code. " + v.s.Summary(),

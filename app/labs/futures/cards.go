@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/form"
-	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
 
@@ -36,7 +36,7 @@ func (x *experiment) poolCard(m *model, at bench.Moment) bench.Card {
 		}
 	}
 	card := bench.Card{Title: "The pool", Mono: true, Lines: []string{
-		fmt.Sprintf("%d of %s busy", running, downloads.CountOf(x.plan.Workers, "worker")),
+		fmt.Sprintf("%d of %s busy", running, chart.CountOf(x.plan.Workers, "worker")),
 		fmt.Sprintf("%d in the queue", len(m.Queue())),
 		blank,
 	}}

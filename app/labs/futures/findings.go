@@ -9,7 +9,6 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/chart"
 	"flaglab/app/flags"
-	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
 
@@ -143,7 +142,7 @@ func (x *experiment) outcome(m *model, at bench.Moment) bench.Verdict {
 	case m.Err != "":
 		return bench.Verdict{Problem: m.Err}
 	case m.unanswered() > 0:
-		return bench.Verdict{Problem: "The server did not answer " + downloads.CountOf(m.unanswered(), "request") + ", so this run shows nothing."}
+		return bench.Verdict{Problem: "The server did not answer " + chart.CountOf(m.unanswered(), "request") + ", so this run shows nothing."}
 	}
 	return x.conclusion(m)
 }

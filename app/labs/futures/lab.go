@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
@@ -147,7 +148,7 @@ func summary(v form.Values) string {
 	s := sceneOf(v.Get("scene"))
 	var parts []string
 	if s.workers == 0 {
-		parts = append(parts, downloads.CountOf(v.Int("workers"), "worker"))
+		parts = append(parts, chart.CountOf(v.Int("workers"), "worker"))
 	}
 	parts = append(parts, v.Get("delay")+" s each")
 	if fails(v) && !s.fails {

@@ -71,7 +71,7 @@ func (x *experiment) tiles(m *model) []bench.Tile {
 // describe says what the picture shows.
 func (x *experiment) describe(m *model) string {
 	if m.State == "" {
-		return fmt.Sprintf("A queue, %s, and two shelves for the results, all of them empty.", downloads.CountOf(x.plan.Workers, "worker"))
+		return fmt.Sprintf("A queue, %s, and two shelves for the results, all of them empty.", chart.CountOf(x.plan.Workers, "worker"))
 	}
 	running := 0
 	for _, f := range m.Futures {
@@ -141,7 +141,7 @@ func (x *experiment) transcripts(m *model) []bench.Transcript {
 				flags++
 			}
 		}
-		lines = append(lines, bench.Line{Text: downloads.CountOf(flags, "flag") + " downloaded in " + chart.FormatSeconds(m.Elapsed)})
+		lines = append(lines, bench.Line{Text: chart.CountOf(flags, "flag") + " downloaded in " + chart.FormatSeconds(m.Elapsed)})
 	}
 	return []bench.Transcript{{Title: x.scene.title, Run: downloads.Threads, Lines: lines}}
 }

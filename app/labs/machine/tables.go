@@ -38,7 +38,7 @@ type row struct {
 func (m *model) rows() []row {
 	all := "CPU, all cores"
 	if r := m.of(cores); r != nil {
-		all = fmt.Sprintf("CPU, %s", countOf(r.Workers, "core"))
+		all = fmt.Sprintf("CPU, %s", chart.CountOf(r.Workers, "core"))
 	}
 	one, ops := lectureCPU, lectureCPU
 	one.laptop, one.summit = none, none
@@ -127,12 +127,4 @@ func (m *model) relative(measured string) chart.Table {
 		t.Rows = append(t.Rows, []string{r.relative, r.lecture.relativeLaptop, r.lecture.relativeSummit, here})
 	}
 	return t
-}
-
-// countOf writes a number of things.
-func countOf(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

@@ -88,7 +88,7 @@ func progress(m *model, at bench.Moment) string {
 	case m.state == runlog.Finished:
 		return "press a name to see how it is measured"
 	case m.state == runlog.Cancelled:
-		return fmt.Sprintf("cancelled after %s", countOf(m.measured(), "measurement"))
+		return fmt.Sprintf("cancelled after %s", chart.CountOf(m.measured(), "measurement"))
 	}
 	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"flaglab/app/chart"
 )
 
 // kind is the kind of a pool's workers, which decides what they do.
@@ -47,7 +49,7 @@ func (r run) String() string {
 }
 
 // workers writes a number of workers.
-func workers(n int) string { return countOf(n, "worker", "workers") }
+func workers(n int) string { return chart.CountOf(n, "worker") }
 
 func countOf(n int, one, many string) string {
 	if n == 1 {

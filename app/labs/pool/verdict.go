@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/labs/downloads"
 )
 
@@ -101,7 +102,7 @@ func (x *experiment) reading(m *model) string {
 		return fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so the curve should be flat: other programs kept this machine busy, and these curves do not count. Sweep again.",
 			speedup(goroutines, last), last)
 	}
-	of := countOf(x.cores, "core", "cores")
+	of := chart.CountOf(x.cores, "core")
 	if best == 1 || x.speedup(m, processes, best) < 1.1 {
 		return text + fmt.Sprintf("On processes: no faster than one goroutine here, with %s. Starting them cost as much as they gained, or other programs kept the cores busy.", of)
 	}

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/futures"
-	"flaglab/app/labs/downloads"
 	"flaglab/app/process"
 	"flaglab/app/runlog"
 )
@@ -233,7 +233,7 @@ func (x *experiment) Cells(e runlog.Event) []string {
 	case *said:
 		cells[2] = d.Text
 	case *host:
-		cells[2] = downloads.CountOf(d.Cores, "core")
+		cells[2] = chart.CountOf(d.Cores, "core")
 	}
 	return cells
 }

@@ -72,30 +72,19 @@ func question(v form.Values) string {
 	return fmt.Sprintf("Do %s threads wait faster than one?", v.Get("workers"))
 }
 
-// processesOf counts the processes.
-func processesOf(v form.Values) string {
-	if v.Int("workers") == 1 {
-		return "1 process"
-	}
-	return v.Get("workers") + " processes"
-}
-
 func intro(v form.Values) string {
 	work := workOf(v)
 	switch {
 	case v.Get("work") == chunked:
-		return fmt.Sprintf("%s small calls to %s, in chunks of many sizes.", v.Get("calls"), processesOf(v))
+		return fmt.Sprintf("%s small calls to %s, in chunks of many sizes.", v.Get("calls"), chart.CountOf(v.Int("workers"), "process"))
 	case work == nil:
 		return "Goroutines, workers and messages, measured on this machine."
 	}
-	n, things := v.Get("workers"), fmt.Sprintf("%s %s", v.Get("batches"), work.things)
-	if v.Int("batches") == 1 {
-		things = strings.Replace(things, "batches", "batch", 1)
-	}
+	n, things := v.Int("workers"), chart.CountOf(v.Int("batches"), work.thing)+work.of
 	if !work.computes {
 		things += fmt.Sprintf(" of %s s", v.Get("wait"))
 	}
-	return fmt.Sprintf("%s: in one goroutine, then in %s, then in %s.", things, n, processesOf(v))
+	return fmt.Sprintf("%s: in one goroutine, then in %d, then in %s.", things, n, chart.CountOf(n, "process"))
 }
 
 func summary(v form.Values) string {

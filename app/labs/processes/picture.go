@@ -76,9 +76,9 @@ func (x *experiment) about(m *model, name string) string {
 	case sequential:
 		return "1 goroutine"
 	case threads:
-		return downloads.CountOf(n, "goroutine") + ", one thread"
+		return chart.CountOf(n, "goroutine") + ", one thread"
 	default:
-		return downloads.CountOf(n, "worker") + ", " + downloads.CountOf(x.coresOf(m), "core")
+		return chart.CountOf(n, "worker") + ", " + chart.CountOf(x.coresOf(m), "core")
 	}
 }
 

@@ -74,7 +74,7 @@ func (x *experiment) gil(m *model) string {
 	most, computing := m.runs[threads].load()
 	_, parallel := m.runs[workers].load()
 	return fmt.Sprintf("%s had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
-		"Each process has its own, so %s had work at once: %s.", downloads.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), downloads.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
+		"Each process has its own, so %s had work at once: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
 }
 
 // problem says why a pool of processes did not do its work.
@@ -177,7 +177,7 @@ func (x *experiment) memory(m *model) string {
 	}
 	n := len(x.batches)
 	return fmt.Sprintf("Each task adds one to a counter. One goroutine and then the pool of goroutines raised the page's counter to %d: they share it. "+
-		"The %s in processes raised %s, one in each worker, to %s: the page's is still %d.", most, downloads.CountOf(n, "task"), downloads.CountOf(len(each), "other counter"), strings.Join(each, ", "), most)
+		"The %s in processes raised %s, one in each worker, to %s: the page's is still %d.", most, chart.CountOf(n, "task"), chart.CountOf(len(each), "other counter"), strings.Join(each, ", "), most)
 }
 
 func (x *experiment) transcripts(m *model) []bench.Transcript {

@@ -12,28 +12,28 @@ import (
 type work struct {
 	name, label string
 	computes    bool   // it takes a processor; otherwise it waits
-	things      string // what its batches are
+	thing, of   string // what a batch is: batch, of primes
 	task        *process.Task[Batch, Result]
 	batch       func(v form.Values, i, n int) Batch // the i-th of n
 }
 
 // works are the kinds of work, the lab's default first.
 var works = []work{
-	{"primes", "Compute: count primes", true, "batches of primes", countPrimes, func(v form.Values, i, _ int) Batch {
+	{"primes", "Compute: count primes", true, "batch", " of primes", countPrimes, func(v form.Values, i, _ int) Batch {
 		const first = 10_000_000 // the numbers are all of a size, so that the batches are
 		size := v.Int("size")
 		return Batch{Range: tasks.Range{From: first + i*size, To: first + (i+1)*size}}
 	}},
-	{"sha256", "Compute: SHA-256 of a buffer", true, "buffers to be hashed", hashBuffer, func(v form.Values, _, _ int) Batch {
+	{"sha256", "Compute: SHA-256 of a buffer", true, "buffer", " to be hashed", hashBuffer, func(v form.Values, _, _ int) Batch {
 		return Batch{Bytes: v.Int("megabytes") << 20}
 	}},
-	{"mandelbrot", "Compute: the Mandelbrot set", true, "bands of the Mandelbrot set", drawBand, func(v form.Values, i, n int) Batch {
+	{"mandelbrot", "Compute: the Mandelbrot set", true, "band", " of the Mandelbrot set", drawBand, func(v form.Values, i, n int) Batch {
 		return Batch{Band: bandOf(v.Int("pixels"), i, n)}
 	}},
-	{"flags", "Wait: fetch flags", false, "flags", getAFlag, func(v form.Values, i, _ int) Batch {
+	{"flags", "Wait: fetch flags", false, "flag", "", getAFlag, func(v form.Values, i, _ int) Batch {
 		return Batch{Flag: Flag{Code: flagCodes[i]}}
 	}},
-	{"wait", "Wait, without a network", false, "waits", waitAWhile, func(v form.Values, _, _ int) Batch {
+	{"wait", "Wait, without a network", false, "wait", "", waitAWhile, func(v form.Values, _, _ int) Batch {
 		return Batch{Wait: v.Seconds("wait")}
 	}},
 }

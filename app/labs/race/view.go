@@ -72,7 +72,7 @@ func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at
 		panel.Wide = 12
 	}
 	workers := x.plan.WorkersOf(run)
-	panel.Note = downloads.CountOf(workers, "worker")
+	panel.Note = chart.CountOf(workers, "worker")
 	if run == downloads.Threads {
 		panel.Title = "All at once"
 		if workers < len(x.plan.Codes) {
@@ -341,7 +341,7 @@ func (x *experiment) status(race *downloads.Model) string {
 // describe says what a picture shows.
 func (x *experiment) describe(s *downloads.Snapshot, run string) string {
 	if s.State == "" {
-		return fmt.Sprintf("Expected with %s: %s.", downloads.CountOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.ideal[run]))
+		return fmt.Sprintf("Expected with %s: %s.", chart.CountOf(x.plan.WorkersOf(run), "worker"), chart.FormatSeconds(x.ideal[run]))
 	}
 	return fmt.Sprintf("A bar for each download of the %s run, over time. %s.", downloads.RunName(run), s.Summary())
 }

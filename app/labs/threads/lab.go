@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/form"
 	"flaglab/app/threading/programs"
 	"flaglab/app/threading/schedule"
@@ -99,27 +100,20 @@ func summary(v form.Values) string {
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	switch v.Get("scene") {
 	case "queue":
-		add("%s · %s", count(v.Int("producers"), "producer"), count(v.Int("consumers"), "consumer"))
+		add("%s · %s", chart.CountOf(v.Int("producers"), "producer"), chart.CountOf(v.Int("consumers"), "consumer"))
 	case "puzzles":
-		add("%s", count(v.Int("runs"), "run"))
+		add("%s", chart.CountOf(v.Int("runs"), "run"))
 	case "scheduler":
-		add("%s of %s", count(v.Int("runs"), "run"), count(v.Int("threads"), "thread"))
+		add("%s of %s", chart.CountOf(v.Int("runs"), "run"), chart.CountOf(v.Int("threads"), "thread"))
 	case "lock":
-		add("%s · slow part %s s", count(v.Int("threads"), "thread"), v.Get("work"))
+		add("%s · slow part %s s", chart.CountOf(v.Int("threads"), "thread"), v.Get("work"))
 	default:
-		add("%s · seed %s", count(v.Int("threads"), "thread"), v.Get("seed"))
+		add("%s · seed %s", chart.CountOf(v.Int("threads"), "thread"), v.Get("seed"))
 	}
 	if x := v.Float("speed"); x != 1 && in("threads", "join", "queue", "leak")(v) {
 		add("clock %s×", form.FormatNumber(x))
 	}
 	return strings.Join(parts, " · ")
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // joinLetters returns the letters of both, each once, in their order.

@@ -16,7 +16,7 @@ var leakScene = scene{
 		return fmt.Sprintf("One answer is enough. What becomes of the other %d?", max(0, v.Int("threads")-1))
 	},
 	intro: func(v form.Values) string {
-		return fmt.Sprintf("%s put an answer each into a queue of %s. The main thread takes the first and leaves.", count(v.Int("threads"), "thread"), places(v.Int("size")))
+		return fmt.Sprintf("%s put an answer each into a queue of %s. The main thread takes the first and leaves.", chart.CountOf(v.Int("threads"), "thread"), places(v.Int("size")))
 	},
 	programs:    []string{"leak"},
 	predictions: leakPredictions,
@@ -28,7 +28,7 @@ func places(n int) string {
 	if n == 0 {
 		return "any number of places"
 	}
-	return count(n, "place")
+	return chart.CountOf(n, "place")
 }
 
 func (x *experiment) leakView(m *model, at bench.Moment) bench.View {
@@ -85,7 +85,7 @@ func waitOf(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun + " waits"
 	}
-	return count(n, noun) + " wait"
+	return chart.CountOf(n, noun) + " wait"
 }
 
 func leakPredictions(v form.Values) []bench.Prediction {
@@ -102,7 +102,7 @@ func leakPredictions(v form.Values) []bench.Prediction {
 		if r.State == runlog.Cancelled {
 			return "", ""
 		}
-		return strconv.Itoa(len(r.Stuck())), fmt.Sprintf("Nobody gets the other %s, and the queue has %s.", count(n-1, "answer"), places(v.Int("size")))
+		return strconv.Itoa(len(r.Stuck())), fmt.Sprintf("Nobody gets the other %s, and the queue has %s.", chart.CountOf(n-1, "answer"), places(v.Int("size")))
 	}
 	return []bench.Prediction{p}
 }

@@ -16,7 +16,7 @@ import (
 var lockScene = scene{
 	name: "lock", title: "lock",
 	question: func(v form.Values) string {
-		return fmt.Sprintf("%s each add one. What is the count?", count(v.Int("threads"), "thread"))
+		return fmt.Sprintf("%s each add one. What is the count?", chart.CountOf(v.Int("threads"), "thread"))
 	},
 	intro:       always("The same program three times: without a lock, with one around the count, with one around the slow part, too."),
 	programs:    []string{"count"},
@@ -226,7 +226,7 @@ func (x *experiment) lockVerdict(m *model) bench.Verdict {
 		return bench.Verdict{}
 	}
 	value, writes := free.Count()
-	v := bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", value, writes)}, Sentence: fmt.Sprintf("%s lost without the lock.", count(writes-value, "update"))}
+	v := bench.Verdict{Figures: []string{fmt.Sprintf("%d of %d", value, writes)}, Sentence: fmt.Sprintf("%s lost without the lock.", chart.CountOf(writes-value, "update"))}
 	if writes == value {
 		v.Sentence = "were counted, even without the lock: this time."
 	}

@@ -17,7 +17,7 @@ var poolScene = scene{
 	name: "threads", title: "threads",
 	question: always("In which order do they end, and when?"),
 	intro: func(v form.Values) string {
-		return count(v.Int("threads"), "thread") + " start, then join: each sleeps for 1 to 10 seconds."
+		return chart.CountOf(v.Int("threads"), "thread") + " start, then join: each sleeps for 1 to 10 seconds."
 	},
 	programs:    []string{"pool"},
 	predictions: poolPredictions,
@@ -29,7 +29,7 @@ var joinScene = scene{
 	name: "join", title: "join",
 	question: always("What if each is joined before the next one starts?"),
 	intro: func(v form.Values) string {
-		return count(v.Int("threads"), "thread") + ", twice, with the same sleeps: join comes after all starts, or after each."
+		return chart.CountOf(v.Int("threads"), "thread") + ", twice, with the same sleeps: join comes after all starts, or after each."
 	},
 	programs:    []string{"pool", "one_by_one"},
 	predictions: joinPredictions,
@@ -189,7 +189,7 @@ func poolStatus(r *run) string {
 	if r.State == "" {
 		return "Not run yet."
 	}
-	return fmt.Sprintf("%s started, %d ended.", count(len(r.Workers()), "thread"), len(r.Finished()))
+	return fmt.Sprintf("%s started, %d ended.", chart.CountOf(len(r.Workers()), "thread"), len(r.Finished()))
 }
 
 func poolPredictions(v form.Values) (list []bench.Prediction) {

@@ -18,7 +18,7 @@ var queueScene = scene{
 	question: always("Who waits for whom, and does it end?"),
 	intro: func(v form.Values) string {
 		return fmt.Sprintf("%s make %s each, %s use them. Between them is a queue of %s.",
-			count(v.Int("producers"), "producer"), count(v.Int("items"), "item"), count(v.Int("consumers"), "consumer"), places(v.Int("size")))
+			chart.CountOf(v.Int("producers"), "producer"), chart.CountOf(v.Int("items"), "item"), chart.CountOf(v.Int("consumers"), "consumer"), places(v.Int("size")))
 	},
 	programs:    []string{"producers"},
 	predictions: queuePredictions,
@@ -214,7 +214,7 @@ func (x *experiment) queueVerdict(r *run) bench.Verdict {
 	case dropped > 0:
 		v.Sentence = fmt.Sprintf("%d of %d items were dropped.", dropped, made)
 	case timedOut > 0:
-		v.Sentence = fmt.Sprintf("%s raised Full.", count(timedOut, "producer"))
+		v.Sentence = fmt.Sprintf("%s raised Full.", chart.CountOf(timedOut, "producer"))
 	default:
 		v.Sentence = "No item is lost: the faster side waits."
 	}
@@ -239,7 +239,7 @@ func (x *experiment) queueStatus(r *run) string {
 			used++
 		}
 	}
-	text := fmt.Sprintf("%s in the queue, %d used.", count(len(r.Queue.In), "item"), used)
+	text := fmt.Sprintf("%s in the queue, %d used.", chart.CountOf(len(r.Queue.In), "item"), used)
 	if stuck := r.Stuck(); stuck != nil {
 		text += fmt.Sprintf(" It hangs: %s.", waitOf(len(stuck), "thread"))
 	}
@@ -268,7 +268,7 @@ func queuePredictions(form.Values) []bench.Prediction {
 			case r.State == runlog.Cancelled:
 				return "", ""
 			}
-			return "ends", fmt.Sprintf("All %s ended.", count(len(r.Finished()), "thread"))
+			return "ends", fmt.Sprintf("All %s ended.", chart.CountOf(len(r.Finished()), "thread"))
 		}},
 	}
 }

@@ -43,7 +43,7 @@ func (p *queuePicture) note() string {
 	if p.size == 0 {
 		return fmt.Sprintf("%d in it, no limit", len(p.r.Queue.In))
 	}
-	return fmt.Sprintf("%d of %s taken", len(p.r.Queue.In), count(p.size, "place"))
+	return fmt.Sprintf("%d of %s taken", len(p.r.Queue.In), chart.CountOf(p.size, "place"))
 }
 
 func (p *queuePicture) draw(width float64) *chart.Drawing {

@@ -145,7 +145,7 @@ func (x *experiment) runsPanel(m *model, at bench.Moment) bench.Panel {
 	title := "And without you"
 	r := m.Run(manyRuns)
 	return bench.Panel{
-		Title: title, Note: count(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
+		Title: title, Note: chart.CountOf(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
 		Body: []bench.Body{
 			bench.Picture{
 				ID:    "runs",
@@ -176,7 +176,7 @@ func (x *experiment) runsFinding(m *model, threads int) string {
 	losing, least := m.worst()
 	switch n := len(m.outcomes); {
 	case n == 0:
-		return fmt.Sprintf("%s, each adds one. The page’s own scheduler decides.", count(threads, "thread"))
+		return fmt.Sprintf("%s, each adds one. The page’s own scheduler decides.", chart.CountOf(threads, "thread"))
 	case losing == 0 && locked(x.values):
 		return fmt.Sprintf("%d of %d runs are right: the lock makes the three steps one.", n, n)
 	case losing == 0:
@@ -291,7 +291,7 @@ func schedulerPredictions(v form.Values) []bench.Prediction {
 			return strconv.Itoa(orders), "One thread makes all its steps before the other begins."
 		}
 		lost, _ := m.(*model).worst()
-		return strconv.Itoa(losing), fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, count(len(m.(*model).outcomes), "run"), lost)
+		return strconv.Itoa(losing), fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, chart.CountOf(len(m.(*model).outcomes), "run"), lost)
 	}
 	return []bench.Prediction{p}
 }

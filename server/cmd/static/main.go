@@ -42,7 +42,7 @@ var plainOrigin = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+(:[0-9]+)?`)
 func parseBase(base string) (origin, prefix string, err error) {
 	origin = plainOrigin.FindString(base)
 	prefix = strings.TrimRight("/"+strings.Trim(base[len(origin):], "/"), "/")
-	if !plainPath.MatchString(prefix) || path.Clean("/"+prefix) != "/"+strings.TrimPrefix(prefix, "/") {
+	if !plainPath.MatchString(prefix) || prefix != "" && path.Clean(prefix) != prefix {
 		return "", "", fmt.Errorf("-base %q: want a path of letters, digits and -_.~, such as /flag-lab/, or an address such as https://flags.example/flag-lab/", base)
 	}
 	return origin, prefix, nil
