@@ -4,6 +4,18 @@
 (() => {
 	let saved = () => {};
 
+	// The open lab is in view in a menu that is wider than the screen, from the start and when another lab is opened.
+	const showOpenLab = () => {
+		const link = document.querySelector(".top nav [aria-current]");
+		const list = link?.closest("ul");
+		if (list) {
+			const [at, room] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+			list.scrollLeft += (at.left + at.right - room.left - room.right) / 2;
+		}
+	};
+	showOpenLab();
+	new MutationObserver(showOpenLab).observe(document.body, { subtree: true, attributeFilter: ["aria-current"] });
+
 	// goEvents calls act(action, arg, value) for each control that is used, press(key) for each key, which returns
 	// whether the page knows it, and hidden(boolean) when the tab is hidden or shown. The controls say what they do as
 	// data-action and data-arg.

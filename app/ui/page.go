@@ -115,8 +115,8 @@ func phase(s bench.Screen) string {
 // header holds the menu and what concerns the page as a whole.
 func header(s bench.Screen, update bool) app.UI {
 	var links []app.UI
-	for i, lab := range Labs() {
-		link := app.A().Href(prefix()+lab.Path).Body(elem("small").Aria("hidden", "true").Text(fmt.Sprint(i+1)), app.Text(lab.Name))
+	for _, lab := range Labs() {
+		link := app.A().Href(prefix() + lab.Path).Text(lab.Name)
 		if lab.Path == s.Lab.Path {
 			link.Aria("current", "page")
 		}

@@ -53,7 +53,13 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 	if len(kinds) > 1 && len(c.Rules) > 0 {
 		c.Rules[0].Label = "" // the curves of what computes lie there
 	}
-	return bench.Picture{ID: id, Alt: alt, Draw: c.Draw, Table: func() chart.Table { return c.Table(alt) },
+	draw := func(width float64) *chart.Drawing {
+		if width < 480 { // both pictures are to be seen, or more than half of one on a low screen
+			c.Height = 160
+		}
+		return c.Draw(width)
+	}
+	return bench.Picture{ID: id, Alt: alt, Draw: draw, Table: func() chart.Table { return c.Table(alt) },
 		Tiles: tiles, Select: "point", Choose: "The measured points"}
 }
 

@@ -61,8 +61,14 @@ func (x *experiment) axis(race *downloads.Model, at bench.Moment) chart.Axis {
 	return chart.NewAxis(end)
 }
 
-// chartHeight is the height of the rows of both charts, in pixels.
-const chartHeight = 316
+// chartHeight is the height of the rows of a chart, in pixels. Where the two stand below each other, or the screen is low, both
+// are to be seen at once.
+func chartHeight(width float64) float64 {
+	if width < 480 {
+		return 190
+	}
+	return 316
+}
 
 // side shows one of the runs.
 func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at bench.Moment) bench.Panel {
@@ -114,6 +120,7 @@ func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at
 // empty space.
 func (x *experiment) draw(s *downloads.Snapshot, run string, axis chart.Axis, now time.Duration, at bench.Moment, width float64) *chart.Drawing {
 	lanes := x.lanes(s, run, axis, now, at)
+	lanes.Height = chartHeight(width)
 	d := lanes.Draw(width)
 	x.dots(d, lanes, s, now, width)
 	if box, ok := x.board(run, axis, lanes, width); ok {
@@ -131,16 +138,16 @@ func (x *experiment) board(run string, axis chart.Axis, lanes chart.Lanes, width
 		if width < 480 {
 			left = end + 24
 		}
-		return chart.Place{X: left, Y: 34, W: width - left - 10, H: chartHeight - 84}, true
+		return chart.Place{X: left, Y: 34, W: width - left - 10, H: lanes.Height - 84}, true
 	case lanes.Thin(): // a slope: the space above it
-		return chart.Place{X: width * 0.52, Y: 18, W: width*0.48 - 10, H: chartHeight * 0.42}, true
+		return chart.Place{X: width * 0.52, Y: 18, W: width*0.48 - 10, H: lanes.Height * 0.42}, true
 	}
 	return chart.Place{}, false
 }
 
 // lanes lays out a row for each download.
 func (x *experiment) lanes(s *downloads.Snapshot, run string, axis chart.Axis, now time.Duration, at bench.Moment) chart.Lanes {
-	lanes := chart.Lanes{Axis: axis, Height: chartHeight, Room: 44, Rows: make([]chart.Row, len(x.plan.Codes))}
+	lanes := chart.Lanes{Axis: axis, Room: 44, Rows: make([]chart.Row, len(x.plan.Codes))}
 	board := axis.X(x.ideal[run], 1) < 0.45
 	if s.State == "" {
 		for i, span := range x.schedule[run] {
