@@ -14,7 +14,9 @@
 		}
 	};
 	showOpenLab();
-	new MutationObserver(showOpenLab).observe(document.body, { subtree: true, attributeFilter: ["aria-current"] });
+	const menu = new MutationObserver(showOpenLab);
+	menu.observe(document.documentElement, { subtree: true, attributeFilter: ["aria-current"] });
+	menu.observe(document.body, { childList: true }); // the program puts its own page in the place of the rendered one
 
 	// goEvents calls act(action, arg, value) for each control that is used, press(key) for each key, which returns
 	// whether the page knows it, and hidden(boolean) when the tab is hidden or shown. The controls say what they do as

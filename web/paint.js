@@ -111,7 +111,7 @@
 		}
 		const c = canvas.getContext("2d");
 		c.setTransform(ratio * scale, 0, 0, ratio * scale, 0, 0);
-		c.clearRect(0, 0, width, height);
+		c.clearRect(0, 0, width / scale, height);
 		draw(c, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4), texts.split("\n"));
 		const shown = root.previousElementSibling?.querySelector(".clock");
 		if (shown && shown.textContent !== clock) {

@@ -389,8 +389,13 @@ func (p *picture) arrowUp(x, y float64, ink chart.Ink) {
 func (p *picture) drawFinding() {
 	const letter = 7.4
 	text, x, width := p.x.finding(p.m), p.lanes.x+p.names, p.lanes.w-p.names
-	if p.narrow {
+	switch need := letter * float64(len([]rune(text))); {
+	case p.narrow:
 		x, width = 0, p.lanes.w
+	case need > p.lanes.w: // one line, as there is no room for two
+		x, width = 0, p.shelves[0].x
+	case need > width:
+		x, width = p.lanes.x, p.lanes.w
 	}
 	for i, line := range wrap(text, int(width/letter)) {
 		p.d.Words(x, p.layout.finding+22*float64(i), chart.Finding, chart.Black, chart.Start, line)

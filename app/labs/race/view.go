@@ -136,7 +136,7 @@ func (x *experiment) board(run string, axis chart.Axis, lanes chart.Lanes, width
 	case end < 0.45*width: // a wall: the space to its right
 		left := max(end+70, width*0.25)
 		if width < 480 {
-			left = end + 24
+			return chart.Place{X: end + 24, Y: 22, W: width - end - 34, H: lanes.Height - 56}, true
 		}
 		return chart.Place{X: left, Y: 34, W: width - left - 10, H: lanes.Height - 84}, true
 	case lanes.Thin(): // a slope: the space above it
