@@ -27,7 +27,7 @@ func TestNothingMoves(t *testing.T) {
 	for _, screen := range []struct {
 		name          string
 		width, height int64
-	}{{"wide", 1280, 720}, {"phone", 390, 844}} {
+	}{{"wide", 1280, 720}, {"phone", 390, 844}, {"200 percent", 640, 360}} {
 		for _, lab := range everyLab {
 			t.Run(screen.name+lab.path, func(t *testing.T) {
 				p := openRaw(t, "about:blank")

@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// screen is a size of the window at which the lab is used.
+type screen struct {
+	name          string
+	width, height int64
+	touch         bool
+	projector     bool
+}
+
+// screens are a laptop, the projector's mode at two sizes, a phone, and a laptop at 200 %.
+var screens = []screen{
+	{"laptop", 1280, 720, false, false},
+	{"projector", 1280, 720, false, true},
+	{"large projector", 1920, 1080, false, true},
+	{"phone", 390, 844, true, false},
+	{"200 percent", 640, 360, false, false},
+}
+
+// unseen returns what is not on the screen, of what has to be there together. What the bar covers is not seen. Of a
+// picture its upper part has to be there; of the race, both halves have to have begun; on a large screen, all of each.
+const unseen = `(() => {
+	const bar = document.querySelector('.bar');
+	const fixed = getComputedStyle(bar).position === 'fixed';
+	const end = fixed ? bar.getBoundingClientRect().top : innerHeight;
+	const list = [];
+	const want = (name, element, share, bottom = end) => {
+		const box = element?.getBoundingClientRect();
+		const seen = box ? Math.min(box.bottom, bottom) - Math.max(box.top, 0) : 0;
+		if (!box?.width || seen < share * box.height || seen <= 0) {
+			list.push(name + (box ? ' at ' + Math.round(box.top) + '–' + Math.round(box.bottom) : ': none') + ', the screen ends at ' + Math.round(bottom));
+		}
+	};
+	const words = document.querySelector('.verdict[data-verdict="problem"] .sentence') ?? document.querySelector('.verdict .figures');
+	want('the question', document.querySelector('h1'), 1);
+	want('the button', document.querySelector('.bar .primary'), 1, innerHeight);
+	want('the verdict', words, 1);
+	const sides = document.querySelectorAll('[data-lab="Race"] .panel[data-run] .picture');
+	if (sides.length) {
+		sides.forEach((side, i) => want('half ' + (i + 1) + ' of the race', side, 0.4));
+	} else {
+		want('the picture', document.querySelector('main > .panels > .panel > :is(.picture, .table, .cards)'), 0.6);
+	}
+	if (innerWidth >= 1280) { // there is room for all that a lesson speaks of
+		document.querySelectorAll('main > .panels > .panel > :is(.picture, .cards)').forEach((part, i) => want('part ' + (i + 1), part, 0.97));
+	}
+	if (document.documentElement.scrollWidth > innerWidth) {
+		list.push('the page is ' + document.documentElement.scrollWidth + ' px wide');
+	}
+	const menu = document.querySelector('nav ul').getBoundingClientRect();
+	const open = document.querySelector('nav [aria-current]').getBoundingClientRect();
+	if (open.left < menu.left - 1 || open.right > menu.right + 1) {
+		list.push('the open lab is out of sight in the menu');
+	}
+	return list;
+})()`
+
+// TestTogether runs each lab at each size: question, button, picture and verdict are on the screen together, without
+// scrolling.
+func TestTogether(t *testing.T) {
+	s := startServer(t)
+	for _, on := range screens {
+		for _, lab := range everyLab {
+			t.Run(on.name+lab.path, func(t *testing.T) {
+				p := openRaw(t, "about:blank")
+				p.resize(on)
+				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
+				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+				if on.projector {
+					p.click("Projector")
+					p.waitFor(`document.documentElement.dataset.projector !== undefined`)
+				}
+				p.ask("run")
+				p.waitFor(over)
+				eval[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+				p.shot("after the run")
+				for _, what := range eval[[]string](p, unseen) {
+					t.Errorf("not in view: %s", what)
+				}
+				if y := eval[float64](p, `scrollY`); y != 0 {
+					t.Errorf("the page was scrolled by %g px", y)
+				}
+			})
+		}
+	}
+}
+
+// TestTheMenuShowsTheOpenLab goes to the last lab and back on a phone, where the menu is wider than the screen.
+func TestTheMenuShowsTheOpenLab(t *testing.T) {
+	s := startServer(t)
+	p := openRaw(t, "about:blank")
+	p.resize(screen{width: 390, height: 844, touch: true})
+	p.do(chromedp.Navigate(s.URL))
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	for _, lab := range []string{"Machine", "Race"} {
+		eval[bool](p, fmt.Sprintf(`([...document.querySelectorAll('nav a')].find(a => a.textContent === %q).click(), true)`, lab))
+		p.waitFor(fmt.Sprintf(`document.querySelector('.page').dataset.lab === %q`, lab))
+		p.waitFor(`((menu, open) => open.left >= menu.left - 1 && open.right <= menu.right + 1)(
+			document.querySelector('nav ul').getBoundingClientRect(), document.querySelector('nav [aria-current]').getBoundingClientRect())`)
+	}
+}
+
+// resize makes the window as large as a screen, and gives it a mouse or a finger.
+func (p *page) resize(on screen) {
+	p.Helper()
+	p.do(chromedp.EmulateViewport(on.width, on.height))
+	if _, err := chromedp.Call(p.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: on.touch}); err != nil {
+		p.Fatal(err)
+	}
+}
