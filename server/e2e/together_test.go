@@ -50,7 +50,7 @@ const unseen = `(() => {
 		want('the picture', document.querySelector('main > .panels > .panel > :is(.picture, .table, .cards)'), 0.6);
 	}
 	if (innerWidth >= 1280) { // there is room for all that a lesson speaks of
-		document.querySelectorAll('main > .panels > .panel > :is(.picture, .cards)').forEach((part, i) => want('part ' + (i + 1), part, 0.97));
+		document.querySelectorAll('main > .panels > .panel > .picture, :is([data-lab="Futures"], [data-lab="Threads"]) main > .panels > .panel > .cards').forEach((part, i) => want('part ' + (i + 1), part, 0.97));
 	}
 	if (document.documentElement.scrollWidth > innerWidth) {
 		list.push('the page is ' + document.documentElement.scrollWidth + ' px wide');
