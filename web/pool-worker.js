@@ -2,9 +2,9 @@
 // front: it runs the page's program once more, in a memory of its own.
 //
 // The first message is {module, name, hello}: the compiled program, the worker's name, and
-// the first frame for it. All later messages, in both directions, are frames: Uint8Arrays
-// that only Go reads. But the last one to the page may be a string that says how the
-// worker ended.
+// the first frame for it. All later messages, in both directions, are frames, which only Go
+// reads: a Uint8Array has some, each with its length in front; an ArrayBuffer is one that is
+// large. The last message to the page may be a string that says how the worker ended.
 "use strict";
 
 (() => {
@@ -12,6 +12,7 @@
 	const end = (how) => {
 		if (!ended) {
 			ended = true;
+			globalThis.pool?.flush();
 			const line = reason ?? last;
 			postMessage(line ? `${how}: ${line}` : how);
 		}
@@ -39,16 +40,40 @@
 	onmessageerror = () => end("the compiled program did not get through to the worker");
 
 	onmessage = async ({ data: { module, name, hello } }) => {
-		// Until the program listens.
-		const early = [hello];
+		const early = [hello]; // until the program listens
 		onmessage = ({ data }) => early.push(data);
 		const scratch = new Uint8Array(4096);
+		const outbox = new Uint8Array(16384);
+		const lengths = new DataView(outbox.buffer);
+		let filled = 0;
+		const flush = () => {
+			if (filled > 0) {
+				postMessage(outbox.slice(0, filled));
+				filled = 0;
+			}
+		};
 		globalThis.pool = {
-			early,
 			scratch,
-			// The first bytes of scratch, copied; or a large buffer, moved.
-			sendSmall: (length) => postMessage(scratch.slice(0, length)),
-			sendLarge: (bytes) => postMessage(bytes, [bytes.buffer]),
+			flush,
+			// sendSmall sends the first bytes of scratch. If more frames follow at once, it waits for them.
+			sendSmall(length, more) {
+				lengths.setUint32(filled, length, true);
+				outbox.set(scratch.subarray(0, length), filled + 4);
+				filled += 4 + length;
+				if (!more || filled + 4 + scratch.length > outbox.length) {
+					flush();
+				}
+			},
+			sendLarge({ buffer }) {
+				flush();
+				postMessage(buffer, [buffer]);
+			},
+			// listen calls receive(bytes, single) for each message.
+			listen(receive) {
+				const take = (data) => (data instanceof ArrayBuffer ? receive(new Uint8Array(data), true) : receive(data, false));
+				onmessage = ({ data }) => take(data);
+				early.forEach(take);
+			},
 		};
 		try {
 			const go = new Go();

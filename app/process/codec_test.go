@@ -1,6 +1,7 @@
 package process
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -194,6 +195,22 @@ func FuzzFrames(f *testing.F) {
 		if c.in.err == nil {
 			var input Everything
 			c.in.pointer(&input)
+		}
+	})
+}
+
+func FuzzNextFrame(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{2, 0, 0, 0, 'R', 0})
+	f.Add(appendFrame(appendFrame(nil, []byte("one")), nil))
+	f.Add([]byte{255, 255, 255, 255, 1})
+	f.Fuzz(func(t *testing.T, message []byte) {
+		var again []byte
+		for frame, rest := nextFrame(message); frame != nil; frame, rest = nextFrame(rest) {
+			again = appendFrame(again, frame)
+		}
+		if !bytes.HasPrefix(message, again) {
+			t.Errorf("of %v came %v", message, again)
 		}
 	})
 }

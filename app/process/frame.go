@@ -2,6 +2,7 @@ package process
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -20,6 +21,23 @@ const (
 	frameReady  = 'R' // the outcome of the initializer
 	frameAnswer = 'A' // an id, when the call began and what time it took, and the outcome
 )
+
+// appendFrame appends a frame to a message of several, with its length in front.
+func appendFrame(message, frame []byte) []byte {
+	return append(binary.LittleEndian.AppendUint32(message, uint32(len(frame))), frame...)
+}
+
+// nextFrame returns the first frame of a message, and the rest of it; or nil, at its end or if it is malformed.
+func nextFrame(message []byte) (frame, rest []byte) {
+	if len(message) < 4 {
+		return nil, nil
+	}
+	n := binary.LittleEndian.Uint32(message)
+	if uint64(n) > uint64(len(message)-4) {
+		return nil, nil
+	}
+	return message[4 : 4+n : 4+n], message[4+n:]
+}
 
 // maxFrame is the maximum length of a frame in bytes.
 const maxFrame = 1 << 30

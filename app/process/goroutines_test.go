@@ -46,7 +46,7 @@ type goroutineWorker struct {
 	tell      func(event)
 }
 
-func (w *goroutineWorker) answer(frame []byte) {
+func (w *goroutineWorker) answer(frame []byte, _ bool) {
 	select {
 	case <-w.stop: // nobody listens
 	default:
@@ -54,7 +54,11 @@ func (w *goroutineWorker) answer(frame []byte) {
 	}
 }
 
-func (w *goroutineWorker) send(frame []byte) { w.host.receive(frame) }
+func (w *goroutineWorker) send(frames ...[]byte) {
+	for _, frame := range frames {
+		w.host.receive(frame)
+	}
+}
 
 func (w *goroutineWorker) end(how string, err error) {
 	w.once.Do(func() {

@@ -13,9 +13,9 @@ type mailbox[T any] struct {
 
 func newMailbox[T any]() *mailbox[T] { return &mailbox[T]{wake: make(chan struct{}, 1)} }
 
-func (m *mailbox[T]) put(item T) {
+func (m *mailbox[T]) put(items ...T) {
 	m.mu.Lock()
-	m.items = append(m.items, item)
+	m.items = append(m.items, items...)
 	m.mu.Unlock()
 	m.signal()
 }
@@ -40,4 +40,14 @@ func (m *mailbox[T]) take() (item T, ok bool) {
 	m.items[0] = none
 	m.items = m.items[1:]
 	return item, true
+}
+
+// peek returns what take would, and leaves it there.
+func (m *mailbox[T]) peek() (item T, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.items) == 0 {
+		return item, false
+	}
+	return m.items[0], true
 }

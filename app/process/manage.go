@@ -5,156 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"flaglab/app/futures"
 )
-
-// A worker is the pool's record of one of its workers.
-type worker struct {
-	futures.Worker
-	link     link
-	state    workerState
-	deadline time.Time // to be ready
-	sent     []*unit   // not answered yet, the oldest first
-	total    int       // units sent to it so far
-	slow     bool      // its last unit took long
-}
-
-type workerState int
-
-const (
-	starting workerState = iota
-	ready
-	ending // asked to, or about to be
-)
-
-// A worker is sent a second unit while it computes the first, so that the message
-// travels meanwhile. If its units take longer than longUnit, this gains nothing: the
-// second unit would wait there although another worker might be free.
-const (
-	inFlight = 2
-	longUnit = 5 * time.Millisecond
-)
-
-// startWorker starts a worker in a lane. Like all that follows, up to manage, it is called with
-// mu held.
-func (e *ProcessPoolExecutor) startWorker(lane int) {
-	if !e.managed {
-		e.managed = true
-		e.running.Go(e.manage)
-	}
-	w := &worker{deadline: time.Now().Add(e.startTimeout)}
-	w.Index, w.Name = lane, fmt.Sprintf("%s_%d", e.prefix, e.started)
-	e.started++
-	e.lanes[lane] = w
-	e.report(w, WorkerStarting, nil)
-	h := hello{Worker: w.Worker, Init: e.init, Input: e.initInput}
-	if deadline, ok := e.base.Deadline(); ok {
-		if h.Deadline = time.Until(deadline); h.Deadline == 0 {
-			h.Deadline = -1 // 0 says that there is none
-		}
-	}
-	w.link = e.transport.start(h, &e.running, func(ev event) {
-		ev.w = w
-		e.events.put(ev)
-	})
-	e.events.signal() // there is one more deadline
-}
-
-func (e *ProcessPoolExecutor) report(w *worker, state WorkerState, err error) {
-	if e.workers != nil {
-		e.workers(WorkerEvent{w.Worker, state, err})
-	}
-}
-
-// dispatch sends queued units to workers that can take them, and starts missing workers.
-func (e *ProcessPoolExecutor) dispatch() {
-	for e.queue.n > 0 {
-		w := e.free()
-		if w == nil {
-			break
-		}
-		u := e.queue.pop()
-		frame := u.begin(w.Index)
-		if frame == nil {
-			continue // all of it was cancelled
-		}
-		u.sent = time.Now()
-		w.sent = append(w.sent, u)
-		w.total++
-		w.link.send(frame)
-	}
-	coming := e.count(starting)
-	for lane, w := range e.lanes {
-		if coming >= e.queue.n {
-			break
-		}
-		if w == nil {
-			e.startWorker(lane)
-			coming++
-		}
-	}
-	e.retireIdle()
-}
-
-// free returns a worker that can take a unit: an idle one, or else one with room for
-// a second unit, unless a worker will soon be idle.
-func (e *ProcessPoolExecutor) free() *worker {
-	var second *worker
-	coming := 0
-	for _, w := range e.lanes {
-		switch {
-		case w == nil || w.state != ready:
-			coming++
-		case e.maxTasks > 0 && w.total >= e.maxTasks:
-		case len(w.sent) == 0:
-			return w
-		case len(w.sent) < inFlight && !w.slow && (second == nil || w.total < second.total):
-			second = w
-		}
-	}
-	if coming >= e.queue.n {
-		return nil
-	}
-	return second
-}
-
-func (e *ProcessPoolExecutor) count(state workerState) (n int) {
-	for _, w := range e.lanes {
-		if w != nil && w.state == state {
-			n++
-		}
-	}
-	return n
-}
-
-// retireIdle ends the workers that will get no more units.
-func (e *ProcessPoolExecutor) retireIdle() {
-	over := (e.shutdown || e.broken != nil) && e.queue.n == 0
-	for _, w := range e.lanes {
-		if w == nil || w.state == ending || len(w.sent) > 0 {
-			continue
-		}
-		if over || e.maxTasks > 0 && w.total >= e.maxTasks {
-			w.state = ending
-			w.link.finish()
-		}
-	}
-	e.tellWaiting()
-}
-
-// tellWaiting wakes the waiting calls of Start, if there is news for them.
-func (e *ProcessPoolExecutor) tellWaiting() {
-	err := e.refusal()
-	if err == nil && e.count(ready) < e.max {
-		return
-	}
-	for _, c := range e.waiting {
-		c <- err
-	}
-	e.waiting = nil
-}
 
 func (e *ProcessPoolExecutor) takeSent() (all units) {
 	for _, w := range e.lanes {
@@ -182,6 +37,7 @@ func (e *ProcessPoolExecutor) manage() {
 		for ev, ok := e.events.take(); ok; ev, ok = e.events.take() {
 			e.handle(ev)
 		}
+		e.settle()
 		late, workers := e.nextDeadline()
 		if over = !workers; over {
 			return
@@ -245,6 +101,7 @@ func (e *ProcessPoolExecutor) cancelWorker(w *worker) {
 
 func (e *ProcessPoolExecutor) handle(ev event) {
 	if ev.frame == nil {
+		e.settle()
 		e.handleEnd(ev.w, ev.how)
 		return
 	}
@@ -281,34 +138,49 @@ func (e *ProcessPoolExecutor) handleReady(w *worker, d *decoder) error {
 	return nil
 }
 
-// handleAnswer gives the worker its next unit, and then completes the futures: a
-// callback must not keep a worker waiting.
+// answered is a unit that a worker has answered, and whose futures are not completed yet.
+type answered struct {
+	w *worker
+	u *unit
+	answer
+}
+
+// handleAnswer notes an answer, for settle.
 func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 	e.mu.Lock()
-	var u *unit
-	for i, sent := range w.sent {
-		if sent.id == a.id {
-			u = sent
-			w.sent = append(w.sent[:i], w.sent[i+1:]...)
-			break
-		}
-	}
-	if u == nil {
-		broken := e.broken != nil
-		e.mu.Unlock()
-		if broken {
+	defer e.mu.Unlock()
+	i := slices.IndexFunc(w.sent, func(u *unit) bool { return u.id == a.id })
+	if i < 0 {
+		if e.broken != nil {
 			return nil // its futures are complete already
 		}
 		return errMalformed
 	}
-	w.slow = a.took >= longUnit
+	e.answers = append(e.answers, answered{w, w.sent[i], a})
+	w.sent = slices.Delete(w.sent, i, i+1)
+	w.answered(a.took)
+	return nil
+}
+
+// settle gives the workers that have answered their next units, and then completes the
+// futures: a callback must not keep a worker waiting. If one ends this goroutine, the
+// next one goes on with the rest.
+func (e *ProcessPoolExecutor) settle() {
+	if len(e.answers) == 0 {
+		return
+	}
+	e.mu.Lock()
 	e.dispatch()
 	e.mu.Unlock()
-	if e.work != nil {
-		e.work(e.workOf(w, u, a))
+	for len(e.answers) > 0 {
+		a := e.answers[0]
+		e.answers = e.answers[1:]
+		if e.work != nil {
+			e.work(e.workOf(a.w, a.u, a.answer))
+		}
+		a.u.complete(a.answer)
 	}
-	u.complete(a)
-	return nil
+	e.answers = nil
 }
 
 // workOf converts the worker's times to this clock.

@@ -29,6 +29,7 @@ type ProcessPoolExecutor struct {
 
 	running sync.WaitGroup // the manager, and what the transport runs
 	events  *mailbox[event]
+	answers []answered // of the manager: to be settled
 
 	mu       sync.Mutex
 	queue    units

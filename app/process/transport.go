@@ -17,8 +17,9 @@ type transport interface {
 // A link is the pool's end of the line to one worker. Its methods do not block, and
 // report no event before they return.
 type link interface {
-	// send sends a frame. It is lost if the worker has ended.
-	send(frame []byte)
+	// send sends frames, in one message where that can be. They are lost if the worker has
+	// ended.
+	send(frames ...[]byte)
 
 	// finish ends a worker that has nothing to do.
 	finish()

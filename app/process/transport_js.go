@@ -25,7 +25,7 @@ type webWorkers struct {
 	class  js.Value
 	script string
 	module js.Value
-	array  js.Value // Uint8Array
+	*messages
 }
 
 func newTransport() (transport, error) {
@@ -39,7 +39,7 @@ func newTransport() (transport, error) {
 	case program.IsUndefined():
 		return nil, errors.New("the page does not say what its workers run")
 	}
-	return &webWorkers{class, program.Get("script").String(), program.Get("module"), global.Get("Uint8Array")}, nil
+	return &webWorkers{class, program.Get("script").String(), program.Get("module"), pageMessages()}, nil
 }
 
 func (*webWorkers) clock() int64 { return epoch() }
@@ -48,23 +48,23 @@ func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
 	w := &webWorker{transport: t, tell: tell}
 	// Not every browser's error says what forbade the worker.
 	w.listen(js.Global().Get("document"), "securitypolicyviolation", w.forbidden)
-	value, err := t.open(h.Worker.Name)
+	value, err := t.newWorker(h.Worker.Name)
 	if err != nil {
 		w.blocked(err.Error())
 		return w
 	}
 	w.value = value
-	w.listen(value, "message", w.message)
+	w.id = t.open(value, w.receive, w.end)
 	w.listen(value, "error", w.failed)
 	w.listen(value, "messageerror", w.failed)
-	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": t.bytes(h.frame())})
+	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": t.bytes(h.frame()).Get("buffer")})
 	return w
 }
 
-// open makes a worker. A sandboxed frame has an opaque origin, which differs even from
+// newWorker makes a worker. A sandboxed frame has an opaque origin, which differs even from
 // its own script's; there the worker starts from a one-line script made here, which
 // loads the real one.
-func (t *webWorkers) open(name string) (w js.Value, err error) {
+func (t *webWorkers) newWorker(name string) (w js.Value, err error) {
 	defer catch(&err)
 	global := js.Global()
 	url := t.script
@@ -93,17 +93,11 @@ func catch(err *error) {
 	}
 }
 
-// bytes copies a frame into JavaScript's memory.
-func (t *webWorkers) bytes(frame []byte) js.Value {
-	b := t.array.New(len(frame))
-	js.CopyBytesToJS(b, frame)
-	return b
-}
-
 // webWorker is a worker.
 type webWorker struct {
 	transport *webWorkers
 	value     js.Value // undefined if there is none
+	id        int      // of its messages
 	tell      func(event)
 	listeners []listener
 	heard     bool // it has sent a message
@@ -127,15 +121,8 @@ func (w *webWorker) listen(target js.Value, name string, fn func(js.Value)) {
 	target.Call("addEventListener", name, f)
 }
 
-func (w *webWorker) message(e js.Value) {
+func (w *webWorker) receive(frame []byte) {
 	w.heard = true
-	data := e.Get("data")
-	if data.Type() == js.TypeString {
-		w.end(errors.New(data.String()))
-		return
-	}
-	frame := make([]byte, data.Length())
-	js.CopyBytesToGo(frame, data)
 	w.tell(event{frame: frame})
 }
 
@@ -162,17 +149,11 @@ func (w *webWorker) blocked(how string) {
 	})
 }
 
-func (w *webWorker) send(frame []byte) {
+func (w *webWorker) send(frames ...[]byte) {
 	if w.ended {
 		return
 	}
-	var err error
-	func() {
-		defer catch(&err)
-		b := w.transport.bytes(frame)
-		w.value.Call("postMessage", b, []any{b.Get("buffer")})
-	}()
-	if err != nil {
+	if err := w.transport.send(w.id, frames); err != nil {
 		w.end(err)
 	}
 }
@@ -184,7 +165,7 @@ func (w *webWorker) end(how error) {
 	}
 	w.ended = true
 	if !w.value.IsUndefined() {
-		w.value.Call("terminate")
+		w.transport.close(w.id)
 	}
 	for _, l := range w.listeners {
 		l.target.Call("removeEventListener", l.name, l.fn)

@@ -60,7 +60,7 @@ type osProcess struct {
 	close bool      // its input ends after the outbox
 }
 
-func (p *osProcess) send(frame []byte) { p.outbox.put(frame) }
+func (p *osProcess) send(frames ...[]byte) { p.outbox.put(frames...) }
 
 func (p *osProcess) finish() {
 	p.mu.Lock()

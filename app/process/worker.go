@@ -25,9 +25,9 @@ func RunWorker() {
 
 // A host is the inside of a worker: it executes what the pool sends.
 type host struct {
-	send  func(frame []byte)
-	clock func() int64 // the time in ns, as the pool's clock has it
-	pause func()       // lets events in; nil where they arrive without it
+	send  func(frame []byte, more bool) // more: another one follows at once, so both may go in one message
+	clock func() int64                  // the time in ns, as the pool's clock has it
+	pause func()                        // lets events in; nil where they arrive without it
 	stop  <-chan struct{}
 
 	inbox  *mailbox[[]byte]
@@ -37,10 +37,11 @@ type host struct {
 	ctx    context.Context    // of the tasks
 	expire context.CancelFunc // of its deadline, which lasts as long as the worker
 	worker futures.Worker
+	recent recent
 }
 
 // newHost returns a worker that speaks to its pool with send and ends with stop.
-func newHost(send func([]byte), clock func() int64, pause func(), stop <-chan struct{}) *host {
+func newHost(send func([]byte, bool), clock func() int64, pause func(), stop <-chan struct{}) *host {
 	h := &host{send: send, clock: clock, pause: pause, stop: stop, inbox: newMailbox[[]byte]()}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	return h
@@ -107,7 +108,7 @@ func (h *host) begin(hello hello) {
 	}, func(err error) {
 		e := encoder{data: []byte{frameReady}}
 		e.outcome(hello.Init, h.worker.Name, err)
-		h.send(e.data)
+		h.send(e.data, false)
 	})
 }
 
@@ -154,9 +155,48 @@ func (h *host) answer(c call) {
 			out.data = out.data[:outcome]
 			out.outcome(c.task, h.worker.Name, err)
 		}
-		binary.LittleEndian.PutUint64(out.data[took:], uint64(time.Since(start)))
-		h.send(out.data)
+		end := time.Now()
+		binary.LittleEndian.PutUint64(out.data[took:], uint64(end.Sub(start)))
+		h.recent.call(c.task, end.Sub(start))
+		h.send(out.data, h.recent.more(h.inbox, end))
 	})
+}
+
+// recent is what a worker knows of its last calls. It decides whether an answer may wait
+// for the next one, to go with it in one message.
+type recent struct {
+	task  string
+	calls int           // of this task, one after another
+	pace  time.Duration // of these
+	held  time.Time     // since when an answer waits; zero if none does
+}
+
+// call notes a call.
+func (r *recent) call(task string, took time.Duration) {
+	if task != r.task {
+		r.task, r.calls, r.pace = task, 0, 0
+	}
+	r.calls++
+	r.pace = max(took, (r.pace+took)/2)
+}
+
+// more reports whether the answer to the next call in the inbox will follow at once: it is
+// of the same task, whose last calls took next to nothing. No answer waits longer than
+// burst and one call.
+func (r *recent) more(inbox *mailbox[[]byte], now time.Time) bool {
+	more := false
+	if r.calls >= 4 && r.pace < burst/2 && (r.held.IsZero() || now.Sub(r.held) < burst) {
+		next, ok := inbox.peek()
+		d := &decoder{data: next}
+		more = ok && d.byte() == frameCall && parseCall(d).task == r.task
+	}
+	switch {
+	case !more:
+		r.held = time.Time{}
+	case r.held.IsZero():
+		r.held = now
+	}
+	return more
 }
 
 func unknownTask(name string) error {

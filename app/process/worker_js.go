@@ -19,7 +19,7 @@ func runWorker() {
 	array := global.Get("Uint8Array")
 	scratch := pool.Get("scratch")
 	small := scratch.Length()
-	sendSmall, sendLarge := pool.Get("sendSmall"), pool.Get("sendLarge")
+	sendSmall, sendLarge, flush := pool.Get("sendSmall"), pool.Get("sendLarge"), pool.Get("flush")
 
 	// This message is delivered after all events that are already queued, such as
 	// a cancellation.
@@ -31,33 +31,33 @@ func runWorker() {
 	}))
 	port := channel.Get("port2")
 
-	h := newHost(func(frame []byte) {
+	h := newHost(func(frame []byte, more bool) {
 		if len(frame) <= small {
 			js.CopyBytesToJS(scratch, frame)
-			sendSmall.Invoke(len(frame))
+			sendSmall.Invoke(len(frame), more)
 			return
 		}
 		b := array.New(len(frame))
 		js.CopyBytesToJS(b, frame)
 		sendLarge.Invoke(b)
 	}, epoch, func() {
+		flush.Invoke()
 		port.Call("postMessage", nil)
 		<-resumed
 	}, nil)
 
-	receive := func(data js.Value) {
-		frame := make([]byte, data.Length())
-		js.CopyBytesToGo(frame, data)
-		h.receive(frame)
-	}
-	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		receive(args[0].Get("data"))
+	pool.Call("listen", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		message := make([]byte, args[0].Length())
+		js.CopyBytesToGo(message, args[0])
+		if single := args[1].Bool(); single {
+			h.receive(message)
+			return nil
+		}
+		for frame, rest := nextFrame(message); frame != nil; frame, rest = nextFrame(rest) {
+			h.receive(frame)
+		}
 		return nil
 	}))
-	early := pool.Get("early")
-	for i := range early.Length() {
-		receive(early.Index(i))
-	}
 	go h.serve()
 	select {} // the browser ends it
 }

@@ -27,7 +27,7 @@ func runWorker() {
 	os.Stdin, _ = os.Open(os.DevNull)
 
 	var mu sync.Mutex
-	h := newHost(func(frame []byte) {
+	h := newHost(func(frame []byte, _ bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		if writeFrame(out, frame) != nil {

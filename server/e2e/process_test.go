@@ -54,6 +54,7 @@ var buildTests = sync.OnceValues(func() (map[string][]byte, error) {
 		"/test.wasm":      program,
 		"/wasm_exec.js":   filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
 		"/run.js":         filepath.Join("testdata", "go_test.js"),
+		"/pool.js":        filepath.Join("..", "..", "web", "pool.js"),
 		"/pool-worker.js": filepath.Join("..", "..", "web", "pool-worker.js"),
 	} {
 		if files[name], err = os.ReadFile(path); err != nil {
@@ -79,7 +80,7 @@ func startTestSite(t testing.TB) *testSite {
 		}
 		switch content, ok := files[r.URL.Path]; {
 		case r.URL.Path == "/":
-			fmt.Fprint(w, `<!DOCTYPE html><title>tests</title><h1>Tests</h1><pre></pre><script src="wasm_exec.js"></script><script src="run.js"></script>`)
+			fmt.Fprint(w, `<!DOCTYPE html><title>tests</title><h1>Tests</h1><pre></pre><script src="wasm_exec.js"></script><script src="pool.js"></script><script src="run.js"></script>`)
 		case r.URL.Path == "/frame.js":
 			w.Header().Set("Content-Type", "text/javascript")
 			fmt.Fprint(w, `addEventListener("message", ({data}) => { document.querySelector("pre").textContent = data.said; document.body.dataset.exit = data.code })`)
@@ -202,18 +203,18 @@ func TestProcessPool(t *testing.T) {
 }
 
 // startOneWorker starts a worker of the page's program, as a pool does, and returns its first
-// answer: that it is ready.
+// answer, that it is ready, with its length in front.
 const startOneWorker = `new Promise((resolve) => {
 	const worker = new Worker(workerProgram.script, {name: 'w'});
 	const answer = (text) => { worker.terminate(); resolve(text) };
 	worker.onmessage = ({data}) => answer(String(data));
 	worker.onerror = ({message}) => answer('error: ' + message);
-	const hello = new Uint8Array(['H'.charCodeAt(), 0, 1, 'w'.charCodeAt(), 0, 0, 0]);
+	const hello = new Uint8Array(['H'.charCodeAt(), 0, 1, 'w'.charCodeAt(), 0, 0, 0]).buffer;
 	worker.postMessage({module: workerProgram.module, name: 'w', hello});
 })`
 
 func TestThePagesProgramIsItsWorkersToo(t *testing.T) {
-	ready := fmt.Sprintf("%d,0", 'R')
+	ready := fmt.Sprintf("2,0,0,0,%d,0", 'R')
 	check := func(t *testing.T, p *page) {
 		t.Helper()
 		if answer := eval[string](p, startOneWorker); answer != ready {
