@@ -35,7 +35,11 @@ type Bench struct {
 	hidden  bool           // the tab was hidden during the run
 	final   *View          // how the run ended; nil before
 	notice  string         // why the run could not be carried out
-	saved   string         // result of writing files into a folder
+
+	before        runlog.Model // the end of the newest run of these settings that counts, or of the example
+	beforeExample bool         // it is the example
+
+	saved string // result of writing files into a folder
 
 	playback playback
 	painter  painter
@@ -119,6 +123,7 @@ func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 		return
 	}
 	b.forget()
+	b.before, b.beforeExample = nil, false
 	if subject := b.subject(); subject != b.othersOf {
 		b.sharedRuns, b.othersOf = nil, subject
 	}
@@ -221,6 +226,7 @@ func (b *Bench) run() {
 	if b.phase == Live || len(b.errs) > 0 || b.closed {
 		return
 	}
+	b.keepBefore()
 	// Each run gets a new experiment, so that what the last one kept, such as images, is freed.
 	exp, errs := b.lab.Open(b.values, b.network)
 	if len(errs) > 0 {
@@ -234,6 +240,7 @@ func (b *Bench) run() {
 	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })
 	b.model, b.example, b.cursor, b.playback = exp.Model(), false, nil, playback{}
 	b.phase, b.hidden = Live, b.browser.Hidden()
+	b.painter.begins = true
 	b.remember()
 	ctx, cancel := context.WithCancel(context.Background())
 	b.cancel = cancel
@@ -248,6 +255,13 @@ func (b *Bench) run() {
 		}
 	})
 	b.changed()
+}
+
+// keepBefore keeps what is shown, for a run that may not count.
+func (b *Bench) keepBefore() {
+	if b.example || b.final != nil && b.shownShared == nil && b.phase != Stopped && b.final.Verdict.Problem == "" {
+		b.before, b.beforeExample = b.whole(), b.example
+	}
 }
 
 // finish shows the end of a run.
@@ -365,7 +379,8 @@ func (b *Bench) Help() {
 
 // moment returns the moment that is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example || b.shownShared != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past}
+	m := Moment{Phase: b.phase, Example: b.example || b.shownShared != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past,
+		Before: b.before, BeforeExample: b.beforeExample}
 	switch {
 	case b.cursor != nil:
 		m.T, m.End = b.cursor.At(), b.cursor.End()

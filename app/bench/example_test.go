@@ -69,3 +69,71 @@ func (x spoiled) View(m runlog.Model, at bench.Moment) bench.View {
 	v.Verdict = bench.Verdict{Problem: "Something else kept the machine busy."}
 	return v
 }
+
+// What was shown before a run is at hand after it: the example, or the newest run that counts.
+func TestWhatWasShownBeforeARunIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lab := exampleLab()
+		spoils := true
+		var last bench.Moment
+		lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+			return &watched{tiny{v.Int("to")}, spoils, &last}, nil
+		}
+		b, _ := open(t, lab, "")
+		run := func(spoilt bool) {
+			spoils = spoilt
+			b.Run()
+			time.Sleep(time.Second)
+			b.Screen()
+		}
+		if run(true); last.Before == nil || !last.BeforeExample {
+			t.Errorf("the first run is spoilt: before it was %v, the example %v", last.Before, last.BeforeExample)
+		}
+		if run(true); last.Before == nil || !last.BeforeExample {
+			t.Errorf("the second run is spoilt: before it was %v, the example %v", last.Before, last.BeforeExample)
+		}
+		run(false)
+		if run(true); last.Before == nil || last.BeforeExample {
+			t.Errorf("after a good run: before it was %v, the example %v", last.Before, last.BeforeExample)
+		}
+		b.Dispatch(bench.ActSet, "to", "5")
+		if b.Screen(); last.Before != nil {
+			t.Error("of other settings there was nothing before")
+		}
+	})
+}
+
+// watched notes the last moment that is shown.
+type watched struct {
+	tiny
+	spoils bool
+	last   *bench.Moment
+}
+
+func (x *watched) View(m runlog.Model, at bench.Moment) bench.View {
+	*x.last = at
+	v := x.tiny.View(m, at)
+	if x.spoils {
+		v.Verdict = bench.Verdict{Problem: "Something else kept the machine busy."}
+	}
+	return v
+}
+
+// A live run does not stand beside the time of what was shown before.
+func TestTheClockGoesBackWhenARunBegins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, exampleLab(), "")
+		time.Sleep(100 * ms)
+		if last := browser.Painted()[len(browser.Painted())-1]; last.Position != 300 {
+			t.Errorf("the example stands at %v", last.Position)
+		}
+		before := len(browser.Painted())
+		b.Run()
+		time.Sleep(150 * ms)
+		for i, f := range browser.Painted()[before:] {
+			if want := map[bool]float64{true: 0, false: -1}[i == 0]; f.Position != want {
+				t.Errorf("frame %d of the run: position %v, want %v", i, f.Position, want)
+			}
+		}
+	})
+}

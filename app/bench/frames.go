@@ -12,6 +12,7 @@ import (
 type painter struct {
 	waiting  bool          // a frame is requested
 	dirty    bool          // something is to be painted
+	begins   bool          // a run has begun: the clock of what was shown before goes back to 0
 	painted  time.Duration // when the page was last painted
 	rendered time.Duration // when the page was last rendered
 	moment   time.Duration // when the cursor was last moved
@@ -102,6 +103,10 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 	frame := Frame{Pictures: b.paintings(view), Position: -1}
 	if b.cursor != nil {
 		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
+	}
+	if b.painter.begins {
+		frame.Clock, frame.Position = chart.FormatSeconds(0), 0
+		b.painter.begins = false
 	}
 	more = b.browser.Paint(frame)
 	every := renderEvery

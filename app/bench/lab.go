@@ -94,6 +94,12 @@ type Moment struct {
 	// clock must reach, so that they and this run have one scale.
 	Ghosts []runlog.Model
 	Past   []Past // the runs of this visit with a verdict, the newest last
+
+	// Before is the end of what was shown before this run: the newest run of these settings that counts, or the example, which
+	// BeforeExample says; nil: nothing. It is for a lab whose run does not count.
+	Before        runlog.Model
+	BeforeExample bool
+
 	Span   time.Duration
 	End    time.Duration // of the log, once the run is over
 	Values form.Values   // the settings of this moment, of which Display fields may have changed since Open

@@ -125,7 +125,7 @@ func (a *Args) takeProgram(words []string) ([]string, error) {
 	}
 	program, ok := ProgramByName(name)
 	if !ok {
-		return nil, &UsageError{"program", fmt.Sprintf("program must be flags2_sequential.py or flags2_threadpool.py, not %q", name)}
+		return nil, invalid("program", name, programs)
 	}
 	a.Program = program.Name
 	return words[1:], nil
@@ -159,7 +159,7 @@ func (a *Args) takeLong(word string, rest []string) ([]string, error) {
 	o := found[0]
 	if o.flag != nil {
 		if hasValue {
-			return nil, &UsageError{o.field, fmt.Sprintf("%s takes no value", o.long)}
+			return nil, invalid(o.field, word, o.long+" must stand alone, without a value")
 		}
 		*o.flag(a) = true
 		return rest, nil
@@ -195,21 +195,21 @@ func (a *Args) takeShort(word string, rest []string) ([]string, error) {
 // takeValue takes the next word as the value of an option.
 func (a *Args) takeValue(o option, rest []string) ([]string, error) {
 	if len(rest) == 0 || isOption(rest[0]) || rest[0] == "--" {
-		return nil, &UsageError{o.field, fmt.Sprintf("%s expects a value", o.long)}
+		return nil, invalid(o.field, o.long, "it must have a value behind it")
 	}
 	return rest[1:], a.set(o, rest[0])
 }
 
 func (a *Args) set(o option, value string) error {
 	if value == "" {
-		return &UsageError{o.field, fmt.Sprintf("%s expects a value", o.long)}
+		return invalid(o.field, o.long, "it must have a value behind it")
 	}
 	*o.text(a) = value
 	return nil
 }
 
 func unknown(word string) error {
-	return &UsageError{"", fmt.Sprintf("there is no option %s: there are -a, -e, -l, -m, -s and -v, and this lab's --delay, --errors, --seed, --timeout, --attempts and --backoff", word)}
+	return invalid("", word, "an option must be one of -a, -e, -l, -m, -s and -v, or of this lab's --delay, --errors, --seed, --timeout, --attempts and --backoff")
 }
 
 // splitWords splits a line as a shell does, as far as quotes and backslashes go.
@@ -244,7 +244,7 @@ func splitWords(line string) ([]string, error) {
 		}
 	}
 	if quoted != 0 {
-		return nil, &UsageError{"", fmt.Sprintf("a quote %c is not closed", quoted)}
+		return nil, invalid("", line, fmt.Sprintf("the quote %c must be closed", quoted))
 	}
 	if inWord {
 		words = append(words, word.String())

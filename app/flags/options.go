@@ -46,8 +46,7 @@ type Options struct {
 // Connections is how many downloads are under way at once.
 func (o Options) Connections() int { return o.Program.Connections(o.MaxReq, len(o.Codes)) }
 
-// UsageError says what is wrong with one field, in the words of the book's
-// programs.
+// UsageError says what is wrong with one field, and what would be valid.
 type UsageError struct {
 	Field   string // program, cc, limit, max_req, server; empty for the line as a whole
 	Message string
@@ -62,25 +61,20 @@ func (e *UsageError) Error() string { return e.Message }
 // book's programs. No CC at all stands for the 20 most populous countries.
 func (a Args) Options() (Options, []*UsageError) {
 	var errs []*UsageError
-	bad := func(field, format string, args ...any) {
-		errs = append(errs, &UsageError{field, fmt.Sprintf(format, args...)})
-	}
+	bad := func(field, text, want string) { errs = append(errs, invalid(field, text, want)) }
 	o := Options{Verbose: a.Verbose}
 
 	var known bool
 	if o.Program, known = ProgramByName(a.Program); !known {
-		bad("program", "program must be flags2_sequential.py or flags2_threadpool.py, not %q", a.Program)
+		bad("program", a.Program, programs)
 	}
 	count := func(field, text string) int {
 		if text == "" {
 			return 0
 		}
 		n, ok := parseCount(text)
-		switch {
-		case !ok:
-			bad(field, "%s must be a whole number, not %q", field, text)
-		case n < 1:
-			bad(field, "%s must be ≥ 1", field)
+		if !ok || n < 1 {
+			bad(field, text, field+" must be a whole number, 1 or more")
 		}
 		return n
 	}
@@ -92,7 +86,7 @@ func (a Args) Options() (Options, []*UsageError) {
 		o.Server = DefaultServer
 	}
 	if !slices.Contains(Servers(), o.Server) {
-		bad("server", "server must be one of %s", strings.Join(Servers(), ", "))
+		bad("server", a.Server, "server must be one of "+strings.Join(Servers(), ", "))
 	}
 
 	switch {
@@ -101,9 +95,9 @@ func (a Args) Options() (Options, []*UsageError) {
 	case a.All:
 		o.Codes = All()
 	default:
-		var err error
-		if o.Codes, err = expand(a.words()); err != nil {
-			bad("cc", "%v", err)
+		var wrong string
+		if o.Codes, wrong = expand(a.words()); wrong != "" {
+			bad("cc", wrong, "each CC must be A to Z or AA to ZZ")
 		}
 	}
 	if 0 < o.Limit && o.Limit < len(o.Codes) {
@@ -112,16 +106,24 @@ func (a Args) Options() (Options, []*UsageError) {
 	return o, errs
 }
 
-// expand turns letters and pairs into codes. Unlike ParseCodes it knows no words:
+// programs says what a program can be.
+const programs = "program must be flags2_sequential.py or flags2_threadpool.py"
+
+func invalid(field, text, want string) *UsageError {
+	return &UsageError{field, fmt.Sprintf("%q is not valid: %s", text, want)}
+}
+
+// expand turns letters and pairs into codes, or returns the word that is neither. Unlike ParseCodes it knows no words:
 // ALL is no country code here, as it is none in the book.
-func expand(words []string) ([]string, error) {
+func expand(words []string) (codes []string, wrong string) {
 	for _, word := range words {
 		upper := asciiUpper(word)
 		if letter := len(upper) == 1 && isUpper(upper[0]); !letter && !isPair(upper) {
-			return nil, fmt.Errorf("each CC must be A to Z or AA to ZZ: %q is neither", word)
+			return nil, word
 		}
 	}
-	return ParseCodes(strings.Join(words, " "))
+	codes, _ = ParseCodes(strings.Join(words, " ")) // it knows letters and pairs
+	return codes, ""
 }
 
 func (a Args) words() []string {

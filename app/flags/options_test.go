@@ -71,20 +71,20 @@ func TestUsageErrorsNameTheirField(t *testing.T) {
 		args        Args
 		field, want string
 	}{
-		{Args{MaxReq: "0"}, "max_req", "max_req must be ≥ 1"},
-		{Args{MaxReq: "-99999999999999999999"}, "max_req", "max_req must be ≥ 1"},
-		{Args{MaxReq: "many"}, "max_req", `max_req must be a whole number, not "many"`},
-		{Args{MaxReq: "1.5"}, "max_req", `max_req must be a whole number, not "1.5"`},
-		{Args{Limit: "0"}, "limit", "limit must be ≥ 1"},
-		{Args{Limit: "-3"}, "limit", "limit must be ≥ 1"},
-		{Args{Limit: "+-3"}, "limit", `limit must be a whole number, not "+-3"`},
-		{Args{Server: "MARS"}, "server", "server must be one of DELAY, ERROR, LOCAL, REMOTE"},
-		{Args{CC: "ABC"}, "cc", `each CC must be A to Z or AA to ZZ: "ABC" is neither`},
-		{Args{CC: "BR ß"}, "cc", `each CC must be A to Z or AA to ZZ: "ß" is neither`},
-		{Args{CC: "ALL"}, "cc", `each CC must be A to Z or AA to ZZ: "ALL" is neither`},
-		{Args{CC: "b1"}, "cc", `each CC must be A to Z or AA to ZZ: "b1" is neither`},
-		{Args{CC: "ſ"}, "cc", `each CC must be A to Z or AA to ZZ: "ſ" is neither`}, // whose upper case is S
-		{Args{Program: "flags2_asyncio.py"}, "program", `program must be flags2_sequential.py or flags2_threadpool.py, not "flags2_asyncio.py"`},
+		{Args{MaxReq: "0"}, "max_req", `"0" is not valid: max_req must be a whole number, 1 or more`},
+		{Args{MaxReq: "-99999999999999999999"}, "max_req", `"-99999999999999999999" is not valid: max_req must be a whole number, 1 or more`},
+		{Args{MaxReq: "many"}, "max_req", `"many" is not valid: max_req must be a whole number, 1 or more`},
+		{Args{MaxReq: "1.5"}, "max_req", `"1.5" is not valid: max_req must be a whole number, 1 or more`},
+		{Args{Limit: "0"}, "limit", `"0" is not valid: limit must be a whole number, 1 or more`},
+		{Args{Limit: "-3"}, "limit", `"-3" is not valid: limit must be a whole number, 1 or more`},
+		{Args{Limit: "+-3"}, "limit", `"+-3" is not valid: limit must be a whole number, 1 or more`},
+		{Args{Server: "MARS"}, "server", `"MARS" is not valid: server must be one of DELAY, ERROR, LOCAL, REMOTE`},
+		{Args{CC: "ABC"}, "cc", `"ABC" is not valid: each CC must be A to Z or AA to ZZ`},
+		{Args{CC: "BR ß"}, "cc", `"ß" is not valid: each CC must be A to Z or AA to ZZ`},
+		{Args{CC: "ALL"}, "cc", `"ALL" is not valid: each CC must be A to Z or AA to ZZ`},
+		{Args{CC: "b1"}, "cc", `"b1" is not valid: each CC must be A to Z or AA to ZZ`},
+		{Args{CC: "ſ"}, "cc", `"ſ" is not valid: each CC must be A to Z or AA to ZZ`}, // whose upper case is S
+		{Args{Program: "flags2_asyncio.py"}, "program", `"flags2_asyncio.py" is not valid: program must be flags2_sequential.py or flags2_threadpool.py`},
 	} {
 		_, errs := test.args.Options()
 		if len(errs) != 1 || errs[0].Field != test.field || errs[0].Message != test.want {

@@ -12,7 +12,7 @@ type CodeError struct {
 }
 
 func (e *CodeError) Error() string {
-	return fmt.Sprintf("%q is not a country code: each one must be a letter from A to Z or a pair from AA to ZZ", e.Word)
+	return fmt.Sprintf("%q is not valid: each country must be a letter from A to Z or a pair from AA to ZZ", e.Word)
 }
 
 // ParseCodes reads a selection as a person types it: letters and pairs in any

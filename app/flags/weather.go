@@ -68,7 +68,7 @@ type ParamError struct {
 }
 
 func (e *ParamError) Error() string {
-	return fmt.Sprintf("%s=%q: %s", e.Name, e.Value, e.Want)
+	return fmt.Sprintf("%q is not valid: %s", e.Value, e.Want)
 }
 
 // ParseDelay reads a delay in seconds, "0.2", or a range of them, "0.5-5". The

@@ -2,6 +2,7 @@ package flags
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"net/url"
 	"strings"
@@ -163,7 +164,7 @@ func isParamError(t *testing.T, err error, name, value string) {
 	var p *ParamError
 	if !errors.As(err, &p) || p.Name != name || p.Value != value || p.Want == "" {
 		t.Errorf("%s=%q: the error is %v", name, value, err)
-	} else if message := err.Error(); strings.Contains(message, "\n") || !strings.HasPrefix(message, name+"=") {
+	} else if message := err.Error(); strings.Contains(message, "\n") || !strings.HasPrefix(message, fmt.Sprintf("%q is not valid: %s must be ", value, name)) {
 		t.Errorf("%s=%q: bad message %q", name, value, message)
 	}
 }

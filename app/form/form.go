@@ -49,7 +49,7 @@ type Field struct {
 	SliderMax float64  // where the slider ends, if not at Max
 	Options   []Option // Choice: all of them; Text: suggestions
 
-	Check   func(text string) error                     // what Kind does not check; nil: nothing
+	Check   func(text string) error                     // what Kind does not check; its errors read as those of Kind do; nil: nothing
 	Derived func(Values) string                         // the default where it depends on other settings; nil: Default
 	Expand  func(v Values, text string) (Values, error) // reads other settings; nil: it is a setting of its own
 	Shown   func(Values) bool                           // whether the control makes sense with these settings; nil: always
@@ -224,7 +224,7 @@ func (f Field) check(text string) error {
 	case Number:
 		x, ok := ParseNumber(text)
 		if !ok || x < f.Min || x > f.Max || (f.Whole && x != float64(int64(x))) {
-			return fmt.Errorf("%q is not valid: %s must be %s from %s to %s%s", text, strings.ToLower(f.Label),
+			return fmt.Errorf("%q is not valid: %s must be %s from %s to %s%s", text, f.name(),
 				map[bool]string{true: "a whole number", false: "a number"}[f.Whole], FormatNumber(f.Min), FormatNumber(f.Max), behind(f.Unit))
 		}
 	case Choice, Toggle:
@@ -239,9 +239,18 @@ func (f Field) check(text string) error {
 			}
 			values = append(values, o.Value)
 		}
-		return fmt.Errorf("%q is not valid: %s must be one of %s", text, strings.ToLower(f.Label), strings.Join(values, ", "))
+		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
+		return fmt.Errorf("%q is not valid: %s must be one of %s", text, f.name(), strings.Join(values, ", "))
 	}
 	return f.more(text)
+}
+
+// name is what an error calls the field.
+func (f Field) name() string {
+	if f.Label == "" {
+		return f.Name
+	}
+	return strings.ToLower(f.Label)
 }
 
 func (f Field) more(text string) error {

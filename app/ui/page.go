@@ -163,6 +163,11 @@ func problems(s bench.Screen) app.UI {
 	if text := s.Errors[""]; text != "" {
 		list = append(list, elem("p").Class("notice", "wrong").Attr("role", "alert").Text(text))
 	}
+	for _, f := range s.Values.Fields() {
+		if text := s.Errors[f.Name]; text != "" && f.Hidden { // it has no place of its own
+			list = append(list, elem("p").Class("notice", "wrong").Attr("role", "alert").Text(text))
+		}
+	}
 	if s.Problem != "" {
 		list = append(list, elem("p").Class("notice").Text(s.Problem))
 	}

@@ -89,20 +89,20 @@ func TestTheCommandIsAnotherWayToWriteTheSettings(t *testing.T) {
 		}
 	}
 	w := v.With("command", "flags2_threadpool.py --nothing")
-	if errs := w.Check(); !strings.Contains(errs["command"], "no option --nothing") || w.Get("command") != "flags2_threadpool.py --nothing" || w.Get("cc") != "z" {
+	if errs := w.Check(); !strings.Contains(errs["command"], `"--nothing" is not valid`) || w.Get("command") != "flags2_threadpool.py --nothing" || w.Get("cc") != "z" {
 		t.Errorf("%v, %s", errs, w.Get("command"))
 	}
 }
 
-func TestWhatIsWrongIsSaidInTheBooksWords(t *testing.T) {
+func TestWhatIsWrongIsSaidWithWhatWouldBeRight(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"program", "flags2_asyncio.py", "one of threadpool, sequential"},
 		{"cc", "ABC", "each CC must be A to Z or AA to ZZ"},
 		{"cc", "ß", "each CC must be A to Z or AA to ZZ"},
-		{"limit", "0", "limit must be ≥ 1"},
+		{"limit", "0", `"0" is not valid: limit must be a whole number, 1 or more`},
 		{"limit", "x", "limit must be a whole number"},
-		{"max_req", "0", "max_req must be ≥ 1"},
-		{"max_req", "-1", "max_req must be ≥ 1"},
+		{"max_req", "0", "max_req must be a whole number, 1 or more"},
+		{"max_req", "-1", "max_req must be a whole number, 1 or more"},
 		{"server", "MARS", "one of LOCAL, DELAY, ERROR, REMOTE"},
 		{"delay", "11", "seconds from 0 to 10"},
 		{"delay", "x", "seconds from 0 to 10"},

@@ -136,7 +136,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	x.plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
 	if cc := strings.ToUpper(strings.TrimSpace(v.Get("fails"))); cc != none && cc != "" {
 		if !slices.Contains(x.plan.Codes, cc) {
-			return nil, form.Errors{"fails": fmt.Sprintf("%q is not one of the countries: choose one of them, or %s", v.Get("fails"), none)}
+			return nil, form.Errors{"fails": fmt.Sprintf("%q is not valid: fails must be one of the countries, or %s", v.Get("fails"), none)}
 		}
 		x.fails = cc
 	}

@@ -33,6 +33,8 @@ func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 // Do implements [bench.Experiment].
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	log := w.Begin(run)
+	m := &measuring{experiment: x, log: log, rounds: map[kind]int{}}
+	defer m.reach(ctx)()
 	p, err := x.start(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -43,40 +45,80 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 		return bench.Problem("Nothing was measured: no worker could be started. " + err.Error())
 	}
 	defer p.Close()
-	m := &measuring{experiment: x, prober: p, log: log, rounds: map[kind]int{}}
+	m.prober = p
 	for i := range x.plan {
 		log.Add(i, runlog.NoLane, runlog.Pending, nil)
 	}
 	for i, s := range x.plan {
-		log.Add(i, 0, runlog.Running, nil)
-		r, err := m.measure(ctx, s)
-		if ctx.Err() != nil {
-			for ; i < len(x.plan); i++ {
-				log.Add(i, runlog.NoLane, runlog.Cancelled, nil)
-			}
-			log.End(runlog.Cancelled, nil)
-			return nil
+		problem := m.do(ctx, i)
+		if problem == "" && s.Kind == latency && s.Size == x.largest() {
+			m.repair(ctx)
 		}
-		if err != nil {
-			log.Add(i, 0, runlog.Failed, err.Error())
-		} else {
-			log.Add(i, 0, runlog.Finished, r)
-		}
-		problem := m.refuse(s, r, err)
 		if problem == "" && log.Elapsed() > longest && i+1 < len(x.plan) {
 			problem = fmt.Sprintf("Other programs keep this machine busy: after %s, only %d of %d measurements are done. Close them and measure again.",
 				formatSpan(log.Elapsed().Seconds()), i+1, len(x.plan))
 		}
-		if problem != "" {
+		if ctx.Err() != nil || problem != "" {
 			for i++; i < len(x.plan); i++ {
 				log.Add(i, runlog.NoLane, runlog.Cancelled, nil)
 			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			log.End(runlog.Cancelled, nil)
+			return nil
+		case problem != "":
 			log.End(runlog.Failed, problem)
 			return nil
 		}
 	}
 	log.End(runlog.Finished, nil)
 	return nil
+}
+
+// do carries out a step. The problem is why the figures of the whole run are invalid; empty: they are valid so far.
+func (m *measuring) do(ctx context.Context, task int) (problem string) {
+	s := m.plan[task]
+	m.log.Add(task, 0, runlog.Running, nil)
+	r, err := m.measure(ctx, s)
+	switch {
+	case ctx.Err() != nil:
+		m.log.Add(task, runlog.NoLane, runlog.Cancelled, nil)
+		return ""
+	case err == nil && s.alone() && r.High > worstSpread*r.Low:
+		err = errDisturbed
+	}
+	if err != nil {
+		m.log.Add(task, 0, runlog.Failed, err.Error())
+	} else {
+		m.log.Add(task, 0, runlog.Finished, r)
+		if s.Kind == latency {
+			m.trips = append(m.trips, trip{task, r})
+		}
+	}
+	return m.refuse(s, r, err)
+}
+
+// trip is a trip to memory that was measured.
+type trip struct {
+	task int
+	reading
+}
+
+// repair measures again what cannot be: no memory is farther away than a larger one. Other programs have disturbed it, for longer than its
+// blocks took.
+func (m *measuring) repair(ctx context.Context) {
+	for i, t := range m.trips {
+		for _, larger := range m.trips[i+1:] {
+			if t.Value <= nearer*larger.Value || ctx.Err() != nil || m.log.Elapsed() > hurry {
+				continue
+			}
+			if r, err := m.measure(ctx, m.plan[t.task]); err == nil && r.Value < t.Value {
+				m.log.Add(t.task, 0, runlog.Finished, r)
+			}
+			break
+		}
+	}
 }
 
 // measuring is a run under way.
@@ -86,8 +128,10 @@ type measuring struct {
 	log *runlog.Run
 
 	tick       time.Duration // of the clock
-	rounds     map[kind]int  // of the newest sample of each kind
+	rounds     map[kind]int  // of the newest sample of each kind of work
 	first      reading       // of the operations
+	trips      []trip        // the smallest memory first
+	connecting chan bench.Connection
 	connection bench.Connection
 	deadline   time.Time // when what needs the server must be over
 }
@@ -104,60 +148,38 @@ func (m *measuring) measure(ctx context.Context, s step) (reading, error) {
 		sample, err := m.Call(ctx, s.request(m.tick, 0))
 		return timed(sample), err
 	case cores:
-		rate, n, err := m.Cores(ctx, 1e9/m.first.Value)
-		return reading{Value: rate, Low: rate, High: rate, Unit: flops, Blocks: 1, Block: coresSpan, Workers: n}, err
+		sample, n, err := m.Cores(ctx, 1e9/m.first.Value)
+		if err != nil {
+			return reading{}, err
+		}
+		r := rate(sample, flops)
+		r.Block, r.Workers = coresSpan, n
+		return r, nil
 	case asking:
 		return m.ask(ctx)
 	case fetching:
 		return m.fetch(ctx)
 	}
-	sample, err := m.sample(ctx, s)
-	switch {
-	case err != nil:
+	request := s.request(m.tick, m.rounds[s.Kind.work()])
+	request.Room = max(m.largest(), 2*copied)
+	if s.Kind == latency && m.log.Elapsed() > hurry {
+		request.Most = 3
+	}
+	sample, err := m.Sample(ctx, s.Kind.work(), request)
+	if err != nil {
 		return reading{}, err
-	case s.Kind == operations:
+	}
+	m.rounds[s.Kind.work()] = sample.Rounds
+	switch s.Kind {
+	case operations:
 		m.first = rate(sample, flops)
 		return m.first, nil
-	case s.Kind == again:
+	case again:
 		return rate(sample, flops), nil
-	case s.Kind == copying:
+	case copying:
 		return rate(sample, bytesPerSec), nil
 	}
 	return timed(sample), nil
-}
-
-// sample takes a sample. The samples on which most figures depend, the operations and the trip to memory, are repeated
-// if other programs disturb them: the steadiest counts.
-func (m *measuring) sample(ctx context.Context, s step) (best probe.Sample, err error) {
-	k, attempts := s.Kind, 1
-	switch k {
-	case operations:
-		attempts = tries
-	case again:
-		k, attempts = operations, tries/2
-	case latency:
-		if s.Size == m.largest() {
-			attempts = tries
-		}
-	}
-	for range attempts {
-		request := s.request(m.tick, m.rounds[k])
-		if s.Kind != operations && m.log.Elapsed() > hurry {
-			request.Blocks = min(request.Blocks, 3)
-		}
-		sample, err := m.Sample(ctx, k, request)
-		if err != nil {
-			return best, err
-		}
-		m.rounds[k] = sample.Rounds
-		if best.Median == 0 || sample.High/sample.Low < best.High/best.Low {
-			best = sample
-		}
-		if best.High <= steady*best.Low {
-			break
-		}
-	}
-	return best, nil
 }
 
 // once makes a reading of times that were each measured by themselves. They may be too short for the clock.
@@ -167,7 +189,8 @@ func (m *measuring) once(took []time.Duration) reading {
 		ns[i] = float64(t)
 	}
 	r := reading{Unit: nanoseconds, Blocks: len(took)}
-	r.Low, r.Value, r.High = probe.Quartiles(ns)
+	s := probe.Fastest(ns)
+	r.Low, r.Value, r.High = s.Low, s.Middle, s.High
 	if least := float64(fewestSteps * m.tick); r.Value < least {
 		r.Value, r.Low, r.High, r.Bound = least, 0, least, true
 	}
@@ -219,3 +242,6 @@ func unsteady(r reading) string {
 const NoServer = "the server does not answer"
 
 var errNoServer = errors.New(NoServer)
+
+// errDisturbed is what the log says of a step whose blocks took too different times.
+var errDisturbed = errors.New("disturbed by other programs")

@@ -26,10 +26,13 @@ const (
 type madeUp struct {
 	tick     time.Duration
 	drift    float64       // of the operations at the end
-	noise    float64       // by which the quartiles of all samples lie above the median
+	late     int           // this sample of a trip is as slow as a trip to memory
+	noise    float64       // by which the slowest of the three blocks takes longer
 	wait     time.Duration // before each sample
 	fail     kind          // this measurement fails
+	noisy    kind          // the blocks of this one differ
 	measured int
+	trips    int
 	closed   bool
 }
 
@@ -43,7 +46,7 @@ func (p *madeUp) Clock(ctx context.Context) (probe.Clock, error) {
 
 func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sample, error) {
 	select {
-	case <-time.After(p.wait + time.Duration(r.Blocks)*r.Block):
+	case <-time.After(p.wait + 4*r.Block):
 	case <-ctx.Done():
 		return probe.Sample{}, ctx.Err()
 	}
@@ -65,18 +68,25 @@ func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sam
 		ns = 100
 	}
 	p.measured++
-	return probe.Sample{Median: ns, Low: ns * 0.98, High: ns * (1.04 + p.noise), Blocks: r.Blocks, Block: r.Block + us, Rounds: 1000}, nil
+	if p.trips += map[bool]int{true: 1}[k == latency]; k == latency && p.trips == p.late {
+		ns = 100
+	}
+	noise := p.noise
+	if k == p.noisy {
+		noise = 1
+	}
+	return probe.Sample{Middle: ns, Low: ns * 0.99, High: ns * (1.01 + noise), Blocks: 3, Block: r.Block + us, Rounds: 1000}, nil
 }
 
 func (p *madeUp) Call(_ context.Context, r probe.Request) (probe.Sample, error) {
-	return probe.Sample{Median: 60_000, Low: 50_000, High: 90_000, Blocks: r.Blocks, Block: r.Block}, nil
+	return probe.Sample{Middle: 60_000, Low: 59_000, High: 62_000, Blocks: 3, Block: r.Block}, nil
 }
 
-func (p *madeUp) Cores(_ context.Context, ns float64) (float64, int, error) {
+func (p *madeUp) Cores(_ context.Context, ns float64) (probe.Sample, int, error) {
 	if p.fail == cores {
-		return 0, 0, errApart
+		return probe.Sample{}, 0, errApart
 	}
-	return 3.8e9 / ns, 4, nil
+	return probe.Sample{Low: ns / 3.85, Middle: ns / 3.8, High: ns / 3.75, Blocks: coresSpans}, 4, nil
 }
 
 func (p *madeUp) Close() { p.closed = true }
@@ -159,6 +169,54 @@ func TestACoarseClockHasLongBlocksAndBounds(t *testing.T) {
 	}
 }
 
+// A memory that seems farther away than a larger one is measured again.
+func TestWhatCannotBeIsMeasuredAgain(t *testing.T) {
+	p, n := good()
+	p.late = 3 // the memory of 32 KB
+	s := benchtest.Play(t, with(p), "", n, nil)
+	m, view := s.End()
+	if got := m.(*model).levels()[0]; got.Name != "L1" || got.To != 32<<10 || got.Latency != 2 {
+		t.Errorf("the first level is %+v", got)
+	}
+	if p.trips != 15 || view.Verdict.Problem != "" {
+		t.Errorf("%d trips were measured, verdict %+v", p.trips, view.Verdict)
+	}
+}
+
+// What is shown before a run stays if the run does not count, and says whose it is.
+func TestARefusedRunKeepsWhatWasThere(t *testing.T) {
+	p, n := good()
+	s := benchtest.Play(t, with(p), "", n, nil)
+	before, _ := s.End()
+	p.noise = 0.6
+	s = benchtest.Play(t, with(p), "", n, nil)
+	m, _ := s.End()
+	for _, c := range []struct {
+		example    bool
+		head, note string
+	}{{false, "Your last run", "from your last run that counts"}, {true, "Recorded", "recorded on another machine"}} {
+		v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, Values: s.Values, Before: before, BeforeExample: c.example})
+		table := v.Panels[0].Body[0].(bench.Table)
+		if table.Head[3] != c.head || table.Rows[0][3] != "4.00 ± 0.10 GFLOP/s" || !strings.Contains(v.Panels[0].Note, c.note) {
+			t.Errorf("%q, %q, %q", table.Head, table.Rows[0], v.Panels[0].Note)
+		}
+		if !strings.Contains(v.Verdict.Problem, "Other programs") || len(v.Verdict.Figures) > 0 || len(v.Transcripts()[0].Lines) != 2 {
+			t.Errorf("verdict %+v, transcript %+v", v.Verdict, v.Transcripts())
+		}
+	}
+}
+
+// A step on which nothing else depends says by itself that it was disturbed.
+func TestADisturbedStepSaysSo(t *testing.T) {
+	p, n := good()
+	p.noisy = copying
+	s := benchtest.Play(t, with(p), "", n, nil)
+	m, view := s.End()
+	if view.Verdict.Problem != "" || m.(*model).failure(copying) != errDisturbed.Error() || view.Panels[0].Body[0].(bench.Table).Rows[2][3] != errDisturbed.Error() {
+		t.Errorf("verdict %+v, copying %q", view.Verdict, m.(*model).failure(copying))
+	}
+}
+
 // What would be nonsense is not shown.
 func TestNonsenseIsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -235,8 +293,8 @@ func TestACancelledRunEndsSoon(t *testing.T) {
 		began := time.Now()
 		w := runlog.NewWriter(func() time.Duration { return time.Since(began) })
 		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(500*ms, cancel)
-		if err := x.Do(ctx, w); err != nil || time.Since(began) != 500*ms || !p.closed {
+		time.AfterFunc(200*ms, cancel)
+		if err := x.Do(ctx, w); err != nil || time.Since(began) != 200*ms || !p.closed {
 			t.Errorf("error %v after %v, closed %v", err, time.Since(began), p.closed)
 		}
 		m := x.Model()
@@ -254,7 +312,7 @@ func TestACancelledRunEndsSoon(t *testing.T) {
 }
 
 func TestNoWorkerNoMeasurement(t *testing.T) {
-	x := &experiment{plan: planOf(64 * megabyte), start: func(context.Context) (prober, error) { return nil, errors.New("none here") }}
+	x := &experiment{plan: planOf(64 * megabyte), network: &network{}, start: func(context.Context) (prober, error) { return nil, errors.New("none here") }}
 	w := runlog.NewWriter(func() time.Duration { return 0 })
 	if err := x.Do(t.Context(), w); err == nil || !strings.Contains(err.Error(), "none here") {
 		t.Errorf("error %v", err)

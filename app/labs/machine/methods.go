@@ -26,7 +26,7 @@ func (x *experiment) allMethods(m *model) bench.Cards {
 func (x *experiment) method(m *model, id string) string {
 	switch id {
 	case "clock":
-		text := "The clock is read again and again; what counts is the step by which it advances. Browsers make it coarse on purpose, so that no page can spy on others by timing. So all work is done in blocks of at least 100 steps and 8 ms, and the median of the blocks counts; ± is half the distance between their quartiles, but at least the clock's uncertainty. The first measurement is repeated at the end: if it differs by more than 25 %, no figure is shown."
+		text := fmt.Sprintf("The clock is read again and again; what counts is the step by which it advances. Browsers make it coarse on purpose, so that no page can spy on others by timing. So all work is done in blocks of at least %d steps and %d ms. Other programs can only make a block slower: blocks are timed until the three fastest agree, and the middle one of these counts; ± is half the distance between the other two, but at least the clock's uncertainty. If they never agree, that is said in place of a figure. The first measurement is repeated at the end: if it differs by more than 25 %%, the run does not count.", leastSteps/3+1, leastBlock.Milliseconds())
 		if t := m.tick(); t > 0 {
 			text += fmt.Sprintf(" The step here: %s.", formatValue(float64(t), nanoseconds))
 		}
@@ -36,13 +36,13 @@ func (x *experiment) method(m *model, id string) string {
 	case "copy":
 		return fmt.Sprintf("%s are copied to another place. Each byte counts twice, as it is read and written.", formatSize(copied)) + blocks(m.of(copying))
 	case "trip":
-		return "Each line of memory says where the next one is, in an order that no processor can predict. So each load waits for the one before, and nothing is fetched ahead. The time includes address translation and the bounds check. Levels are read off the curve, and named by their order: the page cannot ask the processor." + blocks(m.trip())
+		return "Each line of memory says where the next one is, in an order that no processor can predict. So each load waits for the one before, and nothing is fetched ahead. The time includes the bounds check and address translation, which takes longer the more pages there are. Levels are read off the curve, and named by their order: the page cannot ask the processor. A cache's figure is the median of its sizes; memory's is that of the largest, as of smaller ones a part still lies in the last cache." + blocks(m.trip())
 	case "network":
 		return "A page cannot measure it: it can reach only the computers that it came from. It can measure the way to its server, which may lead over the local network, over the Internet, or nowhere, if this computer is the server."
 	case "switch":
 		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: the time from sending an empty task to a Web Worker until its answer." + blocks(m.of(switching))
 	case "server":
-		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, from the browser's Resource Timing. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
+		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, from the browser's Resource Timing; the fastest count. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
 		if r := m.of(asking); r != nil && r.Bound {
 			text += fmt.Sprintf(" Here it is below what this clock resolves: less than %d of its steps.", fewestSteps)
 		}
@@ -61,5 +61,5 @@ func blocks(r *reading) string {
 	if r == nil || r.Block == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Here: the median of %d blocks of at least %s.", r.Blocks, formatValue(float64(r.Block.Round(10*time.Microsecond)), nanoseconds))
+	return fmt.Sprintf(" Here: the fastest three of %d blocks of at least %s.", r.Blocks, formatValue(float64(r.Block.Round(10*time.Microsecond)), nanoseconds))
 }

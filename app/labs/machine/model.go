@@ -122,7 +122,7 @@ func (m *model) inOperations(r *reading) float64 {
 type level struct {
 	Name     string
 	From, To int     // the sizes
-	Latency  float64 // ns, of the middle size
+	Latency  float64 // ns: of a cache the median of its sizes, of the memory that of the largest
 }
 
 // A size belongs to the level of the size before if it is not much slower.
@@ -165,7 +165,8 @@ func (m *model) levels() []level {
 	}
 	// The last level is the memory if it is larger than any cache of its time, and as slow as memory is.
 	if n := len(list); n > 1 && m.trip() != nil && list[n-1].To >= 32*megabyte && list[n-1].Latency > 8*list[0].Latency {
-		list[n-1].Name = "DRAM"
+		// Its figure is that of the largest size: of the smaller ones a part still lies in the last cache.
+		list[n-1].Name, list[n-1].Latency = "DRAM", m.trip().Value
 	}
 	return list
 }

@@ -30,6 +30,19 @@ type step struct {
 	Size int // of the memory, in bytes
 }
 
+// work is the kind of work that a step does: the first measurement is repeated at the end.
+func (k kind) work() kind {
+	if k == again {
+		return operations
+	}
+	return k
+}
+
+// alone reports whether a step says by itself that it was disturbed; on the others the whole run depends.
+func (s step) alone() bool {
+	return s.Kind == switching || s.Kind == copying || s.Kind == calling || s.Kind == cores
+}
+
 // name names a step in exports and transcripts.
 func (s step) name() string {
 	if s.Kind == latency {
@@ -60,36 +73,32 @@ func planOf(most int) []step {
 
 // The limits of what counts as a measurement.
 const (
-	leastBlock   = 8 * time.Millisecond
-	leastSteps   = 100                  // of the clock, in a block
-	coarsest     = 2 * time.Millisecond // a step of the clock with which it would take too long
-	worstDrift   = 1.25                 // by which the first measurement may differ from the same at the end
-	worstSpread  = 1.5                  // the upper quartile of the operations, by the lower
-	steady       = 1.1                  // of which no better is asked
-	tries        = 4                    // for what all figures depend on to be steady
-	longest      = 10 * time.Second     // of a run: it takes 2 to 4 s if nothing else is busy
-	hurry        = 2 * time.Second      // after which fewer blocks must do
-	fewestSteps  = 3                    // of the clock, for a time that cannot be repeated within a block
-	networkLimit = 2 * time.Second      // for all that needs the server
-	answers      = 12                   // requests, of which the first does not count
-	coresSpan    = 100 * time.Millisecond
+	leastBlock   = 4 * time.Millisecond
+	leastSteps   = 100                     // of the clock, in the three blocks that count
+	mostBlocks   = 24                      // of which three must agree
+	coarsest     = 2 * time.Millisecond    // a step of the clock with which it would take too long
+	worstDrift   = 1.25                    // by which the first measurement may differ from the same at the end
+	worstSpread  = 1.25                    // of the three blocks that count
+	nearer       = 1.15                    // by which a memory may seem farther away than a larger one
+	longest      = 10 * time.Second        // of a run: it takes 2 to 3 s if nothing else is busy
+	hurry        = 2500 * time.Millisecond // after which fewer blocks must do
+	fewestSteps  = 3                       // of the clock, for a time that cannot be repeated within a block
+	networkLimit = 2 * time.Second         // to reach the server, and for what is measured there
+	answers      = 12                      // requests, of which the first does not count
+	coresSpan    = 16 * time.Millisecond
+	coresSpans   = 8
 )
 
-// request says how to measure a step with a clock of the given step. With a coarse clock the blocks are so long that fewer must do; for
-// each of the many sizes of memory all blocks together then have the steps that otherwise each has.
+// request says how to measure a step with a clock of the given step. The blocks are short: many of them lie between two that
+// something else disturbs, such as two pictures of the page.
 func (s step) request(tick time.Duration, rounds int) probe.Request {
-	r := probe.Request{Size: s.Size, Rounds: rounds, Blocks: 9, Block: max(leastBlock, leastSteps*tick)}
-	if s.Kind == latency || s.Kind == switching || s.Kind == calling {
-		r.Blocks = 5
+	r := probe.Request{Size: s.Size, Rounds: rounds, Most: mostBlocks, Block: max(leastBlock, (leastSteps/3+1)*tick)}
+	if s.Kind.work() == operations {
+		r.Most *= 4 // all other figures depend on it
 	}
 	if r.Block > 20*time.Millisecond {
-		if r.Blocks == 5 {
-			r.Block = max(leastBlock, (leastSteps/3+1)*tick)
-		}
-		r.Blocks = 3
+		r.Most /= 4
 	}
-	if s.Kind == copying || s.Kind == again { // long steps of which less depends
-		r.Blocks = min(r.Blocks, 5)
-	}
+	r.Slack = 2 * float64(tick) / float64(r.Block)
 	return r
 }

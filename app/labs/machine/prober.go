@@ -3,7 +3,6 @@ package machine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"flaglab/app/futures"
@@ -19,9 +18,9 @@ type prober interface {
 	// Call measures how long it takes to call another process and to get its answer. A unit is a call.
 	Call(context.Context, probe.Request) (probe.Sample, error)
 
-	// Cores returns how many operations a second all cores carry out at once, and how many workers that took; ns is how
-	// long one operation takes on one thread.
-	Cores(ctx context.Context, ns float64) (rate float64, workers int, err error)
+	// Cores measures how long an operation takes if all cores carry some out at once, and how many workers that took; ns is how long
+	// it takes on one thread.
+	Cores(ctx context.Context, ns float64) (s probe.Sample, workers int, err error)
 
 	// Close ends what was started, and waits for it.
 	Close()
@@ -44,23 +43,29 @@ var (
 // empty is a task that does nothing.
 func empty(context.Context, int) (int, error) { return 0, nil }
 
-// workers is the prober of the page: it measures in another process, so that the page goes on, and so that the memory
-// which that takes is given back with the process.
+// workers is the prober of the page: it measures in other processes, so that the page goes on, and so that the memory which that
+// takes is given back with them. The first worker measures alone, while the others sleep; a pool takes the first that is idle.
 type workers struct {
-	pool *process.ProcessPoolExecutor // of one worker
+	pool *process.ProcessPoolExecutor
+	n    int
 }
 
-// newWorkers starts a worker.
-func newWorkers(ctx context.Context) (*workers, error) {
-	pool, err := process.NewProcessPoolExecutor(1)
-	if err != nil {
-		return nil, err
-	}
-	if err := pool.Start(ctx); err != nil {
+// newWorkers starts a worker for each core, or a single one where there is no room for more.
+func newWorkers(ctx context.Context) (w *workers, err error) {
+	for _, n := range []int{process.DefaultMaxWorkers(), 1} {
+		var pool *process.ProcessPoolExecutor
+		if pool, err = process.NewProcessPoolExecutor(n); err != nil {
+			return nil, err
+		}
+		if err = pool.Start(ctx); err == nil {
+			return &workers{pool, n}, nil
+		}
 		end(pool)
-		return nil, err
+		if ctx.Err() != nil {
+			break
+		}
 	}
-	return &workers{pool}, nil
+	return nil, err
 }
 
 // end ends a pool and drops what it computes.
@@ -100,58 +105,58 @@ func (w *workers) Call(ctx context.Context, r probe.Request) (probe.Sample, erro
 }
 
 // Cores implements prober. The workers agree on a time to begin, so that they compute at once.
-func (w *workers) Cores(ctx context.Context, ns float64) (float64, int, error) {
-	pool, err := process.NewProcessPoolExecutor(process.DefaultMaxWorkers())
-	if err != nil {
-		return 0, 0, err
-	}
-	defer end(pool)
-	if err := pool.Start(ctx); err != nil {
-		return 0, 0, err
-	}
-	n := process.DefaultMaxWorkers()
-	request := probe.SpanRequest{Start: time.Now().Add(20 * time.Millisecond), Length: coresSpan, Rounds: probe.Rounds(2*time.Millisecond, ns)}
-	pending := make([]*futures.Future[probe.Span], n)
+func (w *workers) Cores(ctx context.Context, ns float64) (probe.Sample, int, error) {
+	request := probe.SpanRequest{Start: time.Now().Add(10 * time.Millisecond), Length: coresSpan, Spans: coresSpans, Rounds: probe.Rounds(coresSpan/40, ns)}
+	pending := make([]*futures.Future[[]probe.Span], w.n)
+	var err error
 	for i := range pending {
-		if pending[i], err = process.Submit(pool, spanTask, request); err != nil {
-			return 0, 0, err
+		if pending[i], err = process.Submit(w.pool, spanTask, request); err != nil {
+			return probe.Sample{}, 0, err
 		}
 	}
-	spans := make([]probe.Span, n)
+	all := make([][]probe.Span, w.n)
 	for i, future := range pending {
-		if spans[i], err = future.Result(ctx); err != nil {
-			return 0, 0, err
+		if all[i], err = future.Result(ctx); err != nil {
+			return probe.Sample{}, 0, err
 		}
 	}
-	rate, err := together(spans)
-	return rate, n, err
+	s, err := together(all)
+	return s, w.n, err
 }
 
 // errApart means that the processes did not compute at the same time.
 var errApart = errors.New("the workers did not compute at the same time")
 
-// together adds up what processes have done at the same time, in operations a second.
-func together(spans []probe.Span) (rate float64, err error) {
-	began, ended := spans[0].Began, spans[0].Ended
-	first, last := began, ended
-	for _, s := range spans {
-		rate += float64(s.Operations) / s.Ended.Sub(s.Began).Seconds()
-		if s.Began.After(began) {
-			began = s.Began
-		}
-		if s.Ended.Before(ended) {
-			ended = s.Ended
-		}
-		if s.Began.Before(first) {
-			first = s.Began
-		}
-		if s.Ended.After(last) {
-			last = s.Ended
-		}
-	}
+// together adds up what processes have done in each span at the same time. A unit is an operation, a block a span of all.
+func together(all [][]probe.Span) (probe.Sample, error) {
 	const enough = 0.7 // of the time between the first that began and the last that ended
-	if shared := ended.Sub(began).Seconds() / last.Sub(first).Seconds(); shared < enough {
-		return 0, fmt.Errorf("%w: only %.0f %% of the time", errApart, 100*max(0, shared))
+	var each []float64
+	for i := range all[0] {
+		rate := 0.0 // operations a second
+		began, ended := all[0][i].Began, all[0][i].Ended
+		first, last := began, ended
+		for _, spans := range all {
+			s := spans[i]
+			rate += float64(s.Operations) / s.Ended.Sub(s.Began).Seconds()
+			if s.Began.After(began) {
+				began = s.Began
+			}
+			if s.Ended.Before(ended) {
+				ended = s.Ended
+			}
+			if s.Began.Before(first) {
+				first = s.Began
+			}
+			if s.Ended.After(last) {
+				last = s.Ended
+			}
+		}
+		if ended.Sub(began).Seconds() >= enough*last.Sub(first).Seconds() && rate > 0 {
+			each = append(each, 1e9/rate)
+		}
 	}
-	return rate, nil
+	if len(each) < 3 {
+		return probe.Sample{}, errApart
+	}
+	return probe.Fastest(each), nil
 }

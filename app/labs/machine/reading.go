@@ -9,7 +9,7 @@ import (
 // reading is the result of a measurement. It is the detail of the event that ends its step.
 type reading struct {
 	Value float64 `json:"value"`
-	Low   float64 `json:"low"` // the quartiles
+	Low   float64 `json:"low"` // the least and the most of the blocks that count
 	High  float64 `json:"high"`
 	Unit  unit    `json:"unit"`
 
@@ -34,16 +34,16 @@ const (
 
 // timed makes a reading of a sample.
 func timed(s probe.Sample) reading {
-	return reading{Value: s.Median, Low: s.Low, High: s.High, Unit: nanoseconds, Blocks: s.Blocks, Block: s.Block}
+	return reading{Value: s.Middle, Low: s.Low, High: s.High, Unit: nanoseconds, Blocks: s.Blocks, Block: s.Block}
 }
 
 // rate makes a reading of a sample whose units of work are operations or bytes: how many a second.
 func rate(s probe.Sample, u unit) reading {
 	const second = 1e9
-	return reading{Value: second / s.Median, Low: second / s.High, High: second / s.Low, Unit: u, Blocks: s.Blocks, Block: s.Block}
+	return reading{Value: second / s.Middle, Low: second / s.High, High: second / s.Low, Unit: u, Blocks: s.Blocks, Block: s.Block}
 }
 
-// spread is half of the interquartile range, but not less than the clock's resolution allows.
+// spread is half of the distance between low and high, but not less than the clock's resolution allows.
 func (r reading) spread(tick time.Duration) float64 {
 	half := (r.High - r.Low) / 2
 	if r.Block > 0 {

@@ -8,22 +8,38 @@ import (
 	"flaglab/app/bench"
 )
 
-// connect reaches the server, and sets the time by which all must be over that needs it.
+// reach begins to connect to the server, which needs no worker: that is done while they start. The function that it returns waits until
+// nothing of that is under way any longer.
+func (m *measuring) reach(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithTimeout(ctx, networkLimit)
+	m.connecting = make(chan bench.Connection, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		connection, err := m.network.Connect(ctx, 1)
+		if err != nil || ctx.Err() != nil {
+			connection = nil
+		}
+		m.connecting <- connection
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+// connect waits for that, and sets the time by which all must be over that needs the server.
 func (m *measuring) connect(ctx context.Context) error {
-	if m.connection != nil {
-		return nil
+	if m.connection == nil && m.deadline.IsZero() {
+		m.deadline = time.Now().Add(networkLimit)
+		select {
+		case m.connection = <-m.connecting:
+		case <-ctx.Done():
+		}
 	}
-	m.deadline = time.Now().Add(networkLimit)
-	ctx, cancel := context.WithDeadline(ctx, m.deadline)
-	defer cancel()
-	connection, err := m.network.Connect(ctx, 1)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
+	if m.connection == nil {
 		return errNoServer
 	}
-	m.connection = connection
 	return nil
 }
 

@@ -15,22 +15,27 @@ import (
 // View implements [bench.Experiment].
 func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	known := state.(*model)
-	m := known
+	m, measured := known, "This machine"
+	if at.Example {
+		measured = "Recorded"
+	}
 	problem := known.problem
 	if problem == "" && at.Hidden && known.done() > 0 {
 		problem = "This tab was hidden for a while, and browsers slow hidden tabs down. Measure again."
 	}
-	if problem != "" { // no figures, but how far it came
+	if problem != "" { // its figures mean nothing: those from before it stay
 		m = newModel(x.plan)
+		if before, ok := at.Before.(*model); ok {
+			m, measured = before, "Your last run"
+			if at.BeforeExample {
+				measured = "Recorded"
+			}
+		}
 	}
 	zoom := at.Values.Float("zoom")
 	rungs := m.ladder()
 	guess := at.Guesses[memoryGuess]
 	how := at.Values.Get("how")
-	measured := "This machine"
-	if at.Example {
-		measured = "Recorded"
-	}
 	speeds := []bench.Body{names(m.speeds(measured), m.rows(), how)}
 	if how != "" {
 		speeds = append(speeds, bench.Prose{Text: x.method(m, how)})
@@ -38,7 +43,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	return bench.View{
 		Verdict: x.verdict(m, problem, at),
 		Panels: []bench.Panel{
-			{Title: "How fast", Note: progress(known, at), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
+			{Title: "How fast", Note: progress(known, problem, at), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
 			{Title: "In operations", Note: "that fit into the time", Wide: 5, Body: []bench.Body{bench.Table{Table: m.relative(measured)}}},
 			{Title: "How far away memory is", Note: "time of one trip", Wide: 6, Body: []bench.Body{bench.Picture{
 				ID:    "mountain",
@@ -57,7 +62,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 			}},
 			{Title: "How each figure is measured", Below: true, Body: []bench.Body{x.allMethods(m)}},
 		},
-		Transcripts: func() []bench.Transcript { return []bench.Transcript{x.transcript(m, problem)} },
+		Transcripts: func() []bench.Transcript { return []bench.Transcript{x.transcript(known, problem)} },
 		Status:      status(known, problem),
 		Notices:     x.notices(m),
 	}
@@ -72,8 +77,14 @@ func elapsed(m *model, at bench.Moment) string {
 }
 
 // progress is how far the run is.
-func progress(m *model, at bench.Moment) string {
+func progress(m *model, problem string, at bench.Moment) string {
 	switch {
+	case problem != "" && at.Before != nil && !at.BeforeExample:
+		return "from your last run that counts, not from this one"
+	case problem != "" && at.Before != nil:
+		return "recorded on another machine, as this run does not count"
+	case problem != "":
+		return "the lecture’s figures, as this run does not count"
 	case at.Example:
 		return "recorded on another machine; yours comes with a press of the button"
 	case m.state == runlog.Running:
@@ -156,6 +167,10 @@ func (x *experiment) notices(m *model) (list []string) {
 // transcript is the run as a program would print it.
 func (x *experiment) transcript(m *model, problem string) bench.Transcript {
 	t := bench.Transcript{Title: "machine", Run: run, Lines: []bench.Line{{Text: "$ machine"}}}
+	if problem != "" {
+		t.Lines = append(t.Lines, bench.Line{Text: problem, Kind: runlog.Failed})
+		return t
+	}
 	for i, s := range m.plan {
 		line := bench.Line{Kind: m.states[i]}
 		switch r := m.readings[i]; {
@@ -172,9 +187,6 @@ func (x *experiment) transcript(m *model, problem string) bench.Transcript {
 			continue
 		}
 		t.Lines = append(t.Lines, line)
-	}
-	if problem != "" {
-		t.Lines = append(t.Lines, bench.Line{Text: problem, Kind: runlog.Failed})
 	}
 	return t
 }

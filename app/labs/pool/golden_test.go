@@ -38,8 +38,8 @@ func TestTheRecordedSweepIsACurve(t *testing.T) {
 		t.Errorf("%d of %d runs", done, all)
 	}
 	v := x.View(m, bench.Moment{Phase: bench.AtEnd, Example: true, T: time.Hour, Values: form.New(fields).With("point", "5")})
-	if v.Verdict.Problem != "" || len(v.Verdict.Figures) > 0 {
-		t.Errorf("it answers the question: %+v", v.Verdict)
+	if v.Verdict.Problem != "" || len(v.Verdict.Figures) != 1 { // the bench hides it: how many are enough is for the person to say first
+		t.Errorf("a recorded run has no verdict: %+v", v.Verdict)
 	}
 	for _, p := range v.Panels { // nothing can be opened: there is no more of it
 		for _, body := range p.Body {

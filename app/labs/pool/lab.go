@@ -71,7 +71,7 @@ var fields = []form.Field{
 		_, err := flags.ParseSeed(text)
 		return err
 	}},
-	{Name: "repeats", Label: "Repeats", Kind: form.Number, Default: "1", Min: 1, Max: maxRepeats, Whole: true, Hint: "With more than one, a point is the median, and its spread is shown."},
+	{Name: "repeats", Label: "Repeats", Kind: form.Number, Default: "1", Min: 1, Max: maxRepeats, Whole: true, Aliases: []string{"runs"}, Hint: "With more than one, a point is the median, and its spread is shown."},
 	{Name: "compute", Label: "Then compute", Kind: form.Toggle, Default: "1", Hint: "The same with tasks that compute, on goroutines and on processes."},
 	{Name: "point", Hidden: true, Display: true, Check: func(text string) error {
 		if text == "" {
@@ -95,14 +95,14 @@ func parseSizes(text string) ([]int, error) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > MaxWorkers {
-			return nil, fmt.Errorf("%q is not a pool size: each must be a whole number from 1 to %d", word, MaxWorkers)
+			return nil, fmt.Errorf("%q is not valid: each pool size must be a whole number from 1 to %d", word, MaxWorkers)
 		}
 		sizes = append(sizes, n)
 	}
 	slices.Sort(sizes)
 	sizes = slices.Compact(sizes)
 	if len(sizes) < 2 || len(sizes) > maxSizes {
-		return nil, fmt.Errorf("a sweep needs from 2 to %d different sizes, such as 1 2 5 10 20", maxSizes)
+		return nil, fmt.Errorf("%q is not valid: pool sizes must be from 2 to %d different numbers, such as 1 2 5 10 20", text, maxSizes)
 	}
 	return sizes, nil
 }

@@ -259,3 +259,53 @@ func TestThePredictionsFollowTheCurve(t *testing.T) {
 		}
 	}
 }
+
+// More workers are said to help only if the curve still rises beyond its spread, and if they would have something to do.
+func TestMoreMightGiveMoreIfTheCurveRises(t *testing.T) {
+	const might = "gave 5.0× for these downloads, and more might give more."
+	x, m, v := sweep(t, "sizes=1+2+5&repeats=3&compute=0", &benchtest.Network{})
+	if v.Verdict.Sentence != might {
+		t.Errorf("it rises: %q", v.Verdict.Sentence)
+	}
+	m.Apply(runlog.Event{Run: "pool-5-3", Task: runlog.Whole, State: runlog.Finished, At: 1600 * time.Millisecond})
+	if got := x.verdict(m, bench.Moment{Phase: bench.AtEnd}).Sentence; got != "gave 5.0× for these downloads, the most of all sizes." {
+		t.Errorf("within its spread it does not rise: %q", got)
+	}
+	if _, _, v := sweep(t, "sizes=1+2+20&limit=20&compute=0", &benchtest.Network{}); !strings.HasSuffix(v.Verdict.Sentence, "the most of all sizes.") {
+		t.Errorf("each download has a worker: %q", v.Verdict.Sentence)
+	}
+	if _, _, v := sweep(t, "sizes=1+2+6&limit=20&compute=0", &benchtest.Network{Capacity: 6}); !strings.HasSuffix(v.Verdict.Sentence, "the most of all sizes.") {
+		t.Errorf("the browser sends no more: %q", v.Verdict.Sentence)
+	}
+}
+
+// While computing is measured, the verdict speaks of the downloads only.
+func TestTheVerdictComesBeforeComputingAndSaysSo(t *testing.T) {
+	s := play(t, "sizes=1+2+5&limit=20", &benchtest.Network{})
+	x := s.Experiment.(*experiment)
+	v := x.verdict(live(x, s.Log(), "pool-5"), bench.Moment{Phase: bench.Live})
+	if !v.Early || v.Note != ruleSoFar || !strings.Contains(v.Sentence, "these downloads") {
+		t.Errorf("while it computes: %+v", v)
+	}
+	m, _ := s.End()
+	if v := x.verdict(m.(*model), bench.Moment{Phase: bench.AtEnd}); v.Note != ruleOfBoth {
+		t.Errorf("at the end: %+v", v)
+	}
+	m.Apply(runlog.Event{Run: "goroutines-5", Task: runlog.Whole, State: runlog.Finished, At: 2 * time.Second})
+	if v := x.verdict(m.(*model), bench.Moment{Phase: bench.AtEnd}); v.Note != ruleOfWaiting {
+		t.Errorf("goroutines were disturbed, and the rule speaks of computing: %+v", v)
+	}
+}
+
+// A link to a run that the sweep does not make says so.
+func TestARunThatIsNotInTheSweepIsNamed(t *testing.T) {
+	for point, want := range map[string]string{"3": `"3" is not valid: point must be a run of this sweep, such as 1.`, "2-2": `"2-2" is not valid: point must be a run of this sweep, such as 1.`, "2": ""} {
+		_, _, v := sweep(t, "sizes=1+2+5&limit=2&compute=0&point="+point, &benchtest.Network{})
+		if got := strings.Join(v.Notices, ""); got != want {
+			t.Errorf("point=%s: %q, want %q", point, got, want)
+		}
+	}
+	if _, errs := form.Parse(fields, "runs=7"); !strings.Contains(errs["repeats"], "from 1 to 5") {
+		t.Errorf("runs=7: %v", errs)
+	}
+}

@@ -74,7 +74,7 @@ func parsePoint(text string) (run, error) {
 		repeat, err = strconv.Atoi(second)
 	}
 	if err != nil || size < 1 || size > MaxWorkers || repeat < 1 || repeat > maxRepeats {
-		return run{}, fmt.Errorf("%q is no run of a sweep: it must be a size, such as 13 or goroutines-5, or with its repeat, such as 13-2", text)
+		return run{}, fmt.Errorf("%q is not valid: point must be a run of the sweep, such as 13 or goroutines-5, or with its repeat, such as 13-2", text)
 	}
 	r.size, r.repeat = size, repeat-1
 	return r, nil

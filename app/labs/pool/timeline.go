@@ -18,10 +18,15 @@ import (
 // opened returns the run whose timeline is open. A recorded example has none.
 func (x *experiment) opened(at bench.Moment) (run, bool) {
 	r, err := parsePoint(at.Values.Get("point"))
-	if err != nil || at.Example || !slices.Contains(x.sizesOf(r.kind), r.size) || r.repeat >= x.repeats {
+	if err != nil || at.Example || !x.makes(r) {
 		return run{}, false
 	}
 	return r, true
+}
+
+// makes reports whether a run belongs to the sweep.
+func (x *experiment) makes(r run) bool {
+	return slices.Contains(x.sizesOf(r.kind), r.size) && r.repeat < x.repeats
 }
 
 // timeline shows one run; where a size was measured again, each of its runs can be chosen.

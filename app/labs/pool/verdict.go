@@ -8,13 +8,15 @@ import (
 	"flaglab/app/labs/downloads"
 )
 
-// The rule of thumb, as far as the curves tell.
+// The rule of thumb, as far as the curves tell, and while they are measured.
 const (
 	ruleOfWaiting = "Rule of thumb: many workers for waiting, and always a limit."
+	ruleSoFar     = ruleOfWaiting + " Computing is measured next."
 	ruleOfBoth    = "Rule of thumb: many threads for waiting, as many processes as cores for computing, and always a limit."
 )
 
-// verdict reads the size that is enough off the curve of the downloads.
+// verdict reads the size that is enough off the curve of the downloads, and says that it is about these. What the pools that compute
+// show is said by reading.
 func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	var sizes []int
 	for _, size := range x.sizes {
@@ -24,8 +26,6 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	done, all := x.done(m, waiting)
 	switch {
-	case at.Example:
-		return bench.Verdict{} // how many are enough is for the person to say first
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
 		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Sweep again."}
 	case at.Phase == bench.Stopped && len(sizes) == 0:
@@ -40,20 +40,25 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	best, enough := x.best(m, waiting)
 	gain := downloads.FormatSpeedup(x.speedup(m, waiting, enough))
 	v := bench.Verdict{Figures: []string{workers(enough)}, Note: ruleOfWaiting, Early: done == all}
-	if x.measuredAll(m) {
+	switch {
+	case x.climbs(m):
 		v.Note = ruleOfBoth
+	case at.Phase == bench.Live && x.compute && !x.measuredAll(m):
+		v.Note = ruleSoFar
 	}
 	switch last := sizes[len(sizes)-1]; {
 	case at.Phase == bench.Stopped && last < x.sizes[len(x.sizes)-1]:
-		v.Sentence = fmt.Sprintf("gave %s, the most of the %d sizes measured.", gain, len(sizes))
+		v.Sentence = fmt.Sprintf("gave %s for the downloads, the most of the %d sizes measured.", gain, len(sizes))
+	case enough == last && x.rises(m, sizes):
+		v.Sentence = fmt.Sprintf("gave %s for these downloads, and more might give more.", gain)
 	case enough == last:
-		v.Sentence = fmt.Sprintf("gave %s, and more might give more.", gain)
+		v.Sentence = fmt.Sprintf("gave %s for these downloads, the most of all sizes.", gain)
 	case enough == 1:
-		v.Sentence = "was enough. More gained less than a tenth."
+		v.Sentence = "was enough for these downloads. More gained less than a tenth."
 	case enough == best:
-		v.Sentence = fmt.Sprintf("were enough: %s. More gained nothing.", gain)
+		v.Sentence = fmt.Sprintf("were enough for these downloads: %s. More gained nothing.", gain)
 	default:
-		v.Sentence = fmt.Sprintf("were enough: %s. More gained less than a tenth.", gain)
+		v.Sentence = fmt.Sprintf("were enough for these downloads: %s. More gained less than a tenth.", gain)
 	}
 	for _, size := range sizes {
 		const tolerance = 1.15
@@ -67,6 +72,41 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	return v
 }
+
+// rises reports whether the curve of the downloads still rises at its last size: each run there was faster than each of the size
+// before, and more workers still have something to do.
+func (x *experiment) rises(m *model, sizes []int) bool {
+	before, last := sizes[len(sizes)-2], sizes[len(sizes)-1]
+	slow, fast := x.measured(m, waiting, before), x.measured(m, waiting, last)
+	limit, setup := len(x.plan.Codes), x.network.Setup()
+	if setup.Capacity > 0 && !setup.Static {
+		limit = min(limit, setup.Capacity)
+	}
+	more := last < limit
+	if x.plan.HasWeather() {
+		more = x.ideal(limit, 0) < x.ideal(last, 0)
+	}
+	return more && fast[len(fast)-1] < slow[0]
+}
+
+// climbs reports whether the pools that compute show what the rule of thumb says of them: goroutines gain nothing, processes do.
+func (x *experiment) climbs(m *model) bool {
+	if !x.measuredAll(m) {
+		return false
+	}
+	best, _ := x.best(m, processes)
+	return x.flat(m) && best > 1 && x.speedup(m, processes, best) >= leastClimb
+}
+
+// flat reports whether goroutines that compute took as long in a large pool as in one of a single worker.
+func (x *experiment) flat(m *model) bool {
+	sizes := x.sizesOf(goroutines)
+	s := x.speedup(m, goroutines, sizes[len(sizes)-1])
+	return s >= 0.75 && s <= 1.33
+}
+
+// leastClimb is the speed-up from which processes are faster than one goroutine.
+const leastClimb = 1.1
 
 // measuredAll reports whether the pools that compute were measured, too.
 func (x *experiment) measuredAll(m *model) bool {
@@ -98,12 +138,12 @@ func (x *experiment) reading(m *model) string {
 	best, _ := x.best(m, processes)
 	speedup := func(k kind, size int) string { return downloads.FormatSpeedup(x.speedup(m, k, size)) }
 	text := fmt.Sprintf("Computing on goroutines: the curve is flat, %s with %d, as they share one thread. ", speedup(goroutines, last), last)
-	if s := x.speedup(m, goroutines, last); s < 0.75 || s > 1.33 {
+	if !x.flat(m) {
 		return fmt.Sprintf("Computing on goroutines: %s with %d. They share one thread, so the curve should be flat: other programs kept this machine busy, and these curves do not count. Sweep again.",
 			speedup(goroutines, last), last)
 	}
 	of := chart.CountOf(x.cores, "core")
-	if best == 1 || x.speedup(m, processes, best) < 1.1 {
+	if !x.climbs(m) {
 		return text + fmt.Sprintf("On processes: no faster than one goroutine here, with %s. Starting them cost as much as they gained, or other programs kept the cores busy.", of)
 	}
 	text += fmt.Sprintf("On processes: it climbs to %s with %d; this machine has %s.", speedup(processes, best), best, of)

@@ -23,6 +23,11 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	if text := downloads.Warning(x.expected(), at); text != "" {
 		v.Notices = append(v.Notices, text)
 	}
+	if point := at.Values.Get("point"); point != "" {
+		if r, err := parsePoint(point); err == nil && !x.makes(r) {
+			v.Notices = append(v.Notices, fmt.Sprintf("%q is not valid: point must be a run of this sweep, such as %d.", point, x.sizes[0]))
+		}
+	}
 	note := ""
 	if at.Phase == bench.Live {
 		note = x.progress(sweep, at)

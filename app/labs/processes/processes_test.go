@@ -238,6 +238,14 @@ func TestTheSerialPartIsWhatWorkersDoNotShorten(t *testing.T) {
 	if x.work = workOf(form.New(fields).With("work", "wait")); x.ideal(m, 4) != 4 || x.ideal(m, 16) != 6 {
 		t.Errorf("what waits needs no cores: %v, %v", x.ideal(m, 4), x.ideal(m, 16))
 	}
+	for _, name := range []string{"primes", "wait"} {
+		x.work = workOf(form.New(fields).With("work", name))
+		for n := 1; n <= 16; n++ {
+			if law, ideal := x.law(m, n), x.ideal(m, n); law > ideal {
+				t.Errorf("%s: Amdahl's law gives %d workers %v, the ideal %v", name, n, law, ideal)
+			}
+		}
+	}
 	if d := x.speedups(m, 350); len(d.Shapes) == 0 || d.W != 350 {
 		t.Errorf("drawing %+v", d)
 	}

@@ -8,13 +8,19 @@ import (
 	"flaglab/app/labs/downloads"
 )
 
-// ideal is the best that so many workers can do: for what computes, no more than there are cores.
-func (x *experiment) ideal(m *model, n int) float64 {
+// useful is how many of n workers can work at the same time: of those that compute, no more than there are cores.
+func (x *experiment) useful(m *model, n int) int {
 	if x.work.computes {
 		n = min(n, x.coresOf(m))
 	}
-	return float64(min(n, len(x.batches)))
+	return min(n, len(x.batches))
 }
+
+// ideal is the best that n workers can do.
+func (x *experiment) ideal(m *model, n int) float64 { return float64(x.useful(m, n)) }
+
+// law is the best that they can do by Amdahl's law, with what was serial.
+func (x *experiment) law(m *model, n int) float64 { return amdahl(serialPart(m), x.useful(m, n)) }
 
 // coresOf is how many cores the machine of a run has: this one, if the log does not say it.
 func (x *experiment) coresOf(m *model) int {
@@ -38,8 +44,8 @@ func amdahl(serial float64, n int) float64 { return 1 / (serial + (1-serial)/flo
 func (x *experiment) speedups(m *model, width float64) *chart.Drawing {
 	const row, thick, head, foot = 28.0, 18.0, 16.0, 16.0
 	left, room := 92.0, 66.0
-	ideal, law := x.ideal(m, x.workers), amdahl(serialPart(m), x.workers)
-	longest := max(ideal, law, m.speedup(threads), m.speedup(workers))
+	ideal, law := x.ideal(m, x.workers), x.law(m, x.workers)
+	longest := max(ideal, m.speedup(threads), m.speedup(workers))
 	at := func(s float64) float64 { return left + s/longest*(width-left-room) }
 	d := &chart.Drawing{W: width, H: head + 2*row + foot}
 	for i, name := range []string{threads, workers} {
@@ -58,18 +64,17 @@ func (x *experiment) speedups(m *model, width float64) *chart.Drawing {
 // curve draws what more workers would bring.
 func (x *experiment) curve(m *model) chart.Curves {
 	most := max(x.workers, x.coresOf(m), 4)
-	serial := serialPart(m)
 	ideal := chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
 	law := chart.Series{Name: "Amdahl", Ink: chart.Black, Bare: true}
 	var ticks []chart.Tick
 	for n := 1; n <= most; n++ {
 		ticks = append(ticks, chart.Tick{At: float64(n), Label: fmt.Sprint(n)})
 		ideal.Points = append(ideal.Points, chart.Point{X: float64(n), Y: x.ideal(m, n)})
-		law.Points = append(law.Points, chart.Point{X: float64(n), Y: amdahl(serial, n)})
+		law.Points = append(law.Points, chart.Point{X: float64(n), Y: x.law(m, n)})
 	}
 	c := chart.Curves{
 		X:      chart.Scale{Name: "workers", Min: 1, Max: float64(most), Ticks: ticks},
-		Y:      chart.Scale{Name: "times", Min: 0, Max: max(x.ideal(m, most), amdahl(serial, most), m.speedup(threads), m.speedup(workers)) * 1.1, Format: chart.FormatNumber},
+		Y:      chart.Scale{Name: "times", Min: 0, Max: max(x.ideal(m, most), m.speedup(threads), m.speedup(workers)) * 1.1, Format: chart.FormatNumber},
 		Series: []chart.Series{ideal, law},
 		Height: 150, Room: 74,
 	}

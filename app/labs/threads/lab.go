@@ -1,7 +1,6 @@
 package threads
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -89,7 +88,7 @@ func sceneOptions() (options []form.Option) {
 
 func checkSeed(text string) error {
 	if _, err := strconv.ParseUint(text, 10, 64); err != nil {
-		return errors.New("a seed is a whole number, 0 or more")
+		return fmt.Errorf("%q is not valid: seed must be a whole number, 0 or more", text)
 	}
 	return nil
 }

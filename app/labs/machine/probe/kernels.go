@@ -21,19 +21,17 @@ func operate(rounds int) float64 {
 	return x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7
 }
 
-// circle returns memory of size bytes, a power of two, in which the first word of each line says at which word the
-// next line begins. Following it visits every line once and comes back.
+// circle writes into each line of a memory, in its first word, at which word the next line begins. Following it visits every line
+// once and comes back. The memory has a power of two of words.
 //
 // The order is that of a linear congruential generator of full period (Hull and Dobell, 1962). Processors fetch ahead what
 // they can foresee, and this they cannot. A shuffle would do as well, but takes longer to make than to follow.
-func circle(size int) []uint32 {
+func circle(memory []uint32) {
 	const words = lineSize / 4
-	memory := make([]uint32, size/4)
-	lines := uint32(size / lineSize)
+	lines := uint32(len(memory) / words)
 	for i := range lines {
 		memory[i*words] = (i*1664525 + 1013904223) % lines * words
 	}
-	return memory
 }
 
 // perChase is how many steps a round of follow is.

@@ -9,21 +9,24 @@ import (
 
 // Request says what to measure.
 type Request struct {
-	Size   int           `json:"size,omitempty"` // of the memory, in bytes: a power of two
-	Block  time.Duration `json:"block"`          // how long a block is, at least
-	Blocks int           `json:"blocks"`         // how many count
+	Size  int           `json:"size,omitempty"` // of the memory, in bytes: a power of two
+	Room  int           `json:"room,omitempty"` // how much memory all requests together need: it is set aside at once
+	Block time.Duration `json:"block"`          // how long a block is, at least
+	Slack float64       `json:"slack"`          // the part by which the clock's steps alone can set two blocks apart
+	Most  int           `json:"most"`           // how many blocks, if no three of them agree before
 
 	// Rounds is how many rounds of work to try first, if this process has done such work before: it is the Rounds of
 	// an earlier Sample. 0: it has not.
 	Rounds int `json:"rounds,omitempty"`
 }
 
-// Sample is what the blocks of a measurement took, in nanoseconds for one unit of work.
+// Sample is what the blocks of a measurement took, in nanoseconds for one unit of work. Other programs can only make a block slower,
+// so the three fastest count: the K-best scheme of Bryant and O'Hallaron (Computer Systems, chapter 9 of its first edition).
 type Sample struct {
-	Median float64       `json:"median"`
-	Low    float64       `json:"low"`  // the lower quartile
-	High   float64       `json:"high"` // the upper quartile
-	Blocks int           `json:"blocks"`
+	Low    float64       `json:"low"`    // the fastest block
+	Middle float64       `json:"middle"` // the second: the result
+	High   float64       `json:"high"`   // the third
+	Blocks int           `json:"blocks"` // that it took until three agreed
 	Block  time.Duration `json:"block"`  // the shortest block
 	Rounds int           `json:"rounds"` // of work in a block
 }
@@ -51,15 +54,20 @@ func (m meter) time(f func()) time.Duration {
 
 // The limits of the search for the length of a block.
 const (
-	most    = 1 << 30 // rounds
-	longest = 20      // blocks before those that count
-	calm    = 3       // blocks in a row that are no faster: the work is as fast as it gets
-	faster  = 0.97    // of the fastest so far
+	most    = 1 << 30               // rounds
+	longest = 30                    // blocks before those that count
+	calm    = 24 * time.Millisecond // without a faster block: the work is as fast as it gets
+	faster  = 0.97                  // of the fastest so far
 )
 
-// rounds finds how many rounds of work make a block, when the work is as fast as it gets.
+// rounds finds how many rounds of work make a block, when the work is as fast as it gets: a browser compiles it quickly first, and
+// well a little later.
 func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (int, error) {
-	n, best, calmed := max(1, r.Rounds), time.Duration(0), 0
+	n, best, calmed := max(1, r.Rounds), time.Duration(0), time.Duration(0)
+	needed := calm
+	if r.Rounds > 0 { // it is compiled; what remains is to fill the caches
+		needed = calm / 2
+	}
 	for range longest {
 		if err := ctx.Err(); err != nil {
 			return 0, err
@@ -70,12 +78,10 @@ func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (in
 			n, best = n*8, 0
 		case took < r.Block || took > 2*r.Block && n > 1:
 			n, best = int(float64(n)*1.1*float64(r.Block)/float64(took))+1, 0
-		case r.Rounds > 0:
-			return n, nil
 		case best == 0 || float64(took) < faster*float64(best):
 			best, calmed = took, 0
 		default:
-			if calmed++; calmed == calm {
+			if calmed += took; calmed >= needed {
 				return n, nil
 			}
 		}
@@ -92,9 +98,8 @@ func (m meter) sample(ctx context.Context, r Request, units int, work func(round
 	if err != nil {
 		return Sample{}, err
 	}
-	s := Sample{Blocks: max(r.Blocks, 1)}
-	var each []float64
-	for len(each) < s.Blocks {
+	var b blocks
+	for !b.enough(r) {
 		if err := ctx.Err(); err != nil {
 			return Sample{}, err
 		}
@@ -105,13 +110,50 @@ func (m meter) sample(ctx context.Context, r Request, units int, work func(round
 			}
 			continue
 		}
-		if s.Block == 0 || took < s.Block {
-			s.Block, s.Rounds = took, n
-		}
-		each = append(each, float64(took)/float64(n*units))
+		b.add(took, n, n*units)
 	}
-	s.Low, s.Median, s.High = Quartiles(each)
-	return s, nil
+	return b.sample(), nil
+}
+
+// blocks are those that were timed.
+type blocks struct {
+	each   []float64     // ns for a unit
+	least  time.Duration // the shortest
+	rounds int           // in it
+}
+
+func (b *blocks) add(took time.Duration, rounds, units int) {
+	if b.least == 0 || took < b.least {
+		b.least, b.rounds = took, rounds
+	}
+	b.each = append(b.each, float64(took)/float64(units))
+}
+
+func (b *blocks) sample() Sample {
+	s := Fastest(b.each)
+	s.Block, s.Rounds = b.least, b.rounds
+	return s
+}
+
+// enough reports whether three blocks agree, or whether it is no use to wait for that any longer.
+func (b *blocks) enough(r Request) bool {
+	const agree = 0.02 // besides what the clock does
+	n := len(b.each)
+	if n < kept {
+		return false
+	}
+	s := Fastest(b.each)
+	return n >= r.Most || s.High <= (1+agree+r.Slack)*s.Low
+}
+
+// kept is how many blocks count.
+const kept = 3
+
+// Fastest makes a sample of what blocks took, for a unit each: at least one.
+func Fastest(each []float64) Sample {
+	sorted := slices.Sorted(slices.Values(each))
+	sorted = sorted[:min(len(sorted), kept)]
+	return Sample{Low: sorted[0], Middle: sorted[len(sorted)/2], High: sorted[len(sorted)-1], Blocks: len(each)}
 }
 
 // Each measures what is done one time after another, and each time so long that the clock may be read in between: a unit is
@@ -124,9 +166,8 @@ func (m meter) each(ctx context.Context, r Request, once func(context.Context) e
 	if err := once(ctx); err != nil {
 		return Sample{}, err
 	}
-	s := Sample{Blocks: max(r.Blocks, 1)}
-	var took []float64
-	for len(took) < s.Blocks {
+	var b blocks
+	for !b.enough(r) {
 		began, n, block := m.now(), 0, time.Duration(0)
 		for ; block < r.Block; block = m.now() - began {
 			if err := once(ctx); err != nil {
@@ -136,13 +177,9 @@ func (m meter) each(ctx context.Context, r Request, once func(context.Context) e
 				return Sample{}, ErrUnsteady
 			}
 		}
-		if s.Block == 0 || block < s.Block {
-			s.Block, s.Rounds = block, n
-		}
-		took = append(took, float64(block)/float64(n))
+		b.add(block, n, n)
 	}
-	s.Low, s.Median, s.High = Quartiles(took)
-	return s, nil
+	return b.sample(), nil
 }
 
 // Quartiles returns the quartiles of at least one number; between two numbers it interpolates.

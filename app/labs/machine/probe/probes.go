@@ -43,15 +43,16 @@ func Copy(ctx context.Context, r Request) (Sample, error) {
 	if err := r.checkSize(); err != nil {
 		return Sample{}, err
 	}
-	from, to := make([]float64, r.Size/8), make([]float64, r.Size/8)
+	both := r.memory(2 * r.Size)
+	to, from := both[:len(both)/2], both[len(both)/2:]
 	for i := range from {
-		from[i] = float64(i)
+		from[i] = uint32(i)
 	}
 	return newMeter().sample(ctx, r, 2*r.Size, func(rounds int) {
 		for range rounds {
 			copy(to, from)
 		}
-		sink.number += to[len(to)-1]
+		sink.place += to[len(to)-1]
 	})
 }
 
@@ -61,27 +62,40 @@ func Chase(ctx context.Context, r Request) (Sample, error) {
 	if err := r.checkSize(); err != nil {
 		return Sample{}, err
 	}
-	memory, at := circle(r.Size), uint32(0)
+	memory, at := r.memory(r.Size), uint32(0)
+	circle(memory)
 	s, err := newMeter().sample(ctx, r, perChase, func(rounds int) { at = follow(memory, at, rounds) })
 	sink.place += at
 	return s, err
 }
 
+// ground is the memory of all measurements. To get memory takes longer than to measure it, and so all sizes lie in the same pages.
+var ground []uint32
+
+// memory returns the first bytes of the ground.
+func (r Request) memory(size int) []uint32 {
+	if len(ground) < size/4 {
+		ground = make([]uint32, max(size, r.Room)/4)
+	}
+	return ground[:size/4]
+}
+
 func (r Request) checkSize() error {
-	if r.Size < lineSize || r.Size > 1<<30 || r.Size&(r.Size-1) != 0 {
+	if r.Room > 1<<30 || r.Size < lineSize || r.Size > 1<<30 || r.Size&(r.Size-1) != 0 {
 		return fmt.Errorf("probe: a memory of %d bytes: not a power of two from %d to 1<<30", r.Size, lineSize)
 	}
 	return nil
 }
 
-// SpanRequest asks for operations during a span of time, so that several processes compute at once.
+// SpanRequest asks for operations during spans of time, so that several processes compute at once.
 type SpanRequest struct {
 	Start  time.Time     `json:"start"`  // when to begin
-	Length time.Duration `json:"length"` // of the span
+	Length time.Duration `json:"length"` // of a span
+	Spans  int           `json:"spans"`  // how many, one after another
 	Rounds int           `json:"rounds"` // between looks at the clock: some milliseconds' worth
 }
 
-// Span is what a process has done.
+// Span is what a process has done in one of them.
 type Span struct {
 	Operations int       `json:"operations"`
 	Began      time.Time `json:"began"`
@@ -93,24 +107,32 @@ func Rounds(d time.Duration, ns float64) int {
 	return max(1, int(float64(d)/(ns*perRound)))
 }
 
-// During computes during a span of time. It begins late if it is called late.
-func During(ctx context.Context, r SpanRequest) (Span, error) {
-	if r.Rounds < 1 {
-		return Span{}, fmt.Errorf("probe: %d rounds are none", r.Rounds)
+// During computes during the spans. It begins late if it is called late; nothing is done in spans that are over by then.
+func During(ctx context.Context, r SpanRequest) ([]Span, error) {
+	if r.Rounds < 1 || r.Spans < 1 {
+		return nil, fmt.Errorf("probe: %d spans of %d rounds are none", r.Spans, r.Rounds)
 	}
-	for time.Now().Before(r.Start) {
-		if err := ctx.Err(); err != nil {
-			return Span{}, err
+	spans := make([]Span, r.Spans)
+	for i := range spans {
+		begin := r.Start.Add(time.Duration(i) * r.Length)
+		end := begin.Add(r.Length)
+		now := time.Now()
+		for ; now.Before(begin); now = time.Now() { // so that the processor is awake when the first span begins
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			sink.number += operate(r.Rounds)
 		}
-		sink.number += operate(r.Rounds) // so that the processor is awake when the span begins
-	}
-	s := Span{Began: time.Now()}
-	for s.Ended = s.Began; s.Ended.Sub(s.Began) < r.Length; s.Ended = time.Now() {
-		if err := ctx.Err(); err != nil {
-			return Span{}, err
+		s := Span{Began: now}
+		for ; now.Before(end); now = time.Now() {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			sink.number += operate(r.Rounds)
+			s.Operations += r.Rounds * perRound
 		}
-		sink.number += operate(r.Rounds)
-		s.Operations += r.Rounds * perRound
+		s.Ended = now
+		spans[i] = s
 	}
-	return s, nil
+	return spans, nil
 }

@@ -25,7 +25,8 @@ func TestOperateComputesWhatItSays(t *testing.T) {
 
 func TestCircleVisitsEachLineOnce(t *testing.T) {
 	for size := lineSize; size <= 1<<20; size *= 2 {
-		memory := circle(size)
+		memory := make([]uint32, size/4)
+		circle(memory)
 		seen := make([]bool, size/lineSize)
 		at := uint32(0)
 		for range seen {
@@ -39,7 +40,8 @@ func TestCircleVisitsEachLineOnce(t *testing.T) {
 			t.Errorf("size %d: the circle does not close", size)
 		}
 	}
-	memory := circle(64 * lineSize)
+	memory := make([]uint32, 64*lineSize/4)
+	circle(memory)
 	if at := follow(memory, 0, 8); at != 0 {
 		t.Errorf("64 steps around 64 lines end at %d", at)
 	}
@@ -48,9 +50,9 @@ func TestCircleVisitsEachLineOnce(t *testing.T) {
 // The figures are the machine's own; a test can only ask whether they are there.
 func TestProbesMeasure(t *testing.T) {
 	for name, f := range map[string]func(context.Context, Request) (Sample, error){"operations": Operations, "switch": Switch, "copy": Copy, "chase": Chase} {
-		request := Request{Size: 1 << 16, Block: time.Millisecond, Blocks: 3}
+		request := Request{Size: 1 << 16, Room: 1 << 20, Block: time.Millisecond, Most: 3}
 		s, err := f(context.Background(), request)
-		if err != nil || s.Median <= 0 || s.Low > s.Median || s.Median > s.High || s.Blocks != 3 || s.Block < request.Block {
+		if err != nil || s.Middle <= 0 || s.Low > s.Middle || s.Middle > s.High || s.Blocks != 3 || s.Block < request.Block {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
@@ -62,7 +64,7 @@ func TestProbesMeasure(t *testing.T) {
 			continue
 		}
 		for _, size := range []int{0, 8, 100, 1<<16 + 64, 1 << 31} {
-			if _, err := f(context.Background(), Request{Size: size, Block: time.Millisecond, Blocks: 3}); err == nil {
+			if _, err := f(context.Background(), Request{Size: size, Block: time.Millisecond, Most: 3}); err == nil {
 				t.Errorf("%s: a memory of %d bytes", name, size)
 			}
 		}
@@ -74,13 +76,25 @@ func TestProbesMeasure(t *testing.T) {
 
 func TestDuringBeginsTogether(t *testing.T) {
 	start := time.Now().Add(5 * time.Millisecond)
-	request := SpanRequest{Start: start, Length: 2 * time.Millisecond, Rounds: 10}
-	s, err := During(context.Background(), request)
-	if err != nil || s.Operations <= 0 || s.Operations%perRound != 0 || s.Began.Before(start) || s.Ended.Sub(s.Began) < request.Length {
-		t.Errorf("%+v, %v", s, err)
+	request := SpanRequest{Start: start, Length: 2 * time.Millisecond, Spans: 3, Rounds: 10}
+	spans, err := During(context.Background(), request)
+	if err != nil || len(spans) != 3 {
+		t.Fatalf("%+v, %v", spans, err)
+	}
+	for i, s := range spans {
+		begin := start.Add(time.Duration(i) * request.Length)
+		if s.Began.Before(begin) || s.Ended.Before(begin.Add(request.Length)) || s.Operations%perRound != 0 {
+			t.Errorf("span %d: %+v", i, s)
+		}
+	}
+	late := request
+	late.Start = time.Now().Add(-time.Second)
+	if spans, err := During(context.Background(), late); err != nil || spans[0].Operations != 0 {
+		t.Errorf("called late: %+v, %v", spans, err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
+	request.Start = time.Now().Add(5 * time.Millisecond)
 	if _, err := During(ctx, request); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
@@ -93,12 +107,12 @@ func TestDuringBeginsTogether(t *testing.T) {
 }
 
 func TestRequestsCrossAsJSON(t *testing.T) {
-	text, err := json.Marshal(SpanRequest{Start: time.UnixMilli(5), Length: 6, Rounds: 7})
+	text, err := json.Marshal(SpanRequest{Start: time.UnixMilli(5), Length: 6, Spans: 8, Rounds: 7})
 	var back SpanRequest
 	if err == nil {
 		err = json.Unmarshal(text, &back)
 	}
-	if err != nil || !back.Start.Equal(time.UnixMilli(5)) || back.Length != 6 || back.Rounds != 7 {
+	if err != nil || !back.Start.Equal(time.UnixMilli(5)) || back.Length != 6 || back.Spans != 8 || back.Rounds != 7 {
 		t.Errorf("%s: %+v, %v", text, back, err)
 	}
 }
