@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"time"
 
 	"flaglab/app/flags"
 )
@@ -39,18 +38,10 @@ type Connection interface {
 	Notice() string
 }
 
-// Downloader is a [Connection] that can measure how fast bytes come from the server.
+// Downloader is a [Connection] to a server that has a large file, with which can be measured how fast bytes come.
 type Downloader interface {
-	// Download fetches a large file repeatedly, for at least the given time, and until that is long enough for a reliable
-	// figure. It stops early when ctx is done.
-	Download(ctx context.Context, least time.Duration) (Transfer, error)
-}
-
-// Transfer is the number of bytes received after the first of each file, and how long that took.
-type Transfer struct {
-	Bytes int
-	Files int
-	Took  time.Duration
+	// File returns the URL of the file, absolute, and one that no cache knows.
+	File() string
 }
 
 // The kinds of a run, by what answers.

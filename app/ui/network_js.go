@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
+	"syscall/js"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -145,10 +145,8 @@ func (c *connection) Locate(label string, weather *flags.Weather) bench.Place {
 	return place
 }
 
-// Download implements [bench.Downloader]: the file is the page's own program, which every host has.
-func (c *connection) Download(ctx context.Context, least time.Duration) (bench.Transfer, error) {
-	const enough, most = 16 << 20, 500 * time.Millisecond
+// File implements [bench.Downloader]: it is the page's own program, which every host has.
+func (c *connection) File() string {
 	program, _, _ := strings.Cut(app.Getenv("FLAGLAB_PROGRAM"), "?") // past what caches know
-	t, err := fetch.Measure(ctx, program+"?measure", enough, least, most)
-	return bench.Transfer(t), err
+	return js.Global().Get("URL").New(program+"?measure", js.Global().Get("document").Get("baseURI")).Get("href").String()
 }

@@ -33,6 +33,7 @@ type madeUp struct {
 	noisy    kind          // the blocks of this one differ
 	measured int
 	trips    int
+	bytes    time.Duration // that the download takes
 	closed   bool
 }
 
@@ -89,12 +90,17 @@ func (p *madeUp) Cores(_ context.Context, ns float64) (probe.Sample, int, error)
 	return probe.Sample{Low: ns / 3.85, Middle: ns / 3.8, High: ns / 3.75, Blocks: coresSpans}, 4, nil
 }
 
+func (p *madeUp) Download(_ context.Context, f file) (transfer, error) {
+	time.Sleep(p.bytes)
+	return transfer{Bytes: 16 << 20, Files: 3, Took: p.bytes}, nil
+}
+
 func (p *madeUp) Close() { p.closed = true }
 
-// network simulates the server; its answers and its bytes take a fixed time.
+// network simulates the server; its answers take a fixed time.
 type network struct {
 	benchtest.Network
-	answer, bytes time.Duration
+	answer time.Duration
 }
 
 func (n *network) Connect(ctx context.Context, requests int) (bench.Connection, error) {
@@ -108,10 +114,7 @@ func (n *network) Source(string, *flags.Weather) flags.Source {
 	return flags.Simulated{Source: n.Network.Source("LOCAL", nil), Weather: flags.Weather{MinDelay: n.answer, MaxDelay: n.answer}}
 }
 
-func (n *network) Download(context.Context, time.Duration) (bench.Transfer, error) {
-	time.Sleep(n.bytes)
-	return bench.Transfer{Bytes: 16 << 20, Files: 3, Took: n.bytes}, nil
-}
+func (n *network) File() string { return "https://flags.example/app.wasm" }
 
 // with is the lab with another prober.
 func with(p prober) bench.Lab {
@@ -125,7 +128,7 @@ func with(p prober) bench.Lab {
 }
 
 func good() (*madeUp, *network) {
-	return &madeUp{tick: 100 * us, drift: 1.01}, &network{answer: 12 * ms, bytes: 160 * ms}
+	return &madeUp{tick: 100 * us, drift: 1.01, bytes: 160 * ms}, &network{answer: 12 * ms}
 }
 
 func TestTheWholeRun(t *testing.T) {
@@ -153,7 +156,7 @@ func TestTheWholeRun(t *testing.T) {
 func TestACoarseClockHasLongBlocksAndBounds(t *testing.T) {
 	p, n := good()
 	p.tick = ms
-	n.answer, n.bytes = ms, 3*ms
+	n.answer, p.bytes = ms, 3*ms
 	s := benchtest.Play(t, with(p), "", n, nil)
 	_, end := s.End()
 	benchtest.Golden(t, "coarse.txt", benchtest.Text(end))

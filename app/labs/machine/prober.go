@@ -22,6 +22,9 @@ type prober interface {
 	// it takes on one thread.
 	Cores(ctx context.Context, ns float64) (s probe.Sample, workers int, err error)
 
+	// Download measures how fast the bytes of a file come.
+	Download(context.Context, file) (transfer, error)
+
 	// Close ends what was started, and waits for it.
 	Close()
 }

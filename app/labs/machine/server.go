@@ -85,7 +85,7 @@ func (m *measuring) fetch(ctx context.Context) (reading, error) {
 	}
 	ctx, cancel := context.WithDeadline(ctx, m.deadline)
 	defer cancel()
-	t, err := downloader.Download(ctx, leastSteps*m.tick)
+	t, err := m.Download(ctx, file{URL: downloader.File(), Least: leastSteps * m.tick, Limit: time.Until(m.deadline)})
 	if err != nil || t.Bytes == 0 {
 		return reading{}, errNoServer
 	}
