@@ -118,7 +118,7 @@ func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 	if len(b.errs) > 0 {
 		if b.exp == nil { // a link with mistakes: the page shows the defaults behind them
 			exp, _ = b.lab.Open(form.New(b.lab.Fields), b.network)
-			b.replace(exp)
+			b.rest(exp)
 		}
 		return
 	}
@@ -127,7 +127,7 @@ func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 	if subject := b.subject(); subject != b.othersOf {
 		b.sharedRuns, b.othersOf = nil, subject
 	}
-	b.replace(exp)
+	b.rest(exp)
 }
 
 // replace sets up a new experiment, which has not run.
@@ -137,10 +137,6 @@ func (b *Bench) replace(exp Experiment) {
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
 	b.playback, b.seenOf = playback{}, nil
-	if b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields)) {
-		b.showExample()
-	}
-	b.changed()
 }
 
 // Set changes a setting. During a run only settings that the experiment can apply at once may change.

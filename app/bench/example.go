@@ -30,6 +30,15 @@ func details(x Experiment) []any {
 	return nil
 }
 
+// rest shows an experiment that is not to run now: its example, if there is one of these settings.
+func (b *Bench) rest(exp Experiment) {
+	b.replace(exp)
+	if b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields)) {
+		b.showExample()
+	}
+	b.changed()
+}
+
 // showExample shows the lab's recorded run: at its end, or playing softly.
 func (b *Bench) showExample() {
 	events, err := ReadExample(b.lab, b.exp)

@@ -165,7 +165,8 @@ func (m *model) levels() []level {
 	}
 	// The last level is the memory if it is larger than any cache of its time, and as slow as memory is.
 	if n := len(list); n > 1 && m.trip() != nil && list[n-1].To >= 32*megabyte && list[n-1].Latency > 8*list[0].Latency {
-		// Its figure is that of the largest size: of the smaller ones a part still lies in the last cache.
+		// Its figure is that of the largest size: of the smaller ones a part still lies in the last cache, and a trip to more pages takes
+		// longer, as it takes longer to find one.
 		list[n-1].Name, list[n-1].Latency = "DRAM", m.trip().Value
 	}
 	return list

@@ -79,6 +79,7 @@ const (
 	coarsest     = 2 * time.Millisecond    // a step of the clock with which it would take too long
 	worstDrift   = 1.25                    // by which the first measurement may differ from the same at the end
 	worstSpread  = 1.25                    // of the three blocks that count
+	steep        = 4                       // the step from one size to the next that no cache makes
 	nearer       = 1.15                    // by which a memory may seem farther away than a larger one
 	longest      = 10 * time.Second        // of a run: it takes 2 to 3 s if nothing else is busy
 	hurry        = 2500 * time.Millisecond // after which fewer blocks must do
@@ -92,12 +93,17 @@ const (
 // request says how to measure a step with a clock of the given step. The blocks are short: many of them lie between two that
 // something else disturbs, such as two pictures of the page.
 func (s step) request(tick time.Duration, rounds int) probe.Request {
-	r := probe.Request{Size: s.Size, Rounds: rounds, Most: mostBlocks, Block: max(leastBlock, (leastSteps/3+1)*tick)}
-	if s.Kind.work() == operations {
-		r.Most *= 4 // all other figures depend on it
+	r := probe.Request{Size: s.Size, Rounds: rounds, Least: 6, Most: mostBlocks, Block: max(leastBlock, (leastSteps/3+1)*tick)}
+	switch s.Kind.work() {
+	case latency: // there are many of them
+		r.Least = 3
+	case operations: // all other figures depend on it
+		r.Most *= 4
+	case calling: // the page is drawn meanwhile
+		r.Block, r.Least, r.Most = max(leastBlock/2, leastSteps/5*tick), mostBlocks, 2*mostBlocks
 	}
-	if r.Block > 20*time.Millisecond {
-		r.Most /= 4
+	if r.Block >= 20*time.Millisecond {
+		r.Least, r.Most = max(3, r.Least/4), r.Most/4
 	}
 	r.Slack = 2 * float64(tick) / float64(r.Block)
 	return r

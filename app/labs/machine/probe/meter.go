@@ -13,7 +13,8 @@ type Request struct {
 	Room  int           `json:"room,omitempty"` // how much memory all requests together need: it is set aside at once
 	Block time.Duration `json:"block"`          // how long a block is, at least
 	Slack float64       `json:"slack"`          // the part by which the clock's steps alone can set two blocks apart
-	Most  int           `json:"most"`           // how many blocks, if no three of them agree before
+	Least int           `json:"least"`          // how many blocks; no fewer than three
+	Most  int           `json:"most"`           // how many, if no three of them agree before
 
 	// Rounds is how many rounds of work to try first, if this process has done such work before: it is the Rounds of
 	// an earlier Sample. 0: it has not.
@@ -64,7 +65,7 @@ const (
 // well a little later.
 func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (int, error) {
 	n, best, calmed := max(1, r.Rounds), time.Duration(0), time.Duration(0)
-	needed := calm
+	needed := max(calm, kept*r.Block)
 	if r.Rounds > 0 { // it is compiled; what remains is to fill the caches
 		needed = calm / 2
 	}
@@ -79,14 +80,15 @@ func (m meter) rounds(ctx context.Context, r Request, work func(rounds int)) (in
 		case took < r.Block || took > 2*r.Block && n > 1:
 			n, best = int(float64(n)*1.1*float64(r.Block)/float64(took))+1, 0
 		case best == 0 || float64(took) < faster*float64(best):
-			best, calmed = took, 0
+			best, calmed = took, took
 		default:
-			if calmed += took; calmed >= needed {
-				return n, nil
-			}
+			calmed += took
 		}
-		if n > most {
+		switch {
+		case n > most:
 			return 0, ErrUnsteady
+		case best > 0 && calmed >= needed:
+			return n, nil
 		}
 	}
 	return n, nil
@@ -139,7 +141,7 @@ func (b *blocks) sample() Sample {
 func (b *blocks) enough(r Request) bool {
 	const agree = 0.02 // besides what the clock does
 	n := len(b.each)
-	if n < kept {
+	if n < max(kept, r.Least) {
 		return false
 	}
 	s := Fastest(b.each)
