@@ -97,6 +97,8 @@ func (s step) request(tick time.Duration, rounds int) probe.Request {
 	switch s.Kind.work() {
 	case latency: // there are many of them
 		r.Least = 3
+	case copying: // its blocks differ more
+		r.Least = 12
 	case operations: // all other figures depend on it
 		r.Most *= 4
 	case calling: // the page is drawn meanwhile

@@ -53,8 +53,12 @@ type workers struct {
 	n    int
 }
 
+// drawn is how long a browser takes to draw the page of a run that begins. Workers that start meanwhile would take its core.
+const drawn = 50 * time.Millisecond
+
 // newWorkers starts a worker for each core, or a single one where there is no room for more.
 func newWorkers(ctx context.Context) (w *workers, err error) {
+	time.Sleep(drawn)
 	for _, n := range []int{process.DefaultMaxWorkers(), 1} {
 		var pool *process.ProcessPoolExecutor
 		if pool, err = process.NewProcessPoolExecutor(n); err != nil {
