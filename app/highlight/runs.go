@@ -87,7 +87,7 @@ var runs = map[uint32]string{
 	// leak.py
 	0xf8b8111c: `k!'k)'k'%k('k(%k,'k*$cR5k'$lO"l##l<"c$Ek'$k$#l_!l)?l0#c'9`,
 	// kernels.go
-	0xa2d95198: `k!(c)_c!0k"&l-#c#_c!Gk"&l-"l$"l$"c#_c!^c"_c!Rc"_c!Fk"%kA&l)$l#$lE$l#$l#$l#$l#$l#$l#$l#$k#$k"&k_!k_!k_!k_!k_!k_!kC'cK_c!Vc"_c!+c"#c"_c!^c"_c!Rk"%k?&l5"lA"kF$k'&lA(l$+k7'c,Tk"&l-"c#_c!\k"%k[$k"&k_!k_!kC'`,
+	0x2f6e371f: `k!(c)_c!0k"&l-#c#_c!Gk"&l-"l$"l$"c#_c!^c"_c!Rc"_c!Fk"%kA&l)$l#$lE$l#$l#$l#$l#$l#$l#$l#$k#$k"&k_!k_!k_!k_!k_!k_!kC'cK_c!_c!'c"_c!"c"#c"_c!^c"_c!Rk"%k=&l5"kI$k'&lA(l$+c9Tk"&l-"c#_c!\k"%k[$k"&k_!k_!kC'`,
 	// machine.py
-	0x47b20381: `l!_l!/k#'k'%k('k(%k-'k+$l>"l(_l!*k4$k$#k_!k_!k.'k1$l1(l(_l!1l*$k&$k$#lA$l$$k&'k&$l4_l!8l5#l+#l5$k4$k$#lQ(l$+k7'k+$l7(l(Vl+"k&$k$#kL'k'#l.+l-.l2(l#%l"%l;#l%#k5'l2"l;.l""l)%l"'k($k'#l##l%#l#"l%#l##l%#lP(l*#l""l"%k)'l3(l#%l"%`,
+	0xccee469f: `l!_l!/k#'k'%k('k(%k-'k+$l>"l(_l!-k4$k$#k_!k_!k.'l7"k&$l1(l(_l!1l*$k&$k$#lA$l$$k&'k&$l4_l!8l5#l+#l5$k4$k$#lQ(l$+k7'k+$l7(l(Vl+"k&$k$#kL'k'#l.+l-.l2(l#%l"%l;#l%#k5'l2"l;.l""l)%l"'k($k'#l##l%#l#"l%#l##l%#lP(l*#l""l"%k)'l3(l#%l"%`,
 }

@@ -2,15 +2,27 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"flaglab/app/fetch"
+	"flaglab/app/labs/machine/probe"
 )
 
-func download(ctx context.Context, f file) (transfer, error) {
+// download measures how fast the bytes of a file come. A unit is a byte, a block all that came. It is a task of a worker: a browser takes
+// large pieces out of the network at once, and the thread to which they belong can do nothing else meanwhile. That is not to be
+// the page's.
+func download(ctx context.Context, r probe.Request) (probe.Sample, error) {
 	const enough, most = 16 << 20, 400 * time.Millisecond
-	ctx, cancel := context.WithTimeout(ctx, f.Limit)
+	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	t, err := fetch.Measure(ctx, f.URL, enough, f.Least, most)
-	return transfer(t), err
+	t, err := fetch.Measure(ctx, r.URL, enough, r.Block, most)
+	if err == nil && t.Bytes == 0 {
+		err = errors.New("nothing came")
+	}
+	if err != nil {
+		return probe.Sample{}, err
+	}
+	ns := float64(t.Took) / float64(t.Bytes)
+	return probe.Sample{Low: ns, Middle: ns, High: ns, Blocks: t.Files, Block: t.Took, Rounds: t.Bytes}, nil
 }

@@ -1,11 +1,9 @@
 package machine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"flaglab/app/bench"
@@ -125,7 +123,11 @@ func (m *measuring) repair(ctx context.Context) {
 		if len(list) < 3 {
 			continue
 		}
-		slices.SortFunc(list, func(a, b reading) int { return cmp.Compare(a.Value, b.Value) })
+		for _, i := range []int{0, 1, 0} { // it sorts them
+			if list[i].Value > list[i+1].Value {
+				list[i], list[i+1] = list[i+1], list[i]
+			}
+		}
 		middle := list[1]
 		middle.Low, middle.High = min(list[0].Low, middle.Low), max(list[2].High, middle.High)
 		m.log.Add(t.task, 0, runlog.Finished, middle)

@@ -46,6 +46,10 @@ func (p *madeUp) Clock(ctx context.Context) (probe.Clock, error) {
 }
 
 func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sample, error) {
+	if k == fetching {
+		time.Sleep(p.bytes)
+		return probe.Sample{Blocks: 3, Block: p.bytes, Rounds: 16 << 20}, nil
+	}
 	select {
 	case <-time.After(p.wait + time.Duration(r.Least+1)*r.Block):
 	case <-ctx.Done():
@@ -88,11 +92,6 @@ func (p *madeUp) Cores(_ context.Context, ns float64) (probe.Sample, int, error)
 		return probe.Sample{}, 0, errApart
 	}
 	return probe.Sample{Low: ns / 3.85, Middle: ns / 3.8, High: ns / 3.75, Blocks: coresSpans}, 4, nil
-}
-
-func (p *madeUp) Download(_ context.Context, f file) (transfer, error) {
-	time.Sleep(p.bytes)
-	return transfer{Bytes: 16 << 20, Files: 3, Took: p.bytes}, nil
 }
 
 func (p *madeUp) Close() { p.closed = true }

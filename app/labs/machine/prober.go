@@ -22,24 +22,22 @@ type prober interface {
 	// it takes on one thread.
 	Cores(ctx context.Context, ns float64) (s probe.Sample, workers int, err error)
 
-	// Download measures how fast the bytes of a file come.
-	Download(context.Context, file) (transfer, error)
-
 	// Close ends what was started, and waits for it.
 	Close()
 }
 
 // The probes as tasks of a process pool.
 var (
-	clockTask = process.Register("machine.clock", probe.FindStep)
 	spanTask  = process.Register("machine.span", probe.During)
 	emptyTask = process.Register("machine.empty", empty)
 
 	sampleTasks = map[kind]*process.Task[probe.Request, probe.Sample]{
+		clock:      process.Register("machine.clock", probe.FindStep),
 		operations: process.Register("machine.operations", probe.Operations),
 		switching:  process.Register("machine.switch", probe.Switch),
 		copying:    process.Register("machine.copy", probe.Copy),
 		latency:    process.Register("machine.chase", probe.Chase),
+		fetching:   process.Register("machine.download", download),
 	}
 )
 
@@ -95,7 +93,8 @@ func call[In, Out any](ctx context.Context, pool *process.ProcessPoolExecutor, t
 
 // Clock implements prober.
 func (w *workers) Clock(ctx context.Context) (probe.Clock, error) {
-	return call(ctx, w.pool, clockTask, struct{}{})
+	s, err := w.Sample(ctx, clock, probe.Request{})
+	return probe.Clock{Step: time.Duration(s.Middle), Steps: s.Blocks}, err
 }
 
 // Sample implements prober.

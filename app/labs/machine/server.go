@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/labs/machine/probe"
 )
 
 // reach begins to connect to the server, which needs no worker: that is done while they start. The function that it returns waits until
@@ -85,12 +86,12 @@ func (m *measuring) fetch(ctx context.Context) (reading, error) {
 	}
 	ctx, cancel := context.WithDeadline(ctx, m.deadline)
 	defer cancel()
-	t, err := m.Download(ctx, file{URL: downloader.File(), Least: leastSteps * m.tick, Limit: time.Until(m.deadline)})
-	if err != nil || t.Bytes == 0 {
+	s, err := m.Sample(ctx, fetching, probe.Request{URL: downloader.File(), Block: leastSteps * m.tick, Limit: time.Until(m.deadline)})
+	if err != nil {
 		return reading{}, errNoServer
 	}
-	took := max(t.Took, fewestSteps*m.tick)
-	r := reading{Value: float64(t.Bytes) / took.Seconds(), Unit: bytesPerSec, Blocks: t.Files, Block: took, Bound: took > t.Took}
+	took := max(s.Block, fewestSteps*m.tick)
+	r := reading{Value: float64(s.Rounds) / took.Seconds(), Unit: bytesPerSec, Blocks: s.Blocks, Block: took, Bound: took > s.Block}
 	r.Low, r.High = r.Value, r.Value
 	return r, nil
 }

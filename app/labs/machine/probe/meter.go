@@ -16,6 +16,9 @@ type Request struct {
 	Least int           `json:"least"`          // how many blocks; no fewer than three
 	Most  int           `json:"most"`           // how many, if no three of them agree before
 
+	URL   string        `json:"url,omitempty"`   // of a file to download, again and again, for as long as a block
+	Limit time.Duration `json:"limit,omitempty"` // for all of that
+
 	// Rounds is how many rounds of work to try first, if this process has done such work before: it is the Rounds of
 	// an earlier Sample. 0: it has not.
 	Rounds int `json:"rounds,omitempty"`

@@ -69,7 +69,7 @@ func TestProbesMeasure(t *testing.T) {
 			}
 		}
 	}
-	if c, err := FindStep(context.Background(), struct{}{}); err != nil || c.Step <= 0 {
+	if c, err := FindStep(context.Background(), Request{}); err != nil || c.Middle <= 0 {
 		t.Errorf("clock: %+v, %v", c, err)
 	}
 }
