@@ -237,9 +237,10 @@ func (f Field) check(text string) error {
 			if o.Value == text {
 				return f.more(text)
 			}
-			values = append(values, o.Value)
+			if o.Value != "" {
+				values = append(values, o.Value)
+			}
 		}
-		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
 		return fmt.Errorf("%q is not valid: %s must be one of %s", text, f.name(), strings.Join(values, ", "))
 	}
 	return f.more(text)

@@ -2,14 +2,13 @@ package machine
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"flaglab/app/fetch"
 	"flaglab/app/labs/machine/probe"
 )
 
-// download measures how fast the bytes of a file come. A unit is a byte, a block all that came. It is a task of a worker: a browser takes
+// download measures how fast the bytes of a file come. Rounds are the bytes, blocks the files. It is a task of a worker: a browser takes
 // large pieces out of the network at once, and the thread to which they belong can do nothing else meanwhile. That is not to be
 // the page's.
 func download(ctx context.Context, r probe.Request) (probe.Sample, error) {
@@ -17,12 +16,5 @@ func download(ctx context.Context, r probe.Request) (probe.Sample, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
 	t, err := fetch.Measure(ctx, r.URL, enough, r.Block, most)
-	if err == nil && t.Bytes == 0 {
-		err = errors.New("nothing came")
-	}
-	if err != nil {
-		return probe.Sample{}, err
-	}
-	ns := float64(t.Took) / float64(t.Bytes)
-	return probe.Sample{Low: ns, Middle: ns, High: ns, Blocks: t.Files, Block: t.Took, Rounds: t.Bytes}, nil
+	return probe.Sample{Blocks: t.Files, Block: t.Took, Rounds: t.Bytes}, err
 }

@@ -116,3 +116,11 @@ func TestTheLadderZoomsFromAnOperationToTheWorld(t *testing.T) {
 		t.Errorf("without an operation there are bars of %v", list)
 	}
 }
+
+func TestSpansCrossAsBytes(t *testing.T) {
+	out, err := during(t.Context(), encodeRequest(probe.SpanRequest{Start: time.Now().Add(2 * ms), Length: ms, Spans: 3, Rounds: 10}))
+	spans := decodeSpans(out)
+	if err != nil || len(spans) != 3 || spans[0].Operations == 0 || time.Since(spans[0].Began) > time.Second || spans[0].Took <= 0 {
+		t.Errorf("%+v, %v", spans, err)
+	}
+}

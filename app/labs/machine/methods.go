@@ -36,7 +36,7 @@ func (x *experiment) method(m *model, id string) string {
 	case "copy":
 		return fmt.Sprintf("%s are copied to another place. Each byte counts twice, as it is read and written.", formatSize(copied)) + blocks(m.of(copying))
 	case "trip":
-		return "Each line of memory says where the next one is, in an order that no processor can predict. So each load waits for the one before, and nothing is fetched ahead. The time includes the bounds check, and finding the page of an address. Levels are read off the curve, and named by their order: the page cannot ask the processor. A cache's figure is the median of its sizes; memory's is that of the largest. A trip to 64 MB takes longer than one to 16 MB, though both lie in the same memory: the more pages are visited, the longer it takes to find one, and of 16 MB a part is still in the last cache. What looks disturbed is measured three times." + blocks(m.trip())
+		return "Each line of memory says where the next one is, in an order that no processor can predict. So each load waits for the one before, and nothing is fetched ahead. The time includes the bounds check, and finding the page of an address. Levels are read off the curve, and named by their order: the page cannot ask the processor. A cache's figure is the median of its sizes; memory's is that of the largest. The more pages are visited, the longer it takes to find one, so a trip still grows with the size." + blocks(m.trip())
 	case "network":
 		return "A page cannot measure it: it can reach only the computers that it came from. It can measure the way to its server, which may lead over the local network, over the Internet, or nowhere, if this computer is the server."
 	case "switch":

@@ -28,7 +28,7 @@ type prober interface {
 
 // The probes as tasks of a process pool.
 var (
-	spanTask  = process.Register("machine.span", probe.During)
+	spanTask  = process.Register("machine.span", during)
 	emptyTask = process.Register("machine.empty", empty)
 
 	sampleTasks = map[kind]*process.Task[probe.Request, probe.Sample]{
@@ -42,7 +42,7 @@ var (
 )
 
 // empty is a task that does nothing.
-func empty(context.Context, int) (int, error) { return 0, nil }
+func empty(context.Context, []byte) ([]byte, error) { return nil, nil }
 
 // workers is the prober of the page: it measures in other processes, so that the page goes on, and so that the memory which that
 // takes is given back with them. The first worker measures alone, while the others sleep; a pool takes the first that is idle.
@@ -105,7 +105,7 @@ func (w *workers) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sa
 // Call implements prober. Its clock is that of the page.
 func (w *workers) Call(ctx context.Context, r probe.Request) (probe.Sample, error) {
 	return probe.Each(ctx, r, func(ctx context.Context) error {
-		_, err := call(ctx, w.pool, emptyTask, 0)
+		_, err := call(ctx, w.pool, emptyTask, nil)
 		return err
 	})
 }
@@ -136,18 +136,20 @@ func (w *workers) Cores(ctx context.Context, ns float64) (s probe.Sample, n int,
 // together has all workers compute for some spans. It returns how long an operation took in each.
 func (w *workers) together(ctx context.Context, ns float64) ([]float64, error) {
 	request := probe.SpanRequest{Start: time.Now().Add(10 * time.Millisecond), Length: coresSpan, Spans: coresSpans, Rounds: probe.Rounds(coresSpan/40, ns)}
-	pending := make([]*futures.Future[[]probe.Span], w.n)
+	pending := make([]*futures.Future[[]byte], w.n)
 	var err error
 	for i := range pending {
-		if pending[i], err = process.Submit(w.pool, spanTask, request); err != nil {
+		if pending[i], err = process.Submit(w.pool, spanTask, encodeRequest(request)); err != nil {
 			return nil, err
 		}
 	}
 	all := make([][]probe.Span, w.n)
 	for i, future := range pending {
-		if all[i], err = future.Result(ctx); err != nil {
+		out, err := future.Result(ctx)
+		if err != nil {
 			return nil, err
 		}
+		all[i] = decodeSpans(out)
 	}
 	return addUp(all), nil
 }

@@ -87,7 +87,7 @@ func (m *measuring) fetch(ctx context.Context) (reading, error) {
 	ctx, cancel := context.WithDeadline(ctx, m.deadline)
 	defer cancel()
 	s, err := m.Sample(ctx, fetching, probe.Request{URL: downloader.File(), Block: leastSteps * m.tick, Limit: time.Until(m.deadline)})
-	if err != nil {
+	if err != nil || s.Rounds == 0 {
 		return reading{}, errNoServer
 	}
 	took := max(s.Block, fewestSteps*m.tick)
