@@ -10,14 +10,6 @@
 	const label = document.getElementById("app-wasm-loader-label");
 	const bar = loader.querySelector("progress");
 
-	// ---- Looks that the person chose the last time, before the program can set them.
-
-	try {
-		root.toggleAttribute("data-projector", localStorage.getItem("flaglab.projector") === "1");
-	} catch {
-		// No storage here: the page looks as usual.
-	}
-
 	// ---- One address for each lab: hosts of files know more than one.
 
 	const plain = location.pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");

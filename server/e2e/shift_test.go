@@ -27,12 +27,17 @@ func TestNothingMoves(t *testing.T) {
 	for _, screen := range []struct {
 		name          string
 		width, height int64
-	}{{"wide", 1280, 720}, {"phone", 390, 844}, {"200 percent", 640, 360}} {
+		projector     bool // since the last time
+	}{{"wide", 1280, 720, false}, {"phone", 390, 844, false}, {"200 percent", 640, 360, false}, {"projector", 1280, 720, true}} {
 		for _, lab := range everyLab {
 			t.Run(screen.name+lab.path, func(t *testing.T) {
 				p := openRaw(t, "about:blank")
 				p.do(chromedp.EmulateViewport(screen.width, screen.height))
-				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: watchShifts}); err != nil {
+				before := watchShifts
+				if screen.projector {
+					before += `; if (location.protocol === 'http:') localStorage.setItem('flaglab.projector', '1')`
+				}
+				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: before}); err != nil {
 					t.Fatal(err)
 				}
 				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))

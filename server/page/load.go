@@ -20,6 +20,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 
 	for url, names := range map[string][]string{
 		stylePath:      {"fonts.css", "app.css", "loader.css"},
+		looksPath:      {"looks.js"},
 		scriptPath:     {"app.js", "unpack.js", "fetch.js", "pool.js", "page.js", "paint.js"},
 		supportPath:    {"wasm_exec.js"},
 		poolWorkerPath: {"wasm_exec.js", "fetch.js", "pool-worker.js"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"flaglab/app/bench"
@@ -107,7 +108,7 @@ type trip struct {
 
 // repair measures again, twice, what may have been disturbed for longer than its blocks took: a memory that seems farther away than a
 // larger one, which cannot be, and one that is much farther away than the next smaller one, as if others had the cache. The middle of the
-// three counts, and their range is its uncertainty.
+// three counts, and their range is its uncertainty. If a memory still seems much farther away than a larger one, it has no figure.
 func (m *measuring) repair(ctx context.Context) {
 	for i, t := range m.trips {
 		doubtful := i > 0 && t.Value > steep*m.trips[i-1].Value
@@ -131,6 +132,12 @@ func (m *measuring) repair(ctx context.Context) {
 		middle := list[1]
 		middle.Low, middle.High = min(list[0].Low, middle.Low), max(list[2].High, middle.High)
 		m.log.Add(t.task, 0, runlog.Finished, middle)
+		m.trips[i].reading = middle
+	}
+	for i, t := range m.trips {
+		if slices.ContainsFunc(m.trips[i+1:], func(larger trip) bool { return t.Value > sameLevel*larger.Value }) {
+			m.log.Add(t.task, 0, runlog.Failed, errDisturbed.Error())
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/machine/probe"
@@ -27,6 +28,7 @@ type madeUp struct {
 	tick     time.Duration
 	drift    float64       // of the operations at the end
 	late     int           // this sample of a trip is as slow as a trip to memory
+	far      int           // memory of this size always is
 	noise    float64       // by which the slowest of the three blocks takes longer
 	wait     time.Duration // before each sample
 	fail     kind          // this measurement fails
@@ -73,7 +75,7 @@ func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sam
 		ns = 100
 	}
 	p.measured++
-	if p.trips += map[bool]int{true: 1}[k == latency]; k == latency && p.trips == p.late {
+	if p.trips += map[bool]int{true: 1}[k == latency]; k == latency && (p.trips == p.late || r.Size == p.far) {
 		ns = 100
 	}
 	noise := p.noise
@@ -182,6 +184,26 @@ func TestWhatCannotBeIsMeasuredAgain(t *testing.T) {
 	}
 	if p.trips != 14+2+2 || view.Verdict.Problem != "" { // 2 MB are much farther away than 1 MB, and thus doubtful too
 		t.Errorf("%d trips were measured, verdict %+v", p.trips, view.Verdict)
+	}
+}
+
+// If it always seems so, it has no figure, and the picture no point.
+func TestWhatCannotBeHasNoFigure(t *testing.T) {
+	p, n := good()
+	p.far = 256 << 10
+	s := benchtest.Play(t, with(p), "", n, nil)
+	m, view := s.End()
+	model := m.(*model)
+	task := slices.Index(model.plan, step{latency, p.far})
+	if model.readings[task] != nil || model.failures[task] != errDisturbed.Error() || view.Verdict.Problem != "" {
+		t.Errorf("256 KB: %+v, %q, verdict %+v", model.readings[task], model.failures[task], view.Verdict)
+	}
+	if got := model.levels()[1]; got.Name != "L2" || got.From != 64<<10 || got.To != 1<<20 || got.Latency != 6 {
+		t.Errorf("the second level is %+v", got)
+	}
+	points := s.Experiment.(*experiment).mountain(model, "").Series[0].Points
+	if slices.ContainsFunc(points, func(p chart.Point) bool { return p.X == 256<<10 }) || len(points) != 13 {
+		t.Errorf("the points are %+v", points)
 	}
 }
 

@@ -42,7 +42,7 @@ func (m *model) Apply(e runlog.Event) {
 	case reading:
 		m.readings[e.Task] = &detail
 	case string:
-		m.failures[e.Task] = detail
+		m.failures[e.Task], m.readings[e.Task] = detail, nil
 	}
 }
 

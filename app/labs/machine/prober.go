@@ -155,7 +155,7 @@ func (w *workers) together(ctx context.Context, ns float64) ([]float64, error) {
 }
 
 // errApart means that the processes did not compute at the same time.
-var errApart = errors.New("the workers did not compute at the same time")
+var errApart = errors.New("the workers took turns")
 
 // addUp adds up what processes have done in each span, as nanoseconds for one operation. Spans in which they were apart are left out.
 func addUp(all [][]probe.Span) (each []float64) {

@@ -13,15 +13,18 @@ import (
 func during(ctx context.Context, in []byte) ([]byte, error) {
 	n := numbers(in)
 	spans, err := probe.During(ctx, probe.SpanRequest{Start: time.Unix(0, n[0]), Length: time.Duration(n[1]), Spans: int(n[2]), Rounds: int(n[3])})
-	var out []byte
-	for _, s := range spans {
-		out = write(out, int64(s.Operations), s.Began.UnixNano(), int64(s.Took))
-	}
-	return out, err
+	return encodeSpans(spans), err
 }
 
 func encodeRequest(r probe.SpanRequest) []byte {
 	return write(nil, r.Start.UnixNano(), int64(r.Length), int64(r.Spans), int64(r.Rounds))
+}
+
+func encodeSpans(spans []probe.Span) (out []byte) {
+	for _, s := range spans {
+		out = write(out, int64(s.Operations), s.Began.UnixNano(), int64(s.Took))
+	}
+	return out
 }
 
 func decodeSpans(out []byte) (spans []probe.Span) {
