@@ -1,10 +1,10 @@
 package chart
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Curves is a chart of measured points over numbers, such as elapsed time over workers, with the lines that they should
@@ -187,7 +187,7 @@ func (p plot) drawNames(d *Drawing) {
 			names = append(names, name{p.x(last.X) + dotSize + 2, p.y(last.Y) + 4, s})
 		}
 	}
-	slices.SortStableFunc(names, func(a, b name) int { return cmp.Compare(a.y, b.y) })
+	sort.SliceStable(names, func(i, j int) bool { return names[i].y < names[j].y })
 	for i, n := range names {
 		if i > 0 && math.Abs(n.x-names[i-1].x) < p.Room {
 			n.y = max(n.y, names[i-1].y+lineHeight)
@@ -262,7 +262,7 @@ func (c Curves) Table(caption string) Table {
 			xs = append(xs, pt.X)
 		}
 	}
-	slices.Sort(xs)
+	sort.Slice(xs, func(i, j int) bool { return xs[i] < xs[j] })
 	for _, x := range slices.Compact(xs) {
 		row := []string{c.X.format(x)}
 		for _, s := range told {

@@ -3,6 +3,7 @@ package runlog
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -24,7 +25,7 @@ type Cursor struct {
 // NewCursor returns a cursor at the end of the log.
 func NewCursor(log []Event) *Cursor {
 	events := slices.Clone(log)
-	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	sort.SliceStable(events, func(i, j int) bool { return events[i].At < events[j].At })
 	c := &Cursor{events: events, speed: 1}
 	c.at = c.End()
 	return c

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"flaglab/app/bench"
@@ -135,8 +134,11 @@ func (m *measuring) repair(ctx context.Context) {
 		m.trips[i].reading = middle
 	}
 	for i, t := range m.trips {
-		if slices.ContainsFunc(m.trips[i+1:], func(larger trip) bool { return t.Value > sameLevel*larger.Value }) {
-			m.log.Add(t.task, 0, runlog.Failed, errDisturbed.Error())
+		for _, larger := range m.trips[i+1:] {
+			if t.Value > sameLevel*larger.Value {
+				m.log.Add(t.task, 0, runlog.Failed, errDisturbed.Error())
+				break
+			}
 		}
 	}
 }

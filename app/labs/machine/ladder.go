@@ -1,10 +1,10 @@
 package machine
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"flaglab/app/chart"
 )
@@ -45,7 +45,7 @@ func (m *model) ladder() []rung {
 	add("a round trip to this server", m.of(asking))
 	list = append(list, rung{Name: "a packet round the world", NS: worldNS})
 	if !slices.ContainsFunc(list, func(r rung) bool { return r.NS == 0 }) {
-		slices.SortStableFunc(list, func(a, b rung) int { return cmp.Compare(a.NS, b.NS) })
+		sort.SliceStable(list, func(i, j int) bool { return list[i].NS < list[j].NS })
 	}
 	return list
 }

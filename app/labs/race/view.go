@@ -2,8 +2,7 @@ package race
 
 import (
 	"fmt"
-	"maps"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -45,9 +44,10 @@ func marks(at bench.Moment) []bench.Mark {
 		}
 	}
 	var list []bench.Mark
-	for _, workers := range slices.Sorted(maps.Keys(speedups)) {
-		list = append(list, bench.Mark{At: float64(workers), Text: speedups[workers]})
+	for workers, text := range speedups {
+		list = append(list, bench.Mark{At: float64(workers), Text: text})
 	}
+	sort.Slice(list, func(i, j int) bool { return list[i].At < list[j].At })
 	return list
 }
 

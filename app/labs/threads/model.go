@@ -2,6 +2,7 @@ package threads
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"flaglab/app/runlog"
@@ -220,7 +221,7 @@ func (r *run) Finished() []*thread {
 			list = append(list, t)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *thread) int { return int(a.Ended - b.Ended) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Ended < list[j].Ended })
 	return list
 }
 

@@ -61,7 +61,7 @@ func precompress(name string, quality int) error {
 	var br, gz bytes.Buffer
 	done := make(chan error)
 	go func() {
-		w := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: 24})
+		w := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: 22})
 		_, err := w.Write(content)
 		done <- errors.Join(err, w.Close())
 	}()
