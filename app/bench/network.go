@@ -38,9 +38,9 @@ type Connection interface {
 	Notice() string
 }
 
-// Downloader is a [Connection] to a server that has a large file, with which can be measured how fast bytes come.
+// Downloader is a [Connection] to a server with a large file: a download of it shows how fast bytes come.
 type Downloader interface {
-	// File returns the URL of the file, absolute, and one that no cache knows.
+	// File returns the absolute URL of the file, which no cache has under that name.
 	File() string
 }
 

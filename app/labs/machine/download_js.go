@@ -8,9 +8,9 @@ import (
 	"flaglab/app/labs/machine/probe"
 )
 
-// download measures how fast the bytes of a file come. Rounds are the bytes, blocks the files. It is a task of a worker: a browser takes
-// large pieces out of the network at once, and the thread to which they belong can do nothing else meanwhile. That is not to be
-// the page's.
+// download measures how fast the bytes of a file come. In the sample, Rounds are the bytes, and Blocks the files. It runs in a
+// worker: a browser hands over large pieces at once, and the thread that takes them can do nothing else meanwhile, such as draw
+// the page.
 func download(ctx context.Context, r probe.Request) (probe.Sample, error) {
 	const enough, most = 16 << 20, 400 * time.Millisecond
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)

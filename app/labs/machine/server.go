@@ -9,8 +9,8 @@ import (
 	"flaglab/app/labs/machine/probe"
 )
 
-// reach begins to connect to the server, which needs no worker: that is done while they start. The function that it returns waits until
-// nothing of that is under way any longer.
+// reach begins to connect to the server, while the workers start. The function that it returns gives up, and waits for the goroutine
+// that connects.
 func (m *measuring) reach(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithTimeout(ctx, networkLimit)
 	m.connecting = make(chan bench.Connection, 1)
@@ -29,7 +29,7 @@ func (m *measuring) reach(ctx context.Context) (stop func()) {
 	}
 }
 
-// connect waits for that, and sets the time by which all must be over that needs the server.
+// connect waits for the connection, and sets the time by which everything that needs the server must be over.
 func (m *measuring) connect(ctx context.Context) error {
 	if m.connection == nil && m.deadline.IsZero() {
 		m.deadline = time.Now().Add(networkLimit)
