@@ -13,12 +13,12 @@ type worker struct {
 	futures.Worker
 	link     link
 	state    workerState
-	deadline time.Time // to be ready
-	sent     []*unit   // not answered yet, the oldest first
-	total    int       // units sent to it so far
-	known    bool      // it has answered, so that there is a pace
-	pace     time.Duration
-	outbox   [][]byte // frames to send, in one message where that can be
+	deadline time.Time     // to be ready
+	sent     []*unit       // not answered yet, the oldest first
+	total    int           // units sent to it so far
+	known    bool          // it has answered a unit, so its pace is known
+	pace     time.Duration // how long its units take, of late
+	outbox   [][]byte      // frames to send, in one message where possible
 }
 
 type workerState int
@@ -32,8 +32,8 @@ const (
 // A worker is sent a second unit while it computes the first, so that the message
 // travels meanwhile. If its units take longer than longUnit, this gains nothing: the
 // second unit would wait there although another worker might be free. Units that take
-// next to nothing cost less than their messages; of these a worker is sent up to what
-// takes it as long as burst, but no more than half of its share of what is queued.
+// next to nothing cost less than their messages: a worker holds as many of them as fill
+// burst, but no more than half of its share of the queue.
 const (
 	inFlight     = 2
 	longUnit     = 5 * time.Millisecond
@@ -49,7 +49,7 @@ func (w *worker) answered(took time.Duration) {
 	w.known, w.pace = true, max(took, (min(w.pace, longUnit)+took)/2)
 }
 
-// room returns how many units a worker may hold, if the next one is the first of a queue.
+// room returns how many units a worker may hold if the next one comes from this queue.
 func (w *worker) room(queue *units, workers int) int {
 	switch {
 	case !w.known:

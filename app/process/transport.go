@@ -17,7 +17,7 @@ type transport interface {
 // A link is the pool's end of the line to one worker. Its methods do not block, and
 // report no event before they return.
 type link interface {
-	// send sends frames, in one message where that can be. They are lost if the worker has
+	// send sends frames, in one message where possible. They are lost if the worker has
 	// ended.
 	send(frames ...[]byte)
 
