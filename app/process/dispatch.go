@@ -1,7 +1,6 @@
 package process
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -142,7 +141,8 @@ func (e *ProcessPoolExecutor) free() *worker {
 		case e.maxTasks > 0 && w.total >= e.maxTasks:
 		case len(w.sent) == 0:
 			return w
-		case len(w.sent) < w.room(&e.queue, len(e.lanes)) && (best == nil || cmp.Or(cmp.Compare(len(w.sent), len(best.sent)), cmp.Compare(w.total, best.total)) < 0):
+		case len(w.sent) >= w.room(&e.queue, len(e.lanes)):
+		case best == nil, len(w.sent) < len(best.sent), len(w.sent) == len(best.sent) && w.total < best.total:
 			best = w
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"flaglab/app/futures"
@@ -149,17 +148,18 @@ type answered struct {
 func (e *ProcessPoolExecutor) handleAnswer(w *worker, a answer) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	i := slices.IndexFunc(w.sent, func(u *unit) bool { return u.id == a.id })
-	if i < 0 {
-		if e.broken != nil {
-			return nil // its futures are complete already
+	for i, u := range w.sent {
+		if u.id == a.id {
+			e.answers = append(e.answers, answered{w, u, a})
+			w.sent = append(w.sent[:i], w.sent[i+1:]...)
+			w.answered(a.took)
+			return nil
 		}
-		return errMalformed
 	}
-	e.answers = append(e.answers, answered{w, w.sent[i], a})
-	w.sent = slices.Delete(w.sent, i, i+1)
-	w.answered(a.took)
-	return nil
+	if e.broken != nil {
+		return nil // its futures are complete already
+	}
+	return errMalformed
 }
 
 // settle gives the workers that have answered their next units, and then completes the
