@@ -281,6 +281,7 @@ func (b *Bench) finish(err error, cancelled bool) {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay
 		b.refold()
+		b.browser.Collect() // what the run left; in the midst of the replay it would be seen
 	}
 	b.browser.Announce(view.Status)
 	if b.browser.Hidden() { // there are no frames

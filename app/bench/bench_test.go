@@ -276,8 +276,8 @@ func TestTheVerdictComesWhenTheReplayHasShownIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, browser := open(t, playedLab(), "run=1")
 		time.Sleep(400 * ms) // 300 for the run, 100 at half speed
-		if s := b.Screen(); s.View.Verdict.Sentence != "" || !s.Recorded || s.Speed != 0.5 {
-			t.Errorf("too early: at %v, %+v", s.At, s.View.Verdict)
+		if s := b.Screen(); s.View.Verdict.Sentence != "" || !s.Recorded || s.Speed != 0.5 || browser.Collected() != 1 {
+			t.Errorf("too early: at %v, %+v, garbage was collected %d times", s.At, s.View.Verdict, browser.Collected())
 		}
 		time.Sleep(150 * ms)
 		if s := b.Screen(); s.View.Verdict.Sentence == "" || !s.Playing || s.At >= s.End {

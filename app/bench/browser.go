@@ -24,7 +24,7 @@ type Browser interface {
 	// this one does not take too long.
 	Paint(Frame) (more bool)
 
-	Idle()                // nothing runs and the person left a lab: a good time to collect garbage
+	Collect()             // collect garbage now: it stops the page, and nothing moves
 	Announce(text string) // to screen readers
 
 	ReplaceURL(query, fragment string)

@@ -138,7 +138,7 @@ func (b *browser) Paint(f bench.Frame) (more bool) {
 	return more
 }
 
-func (b *browser) Idle() { runtime.GC() }
+func (b *browser) Collect() { runtime.GC() }
 
 func (b *browser) Announce(text string) { b.w.global.Call("goAnnounce", text) }
 

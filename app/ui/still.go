@@ -25,7 +25,7 @@ func (still) Hidden() bool                { return false }
 func (still) CalmMotion() bool            { return true }
 func (still) Refresh()                    {}
 func (still) Paint(bench.Frame) bool      { return false }
-func (still) Idle()                       {}
+func (still) Collect()                    {}
 func (still) Announce(string)             {}
 func (still) ReplaceURL(string, string)   {}
 func (still) Load(string) string          { return "" }

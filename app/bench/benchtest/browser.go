@@ -26,6 +26,7 @@ type Browser struct {
 	stored    map[string]string
 	saved     map[string][]byte
 	copied    int
+	collected int
 }
 
 // NewBrowser returns a browser whose clock starts now.
@@ -90,7 +91,18 @@ func (b *Browser) Paint(f bench.Frame) bool {
 	return false
 }
 
-func (b *Browser) Idle() {}
+func (b *Browser) Collect() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.collected++
+}
+
+// Collected returns how often garbage was collected.
+func (b *Browser) Collected() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.collected
+}
 
 func (b *Browser) Announce(text string) {
 	b.mu.Lock()

@@ -157,8 +157,7 @@ func (m *model) levels() []level {
 		for i, p := range g {
 			ns[i] = p.ns
 		}
-		_, middle, _ := probe.Quartiles(ns)
-		list = append(list, level{From: g[0].size, To: g[len(g)-1].size, Latency: middle})
+		list = append(list, level{From: g[0].size, To: g[len(g)-1].size, Latency: probe.Median(ns)})
 	}
 	for i := range list {
 		list[i].Name = "L" + string(rune('1'+i))

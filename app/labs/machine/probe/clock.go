@@ -7,8 +7,8 @@ import (
 
 // Clock is what a clock is able to tell.
 type Clock struct {
-	Step  time.Duration `json:"step"`  // the median of the steps
-	Steps int           `json:"steps"` // that were seen
+	Step  time.Duration // the median of the steps
+	Steps int           // that were seen
 }
 
 // The search for the clock's step.
@@ -48,6 +48,6 @@ func (m meter) step(ctx context.Context) (Clock, error) {
 	if len(steps) > 1 {
 		steps = steps[1:]
 	}
-	_, median, _ := Quartiles(steps)
+	median := Median(steps)
 	return Clock{Step: time.Duration(median), Steps: len(steps)}, nil
 }

@@ -5,6 +5,6 @@
 // slower. Before that it runs blocks until they get no faster, as a browser first runs a program as fast as it can be
 // loaded, and only then makes it fast.
 //
-// Arguments and results can be encoded as JSON, for the functions are meant to be tasks of a pool of processes:
-// they keep their thread busy for up to some tenths of a second, and leave memory behind that WebAssembly never gives back.
+// The functions are meant to be tasks of a pool of processes: they keep their thread busy for up to some tenths of a second, and
+// leave memory behind that WebAssembly never gives back.
 package probe

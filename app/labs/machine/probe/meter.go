@@ -10,30 +10,30 @@ import (
 
 // Request says what to measure.
 type Request struct {
-	Size  int           `json:"size,omitempty"` // of the memory, in bytes: a power of two
-	Room  int           `json:"room,omitempty"` // how much memory all requests together need: it is set aside at once
-	Block time.Duration `json:"block"`          // how long a block is, at least
-	Slack float64       `json:"slack"`          // the part by which the clock's steps alone can set two blocks apart
-	Least int           `json:"least"`          // how many blocks; no fewer than three
-	Most  int           `json:"most"`           // how many, if no three of them agree before
+	Size  int           // of the memory, in bytes: a power of two
+	Room  int           // how much memory all requests together need: it is set aside at once
+	Block time.Duration // how long a block is, at least
+	Slack float64       // the part by which the clock's steps alone can set two blocks apart
+	Least int           // how many blocks; no fewer than three
+	Most  int           // how many, if no three of them agree before
 
-	URL   string        `json:"url,omitempty"`   // of a file to download, again and again, for as long as a block
-	Limit time.Duration `json:"limit,omitempty"` // for all of that
+	URL   string        // of a file to download, again and again, for as long as a block
+	Limit time.Duration // for all of that
 
 	// Rounds is how many rounds of work to try first, if this process has done such work before: it is the Rounds of
 	// an earlier Sample. 0: it has not.
-	Rounds int `json:"rounds,omitempty"`
+	Rounds int
 }
 
 // Sample is what the blocks of a measurement took, in nanoseconds for one unit of work. Other programs can only make a block slower,
 // so the three fastest count: the K-best scheme of Bryant and O'Hallaron (Computer Systems, chapter 9 of its first edition).
 type Sample struct {
-	Low    float64       `json:"low"`    // the fastest block
-	Middle float64       `json:"middle"` // the second: the result
-	High   float64       `json:"high"`   // the third
-	Blocks int           `json:"blocks"` // that it took until three agreed
-	Block  time.Duration `json:"block"`  // the shortest block
-	Rounds int           `json:"rounds"` // of work in a block
+	Low    float64       // the fastest block
+	Middle float64       // the second: the result
+	High   float64       // the third
+	Blocks int           // that it took until three agreed
+	Block  time.Duration // the shortest block
+	Rounds int           // of work in a block
 }
 
 // ErrUnsteady means that blocks of the same work never took long enough, however much work was in them.
@@ -194,16 +194,9 @@ func sorted(xs []float64) []float64 {
 	return xs
 }
 
-// Quartiles returns the quartiles of at least one number; between two numbers it interpolates.
-func Quartiles(xs []float64) (low, median, high float64) {
+// Median returns the median of at least one number.
+func Median(xs []float64) float64 {
 	xs = sorted(xs)
-	at := func(part float64) float64 {
-		place := part * float64(len(xs)-1)
-		i := int(place)
-		if i+1 == len(xs) {
-			return xs[i]
-		}
-		return xs[i] + (place-float64(i))*(xs[i+1]-xs[i])
-	}
-	return at(0.25), at(0.5), at(0.75)
+	n := len(xs)
+	return (xs[(n-1)/2] + xs[n/2]) / 2
 }

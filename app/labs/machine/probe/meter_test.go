@@ -135,15 +135,13 @@ func TestStepOfTheClock(t *testing.T) {
 	}
 }
 
-func TestQuartiles(t *testing.T) {
-	for _, c := range []struct{ xs, want []float64 }{
-		{[]float64{4}, []float64{4, 4, 4}},
-		{[]float64{3, 1}, []float64{1.5, 2, 2.5}},
-		{[]float64{5, 1, 4, 2, 3}, []float64{2, 3, 4}},
-	} {
-		low, median, high := Quartiles(c.xs)
-		if low != c.want[0] || median != c.want[1] || high != c.want[2] {
-			t.Errorf("%v: %v %v %v, want %v", c.xs, low, median, high, c.want)
+func TestMedian(t *testing.T) {
+	for _, c := range []struct {
+		xs   []float64
+		want float64
+	}{{[]float64{4}, 4}, {[]float64{3, 1}, 2}, {[]float64{5, 1, 4, 2, 3}, 3}} {
+		if got := Median(c.xs); got != c.want {
+			t.Errorf("%v: %v, want %v", c.xs, got, c.want)
 		}
 	}
 }

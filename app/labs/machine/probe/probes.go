@@ -89,17 +89,17 @@ func (r Request) checkSize() error {
 
 // SpanRequest asks for operations during spans of time, so that several processes compute at once.
 type SpanRequest struct {
-	Start  time.Time     `json:"start"`  // when to begin
-	Length time.Duration `json:"length"` // of a span
-	Spans  int           `json:"spans"`  // how many, one after another
-	Rounds int           `json:"rounds"` // between looks at the clock: some milliseconds' worth
+	Start  time.Time     // when to begin
+	Length time.Duration // of a span
+	Spans  int           // how many, one after another
+	Rounds int           // between looks at the clock: some milliseconds' worth
 }
 
 // Span is what a process has done in one of them.
 type Span struct {
-	Operations int           `json:"operations"`
-	Began      time.Time     `json:"began"`
-	Took       time.Duration `json:"took"` // by a finer clock than that of Began
+	Operations int
+	Began      time.Time
+	Took       time.Duration // by a finer clock than that of Began
 }
 
 // Rounds returns how many rounds of a [SpanRequest] take about d, if an operation takes ns nanoseconds.
