@@ -4,7 +4,8 @@
 (() => {
 	let saved = () => {};
 
-	// The open lab is in view in a menu that is wider than the screen, from the start and when another lab is opened.
+	// The open lab is in view in a menu that is wider than the screen: from the start, when another lab is opened, and when the
+	// window gets another size.
 	const showOpenLab = () => {
 		const link = document.querySelector(".top nav [aria-current]");
 		const list = link?.closest("ul");
@@ -14,6 +15,7 @@
 		}
 	};
 	showOpenLab();
+	addEventListener("resize", showOpenLab);
 	const menu = new MutationObserver(showOpenLab);
 	menu.observe(document.documentElement, { subtree: true, attributeFilter: ["aria-current"] });
 	menu.observe(document.body, { childList: true }); // the program puts its own page in the place of the rendered one

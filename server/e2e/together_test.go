@@ -63,34 +63,48 @@ const unseen = `(() => {
 	return list;
 })()`
 
-// TestTogether runs each lab at each size: question, button, picture and verdict are on the screen together, without
-// scrolling.
+// TestTogether runs each lab, and looks at it at each size: question, button, picture and verdict are on the screen together,
+// without scrolling.
 func TestTogether(t *testing.T) {
 	s := startServer(t)
-	for _, on := range screens {
-		for _, lab := range everyLab {
-			t.Run(on.name+lab.path, func(t *testing.T) {
-				p := openRaw(t, "about:blank")
+	for _, lab := range everyLab {
+		t.Run(lab.path, func(t *testing.T) {
+			p := openRaw(t, "about:blank")
+			p.resize(screens[0])
+			p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
+			p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+			p.ask("run")
+			p.waitFor(over)
+			projector := false
+			for _, on := range screens {
 				p.resize(on)
-				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
-				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
-				if on.projector {
+				if on.projector != projector {
 					p.click("Projector")
-					p.waitFor(`document.documentElement.dataset.projector !== undefined`)
+					projector = on.projector
+					p.waitFor(fmt.Sprintf(`(document.documentElement.dataset.projector !== undefined) === %v`, projector))
 				}
-				p.ask("run")
-				p.waitFor(over)
-				eval[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
-				p.shot("after the run")
-				for _, what := range eval[[]string](p, unseen) {
-					t.Errorf("not in view: %s", what)
+				for _, what := range p.unseen() {
+					t.Errorf("%s: not in view: %s", on.name, what)
 				}
+				p.shot(on.name)
 				if y := eval[float64](p, `scrollY`); y != 0 {
-					t.Errorf("the page was scrolled by %g px", y)
+					t.Errorf("%s: the page was scrolled by %g px", on.name, y)
 				}
-			})
+			}
+		})
+	}
+}
+
+// unseen returns what is not in view. It gives the page some frames for its new size.
+func (p *page) unseen() (list []string) {
+	p.Helper()
+	for range 20 {
+		eval[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+		if list = eval[[]string](p, unseen); len(list) == 0 {
+			break
 		}
 	}
+	return list
 }
 
 // TestTheMenuShowsTheOpenLab goes to the last lab and back on a phone, where the menu is wider than the screen.
