@@ -74,7 +74,7 @@ func (a Args) Options() (Options, []*UsageError) {
 		}
 		n, ok := parseCount(text)
 		if !ok || n < 1 {
-			bad(field, text, field+" must be a whole number, 1 or more")
+			bad(field, text, field+" must be ≥ 1, a whole number")
 		}
 		return n
 	}

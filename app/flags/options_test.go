@@ -71,13 +71,13 @@ func TestUsageErrorsNameTheirField(t *testing.T) {
 		args        Args
 		field, want string
 	}{
-		{Args{MaxReq: "0"}, "max_req", `"0" is not valid: max_req must be a whole number, 1 or more`},
-		{Args{MaxReq: "-99999999999999999999"}, "max_req", `"-99999999999999999999" is not valid: max_req must be a whole number, 1 or more`},
-		{Args{MaxReq: "many"}, "max_req", `"many" is not valid: max_req must be a whole number, 1 or more`},
-		{Args{MaxReq: "1.5"}, "max_req", `"1.5" is not valid: max_req must be a whole number, 1 or more`},
-		{Args{Limit: "0"}, "limit", `"0" is not valid: limit must be a whole number, 1 or more`},
-		{Args{Limit: "-3"}, "limit", `"-3" is not valid: limit must be a whole number, 1 or more`},
-		{Args{Limit: "+-3"}, "limit", `"+-3" is not valid: limit must be a whole number, 1 or more`},
+		{Args{MaxReq: "0"}, "max_req", `"0" is not valid: max_req must be ≥ 1, a whole number`},
+		{Args{MaxReq: "-99999999999999999999"}, "max_req", `"-99999999999999999999" is not valid: max_req must be ≥ 1, a whole number`},
+		{Args{MaxReq: "many"}, "max_req", `"many" is not valid: max_req must be ≥ 1, a whole number`},
+		{Args{MaxReq: "1.5"}, "max_req", `"1.5" is not valid: max_req must be ≥ 1, a whole number`},
+		{Args{Limit: "0"}, "limit", `"0" is not valid: limit must be ≥ 1, a whole number`},
+		{Args{Limit: "-3"}, "limit", `"-3" is not valid: limit must be ≥ 1, a whole number`},
+		{Args{Limit: "+-3"}, "limit", `"+-3" is not valid: limit must be ≥ 1, a whole number`},
 		{Args{Server: "MARS"}, "server", `"MARS" is not valid: server must be one of DELAY, ERROR, LOCAL, REMOTE`},
 		{Args{CC: "ABC"}, "cc", `"ABC" is not valid: each CC must be A to Z or AA to ZZ`},
 		{Args{CC: "BR ß"}, "cc", `"ß" is not valid: each CC must be A to Z or AA to ZZ`},

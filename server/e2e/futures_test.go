@@ -272,7 +272,7 @@ func TestFuturesBadFields(t *testing.T) {
 	for _, test := range []struct{ id, bad, good, want string }{
 		{"field-cc", "EVERY", "BR CN", "at most 26"},
 		{"field-workers", "21", "3", "1 to 20"},
-		{"field-fails", "FR", "NONE", "not one of the countries"},
+		{"field-fails", "FR", "NONE", "must be one of the countries"},
 		{"field-timeout", "x", "0", "0 to 60"},
 	} {
 		p.fill(test.id, test.bad)
