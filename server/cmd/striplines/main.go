@@ -1,7 +1,8 @@
 // Command striplines removes the file names and line numbers from a program that Go
 // compiled to WebAssembly. Only a traceback prints them, but for the functions that the page
 // shows while they run, which are to be named. They are a twentieth of the page's program
-// as it is transferred; names of functions stay.
+// as it is transferred; names of functions stay. The descriptions of the runtime's metrics
+// go, too.
 //
 // The bytes are overwritten with zeros, which compress to nothing, so every address stays
 // what it was. A function without a table of lines is one that the runtime knows: it prints "?"
@@ -36,5 +37,6 @@ func stripFile(name string, keep ...string) error {
 	if err := strip(m, keep); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	clearDescriptions(program)
 	return os.WriteFile(name, program, 0o755)
 }
