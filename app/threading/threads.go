@@ -3,7 +3,6 @@ package threading
 import (
 	"maps"
 	"slices"
-	"sort"
 )
 
 // Threads is a fold over a log: it knows which threads are alive, and what they wait
@@ -31,21 +30,14 @@ func (t *Threads) Apply(r Record) {
 	}
 }
 
-// numbers returns the keys of a map in order. (With slices.Sort the page would be larger.)
-func numbers[V any](m map[int]V) []int {
-	list := slices.Collect(maps.Keys(m))
-	sort.Slice(list, func(i, j int) bool { return list[i] < list[j] })
-	return list
-}
-
 // Alive returns the numbers of the threads that have begun and not ended.
-func (t *Threads) Alive() []int { return numbers(t.alive) }
+func (t *Threads) Alive() []int { return slices.Sorted(maps.Keys(t.alive)) }
 
 // Waits returns the first record of each wait that has not ended, ordered by
 // thread: it says for what the thread waits, since when, and in which line.
 func (t *Threads) Waits() []Record {
 	list := make([]Record, 0, len(t.waiting))
-	for _, thread := range numbers(t.waiting) {
+	for _, thread := range slices.Sorted(maps.Keys(t.waiting)) {
 		list = append(list, t.waiting[thread])
 	}
 	return list

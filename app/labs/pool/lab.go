@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -100,7 +99,7 @@ func parseSizes(text string) ([]int, error) {
 		}
 		sizes = append(sizes, n)
 	}
-	sort.Slice(sizes, func(i, j int) bool { return sizes[i] < sizes[j] })
+	slices.Sort(sizes)
 	sizes = slices.Compact(sizes)
 	if len(sizes) < 2 || len(sizes) > maxSizes {
 		return nil, fmt.Errorf("%q is not valid: pool sizes must be from 2 to %d different numbers, such as 1 2 5 10 20", text, maxSizes)

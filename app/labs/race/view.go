@@ -2,7 +2,8 @@ package race
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,10 +45,9 @@ func marks(at bench.Moment) []bench.Mark {
 		}
 	}
 	var list []bench.Mark
-	for workers, text := range speedups {
-		list = append(list, bench.Mark{At: float64(workers), Text: text})
+	for _, workers := range slices.Sorted(maps.Keys(speedups)) {
+		list = append(list, bench.Mark{At: float64(workers), Text: speedups[workers]})
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].At < list[j].At })
 	return list
 }
 
@@ -134,10 +134,10 @@ func (x *experiment) board(run string, axis chart.Axis, lanes chart.Lanes, width
 	end := axis.X(x.ideal[run], width-lanes.Room)
 	switch {
 	case end < 0.45*width: // a wall: the space to its right
-		left := max(end+70, width*0.25)
 		if width < 480 {
 			return chart.Place{X: end + 24, Y: 22, W: width - end - 34, H: lanes.Height - 56}, true
 		}
+		left := max(end+70, width*0.25)
 		return chart.Place{X: left, Y: 34, W: width - left - 10, H: lanes.Height - 84}, true
 	case lanes.Thin(): // a slope: the space above it
 		return chart.Place{X: width * 0.52, Y: 18, W: width*0.48 - 10, H: lanes.Height * 0.42}, true
