@@ -54,6 +54,7 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 		c.Rules[0].Label = "" // the curves of what computes lie there
 	}
 	draw := func(width float64) *chart.Drawing {
+		c := c
 		if width < 480 { // both pictures are to be seen, or more than half of one on a low screen
 			c.Height = 160
 		}
