@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sort"
 	"time"
 
 	"flaglab/app/bench"
@@ -110,10 +111,7 @@ type trip struct {
 // three counts, and their range is its uncertainty. If a memory still seems much farther away than a larger one, it has no figure.
 func (m *measuring) repair(ctx context.Context) {
 	for i, t := range m.trips {
-		doubtful := i > 0 && t.Value > steep*m.trips[i-1].Value
-		for _, larger := range m.trips[i+1:] {
-			doubtful = doubtful || t.Value > nearer*larger.Value
-		}
+		doubtful := i > 0 && t.Value > steep*m.trips[i-1].Value || m.beyond(i, nearer)
 		list := []reading{t.reading}
 		for len(list) < 3 && doubtful && ctx.Err() == nil && m.log.Elapsed() < hurry {
 			if r, err := m.measure(ctx, m.plan[t.task]); err == nil {
@@ -123,24 +121,27 @@ func (m *measuring) repair(ctx context.Context) {
 		if len(list) < 3 {
 			continue
 		}
-		for _, i := range []int{0, 1, 0} { // it sorts them
-			if list[i].Value > list[i+1].Value {
-				list[i], list[i+1] = list[i+1], list[i]
-			}
-		}
+		sort.Slice(list, func(i, j int) bool { return list[i].Value < list[j].Value })
 		middle := list[1]
 		middle.Low, middle.High = min(list[0].Low, middle.Low), max(list[2].High, middle.High)
 		m.log.Add(t.task, 0, runlog.Finished, middle)
 		m.trips[i].reading = middle
 	}
 	for i, t := range m.trips {
-		for _, larger := range m.trips[i+1:] {
-			if t.Value > sameLevel*larger.Value {
-				m.log.Add(t.task, 0, runlog.Failed, errDisturbed.Error())
-				break
-			}
+		if m.beyond(i, sameLevel) {
+			m.log.Add(t.task, 0, runlog.Failed, errDisturbed.Error())
 		}
 	}
+}
+
+// beyond reports whether a memory seems so many times farther away than a larger one.
+func (m *measuring) beyond(i int, times float64) bool {
+	for _, larger := range m.trips[i+1:] {
+		if m.trips[i].Value > times*larger.Value {
+			return true
+		}
+	}
+	return false
 }
 
 // measuring is a run under way.
@@ -162,10 +163,9 @@ type measuring struct {
 func (m *measuring) measure(ctx context.Context, s step) (reading, error) {
 	switch s.Kind {
 	case clock:
-		c, err := m.Clock(ctx)
-		m.tick = c.Step
-		ns := float64(c.Step)
-		return reading{Value: ns, Low: ns, High: ns, Unit: nanoseconds, Blocks: c.Steps}, err
+		sample, err := m.Sample(ctx, clock, probe.Request{})
+		m.tick = time.Duration(sample.Middle)
+		return timed(sample), err
 	case calling:
 		sample, err := m.Call(ctx, s.request(m.tick, 0))
 		return timed(sample), err

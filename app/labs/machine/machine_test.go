@@ -39,16 +39,16 @@ type madeUp struct {
 	closed   bool
 }
 
-func (p *madeUp) Clock(ctx context.Context) (probe.Clock, error) {
-	time.Sleep(3 * ms)
-	if p.fail == clock {
-		return probe.Clock{}, probe.ErrUnsteady
-	}
-	return probe.Clock{Step: p.tick, Steps: 24}, ctx.Err()
-}
-
 func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sample, error) {
-	if k == fetching {
+	switch k {
+	case clock:
+		time.Sleep(3 * ms)
+		if p.fail == clock {
+			return probe.Sample{}, probe.ErrUnsteady
+		}
+		ns := float64(p.tick)
+		return probe.Sample{Low: ns, Middle: ns, High: ns, Blocks: 24}, ctx.Err()
+	case fetching:
 		time.Sleep(p.bytes)
 		return probe.Sample{Blocks: 3, Block: p.bytes, Rounds: 16 << 20}, nil
 	}

@@ -12,7 +12,6 @@ import (
 
 // prober carries out the measurements of the processor and the memory. The tests have one with made-up results.
 type prober interface {
-	Clock(context.Context) (probe.Clock, error)
 	Sample(context.Context, kind, probe.Request) (probe.Sample, error)
 
 	// Call measures how long it takes to call another process and to get its answer. A unit is a call.
@@ -56,7 +55,11 @@ const drawn = 50 * time.Millisecond
 
 // newWorkers starts a worker for each core, or a single one where there is no room for more.
 func newWorkers(ctx context.Context) (w *workers, err error) {
-	time.Sleep(drawn)
+	select {
+	case <-time.After(drawn):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	for _, n := range []int{process.DefaultMaxWorkers(), 1} {
 		var pool *process.ProcessPoolExecutor
 		if pool, err = process.NewProcessPoolExecutor(n); err != nil {
@@ -89,12 +92,6 @@ func call[In, Out any](ctx context.Context, pool *process.ProcessPoolExecutor, t
 		return out, err
 	}
 	return future.Result(ctx)
-}
-
-// Clock implements prober.
-func (w *workers) Clock(ctx context.Context) (probe.Clock, error) {
-	s, err := w.Sample(ctx, clock, probe.Request{})
-	return probe.Clock{Step: time.Duration(s.Middle), Steps: s.Blocks}, err
 }
 
 // Sample implements prober.

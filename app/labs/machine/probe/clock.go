@@ -5,12 +5,6 @@ import (
 	"time"
 )
 
-// Clock is what a clock is able to tell.
-type Clock struct {
-	Step  time.Duration // the median of the steps
-	Steps int           // that were seen
-}
-
 // The search for the clock's step.
 const (
 	enoughSteps = 25
@@ -18,23 +12,20 @@ const (
 	searchReads = 20_000_000
 )
 
-// FindStep measures by what time the clock of this process advances, if it is read again and again. A unit is a step, and so is a block.
-func FindStep(ctx context.Context, _ Request) (Sample, error) {
-	c, err := newMeter().step(ctx)
-	ns := float64(c.Step)
-	return Sample{Low: ns, Middle: ns, High: ns, Blocks: c.Steps}, err
-}
+// FindStep measures by what time the clock of this process advances, if it is read again and again. A unit is a step, and so is a
+// block; the median counts.
+func FindStep(ctx context.Context, _ Request) (Sample, error) { return newMeter().step(ctx) }
 
-func (m meter) step(ctx context.Context) (Clock, error) {
+func (m meter) step(ctx context.Context) (Sample, error) {
 	began := m.now()
 	last := began
 	var steps []float64
 	for reads := 0; len(steps) < enoughSteps && last-began < searchLimit; reads++ {
 		if reads%1024 == 0 && ctx.Err() != nil {
-			return Clock{}, ctx.Err()
+			return Sample{}, ctx.Err()
 		}
 		if reads > searchReads {
-			return Clock{}, ErrUnsteady
+			return Sample{}, ErrUnsteady
 		}
 		if now := m.now(); now != last {
 			steps = append(steps, float64(now-last))
@@ -42,12 +33,12 @@ func (m meter) step(ctx context.Context) (Clock, error) {
 		}
 	}
 	if len(steps) == 0 {
-		return Clock{}, ErrUnsteady
+		return Sample{}, ErrUnsteady
 	}
 	// The first step began before the first reading.
 	if len(steps) > 1 {
 		steps = steps[1:]
 	}
 	median := Median(steps)
-	return Clock{Step: time.Duration(median), Steps: len(steps)}, nil
+	return Sample{Low: median, Middle: median, High: median, Blocks: len(steps)}, nil
 }

@@ -129,7 +129,7 @@ func TestStepOfTheClock(t *testing.T) {
 	for _, step := range []time.Duration{1, 5 * us, 100 * us, ms, 16 * ms} {
 		m := &machine{step: step, reading: min(step, us)}
 		c, err := m.meter().step(context.Background())
-		if want := max(step, m.reading); err != nil || c.Step != want {
+		if want := max(step, m.reading); err != nil || time.Duration(c.Middle) != want {
 			t.Errorf("a clock with steps of %v: %+v, %v", step, c, err)
 		}
 	}
