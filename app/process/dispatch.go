@@ -41,12 +41,15 @@ const (
 	smallFrame   = 1 << 10
 )
 
-// answered notes how long a unit took. A longer one counts at once, shorter ones little by
-// little: in a browser the clock is coarse. But after a long unit one short one is enough
-// for a second to be sent along again.
+// answered notes how long a unit took. After a long one, a short one is enough for a second
+// to be sent along again.
 func (w *worker) answered(took time.Duration) {
-	w.known, w.pace = true, max(took, (min(w.pace, longUnit)+took)/2)
+	w.known, w.pace = true, smoothed(min(w.pace, longUnit), took)
 }
+
+// smoothed returns a pace after one more unit. A longer one counts at once, shorter ones
+// little by little: in a browser the clock is coarse.
+func smoothed(pace, took time.Duration) time.Duration { return max(took, (pace+took)/2) }
 
 // room returns how many units a worker may hold if the next one comes from this queue.
 func (w *worker) room(queue *units, workers int) int {

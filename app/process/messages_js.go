@@ -104,7 +104,7 @@ func (m *messages) send(id int, frames [][]byte) (err error) {
 			flush()
 		}
 		if 4+len(frame) > m.space {
-			m.sendLarge.Invoke(id, m.bytes(frame))
+			m.sendLarge.Invoke(id, copyToJS(m.array, frame))
 			continue
 		}
 		message = appendFrame(message, frame)
@@ -113,9 +113,9 @@ func (m *messages) send(id int, frames [][]byte) (err error) {
 	return nil
 }
 
-// bytes copies a frame into JavaScript's memory.
-func (m *messages) bytes(frame []byte) js.Value {
-	b := m.array.New(len(frame))
+// copyToJS copies a frame into JavaScript's memory, as a new Uint8Array.
+func copyToJS(array js.Value, frame []byte) js.Value {
+	b := array.New(len(frame))
 	js.CopyBytesToJS(b, frame)
 	return b
 }

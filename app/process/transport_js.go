@@ -57,7 +57,7 @@ func (t *webWorkers) start(h hello, _ *sync.WaitGroup, tell func(event)) link {
 	w.id = t.open(value, w.receive, w.end)
 	w.listen(value, "error", w.failed)
 	w.listen(value, "messageerror", w.failed)
-	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": t.bytes(h.frame()).Get("buffer")})
+	value.Call("postMessage", map[string]any{"module": t.module, "name": h.Worker.Name, "hello": copyToJS(t.array, h.frame()).Get("buffer")})
 	return w
 }
 

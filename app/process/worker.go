@@ -177,7 +177,7 @@ func (r *recent) call(task string, took time.Duration) {
 		r.task, r.calls, r.pace = task, 0, 0
 	}
 	r.calls++
-	r.pace = max(took, (r.pace+took)/2)
+	r.pace = smoothed(r.pace, took)
 }
 
 // more reports whether the answer to the next call in the inbox will follow at once: it is

@@ -37,9 +37,7 @@ func runWorker() {
 			sendSmall.Invoke(len(frame), more)
 			return
 		}
-		b := array.New(len(frame))
-		js.CopyBytesToJS(b, frame)
-		sendLarge.Invoke(b)
+		sendLarge.Invoke(copyToJS(array, frame))
 	}, epoch, func() {
 		flush.Invoke()
 		port.Call("postMessage", nil)

@@ -66,12 +66,11 @@ func readFrames(r io.Reader, fn func([]byte)) error {
 
 func writeFrame(w io.Writer, frame []byte) error {
 	// One write for both, unless the frame is too large to be worth a copy.
-	head := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+min(len(frame), 16<<10)), uint32(len(frame)))
 	if len(frame) <= 16<<10 {
-		_, err := w.Write(append(head, frame...))
+		_, err := w.Write(appendFrame(make([]byte, 0, 4+len(frame)), frame))
 		return err
 	}
-	if _, err := w.Write(head); err != nil {
+	if _, err := w.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(frame)))); err != nil {
 		return err
 	}
 	_, err := w.Write(frame)
