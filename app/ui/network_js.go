@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"syscall/js"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -148,5 +147,5 @@ func (c *connection) Locate(label string, weather *flags.Weather) bench.Place {
 // File implements [bench.Downloader]: it is the page's own program, which every host has.
 func (c *connection) File() string {
 	program, _, _ := strings.Cut(app.Getenv("FLAGLAB_PROGRAM"), "?") // past what caches know
-	return js.Global().Get("URL").New(program+"?measure", js.Global().Get("document").Get("baseURI")).Get("href").String()
+	return ownOrigin() + program + "?measure"
 }
