@@ -206,15 +206,22 @@
 		}
 	};
 
-	// goFrames returns a function that asks for one frame; several requests before it are one.
+	// A task that is queued in a frame runs after the frame's painting; one that is urgent, before other tasks that wait.
+	const afterPaint = (f) => (window.scheduler?.postTask ? scheduler.postTask(f, { priority: "user-blocking" }) : setTimeout(f));
+
+	// goFrames returns a function that asks for one frame; several requests before it are one. The callback gets what
+	// layout and painting of the last frame took, in milliseconds.
 	window.goFrames = (callback) => {
 		let waiting = false;
+		let cost = 0;
 		return () => {
 			if (!waiting) {
 				waiting = true;
 				requestAnimationFrame(() => {
 					waiting = false;
-					callback();
+					callback(cost);
+					const began = performance.now();
+					afterPaint(() => (cost = performance.now() - began));
 				});
 			}
 		};

@@ -122,6 +122,33 @@ func TestDrawingTakesAShareOfTheTime(t *testing.T) {
 	})
 }
 
+// Where answers wait for the browser's layout, it counts as part of a drawing.
+func TestLayoutTakesAShareOfTheTimeOfDownloads(t *testing.T) {
+	frames := func(download bool, layout time.Duration) (n int) {
+		synctest.Test(t, func(t *testing.T) {
+			lab := tinyLab()
+			if download {
+				lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+					return downloads{tiny{v.Int("to")}}, nil
+				}
+			}
+			b, browser := open(t, lab, "to=9")
+			browser.Layout = layout
+			b.Run()
+			time.Sleep(899 * ms)
+			n = len(browser.Painted())
+		})
+		return n
+	}
+	quick, slow, idle := frames(true, 0), frames(true, 40*ms), frames(false, 40*ms)
+	if slow < 3 || slow > quick/2 {
+		t.Errorf("%d frames with a layout of no time in 900 ms, %d with one of 40 ms", quick, slow)
+	}
+	if idle != quick {
+		t.Errorf("%d frames where nothing is downloaded, want %d", idle, quick)
+	}
+}
+
 func TestCancelEndsTheRunAndKeepsWhatHappened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := open(t, tinyLab(), "")

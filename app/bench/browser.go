@@ -13,6 +13,8 @@ type Browser interface {
 
 	// Frame calls f before the browser paints next. In a hidden tab that may be late, or never.
 	Frame(f func())
+	// LayoutCost is how long the browser took for the last frame after its f: for layout and painting.
+	LayoutCost() time.Duration
 	// After calls f when d has gone by.
 	After(d time.Duration, f func())
 	Hidden() bool     // the tab is hidden

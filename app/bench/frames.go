@@ -17,7 +17,9 @@ type painter struct {
 	rendered time.Duration // when the page was last rendered
 	moment   time.Duration // when the cursor was last moved
 	moving   bool          // the cursor moved in the last frame
-	cost     time.Duration // of the last painting
+	ours     time.Duration // what the last painting took the bench
+	layout   time.Duration // what a painting takes the browser after that
+	learning bool          // the next frame tells that of the last painting
 	said     time.Duration // when the state was last announced
 }
 
@@ -27,7 +29,7 @@ const (
 	busyEvery, busyShare = 60 * time.Millisecond, 16
 
 	renderEvery   = 120 * time.Millisecond  // texts need not change faster
-	busyRender    = 300 * time.Millisecond  // while the experiment is busy
+	busyRender    = 5                       // while the experiment is busy: once in so many paintings
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 )
 
@@ -50,15 +52,26 @@ func (b *Bench) pause() time.Duration {
 		return 0
 	}
 	since := b.browser.Now() - b.painter.painted
-	resting, busy := max(restEvery, restShare*b.painter.cost), max(busyEvery, busyShare*b.painter.cost)
+	resting := max(restEvery, restShare*b.paintingCost())
 	switch {
 	case since < resting:
 		return resting - since
-	case since < busy && b.log.Idle() < restAfter:
+	case since < b.busyPace() && b.log.Idle() < restAfter:
 		return restAfter
 	}
 	return 0
 }
+
+// paintingCost is what a painting takes from the experiment. Answers have to wait for the browser's part of it, too.
+func (b *Bench) paintingCost() time.Duration {
+	if b.kind == "" { // nothing is downloaded
+		return b.painter.ours
+	}
+	return b.painter.ours + b.painter.layout
+}
+
+// busyPace is how often the page is drawn while the experiment is busy.
+func (b *Bench) busyPace() time.Duration { return max(busyEvery, busyShare*b.paintingCost()) }
 
 // frame draws what has happened since the last frame.
 func (b *Bench) frame() {
@@ -67,6 +80,9 @@ func (b *Bench) frame() {
 	b.painter.waiting = false
 	if b.closed {
 		return
+	}
+	if b.painter.learning {
+		b.painter.layout, b.painter.learning = b.browser.LayoutCost(), false
 	}
 	now := b.browser.Now()
 	if b.phase == Live && b.pause() > 0 {
@@ -111,7 +127,7 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 	more = b.browser.Paint(frame)
 	every := renderEvery
 	if b.phase == Live && b.log.Idle() < restAfter {
-		every = busyRender
+		every = busyRender * b.busyPace()
 	}
 	if now-b.painter.rendered >= every {
 		b.painter.rendered = now
@@ -124,7 +140,7 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 		b.browser.Announce(view.Status)
 	}
 	b.painter.painted = b.browser.Now()
-	b.painter.cost = b.painter.painted - now
+	b.painter.ours, b.painter.learning = b.painter.painted-now, true
 	return more
 }
 

@@ -77,6 +77,15 @@ func (x tiny) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
+// downloads is the tiny lab as one that downloads something.
+type downloads struct{ tiny }
+
+func (x downloads) View(m runlog.Model, at bench.Moment) bench.View {
+	v := x.tiny.View(m, at)
+	v.Kind = bench.LocalRun
+	return v
+}
+
 // playedLab is the tiny lab with a replay of its own after a run.
 func playedLab() bench.Lab {
 	lab := tinyLab()

@@ -39,8 +39,9 @@ var window = sync.OnceValue(func() *windowState {
 		}
 		return nil
 	}))
-	w.requestFrame = w.global.Call("goFrames", js.FuncOf(func(js.Value, []js.Value) any {
+	w.requestFrame = w.global.Call("goFrames", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		w.mu.Lock()
+		w.layoutCost = time.Duration(args[0].Float() * float64(time.Millisecond))
 		frames := w.frames
 		w.frames = nil
 		w.mu.Unlock()
@@ -61,9 +62,10 @@ type windowState struct {
 	requestFrame js.Value
 	painter      painter
 
-	mu      sync.Mutex
-	current *bench.Bench
-	frames  []func()
+	mu         sync.Mutex
+	current    *bench.Bench
+	frames     []func()
+	layoutCost time.Duration // of the last frame
 }
 
 func (w *windowState) bench() *bench.Bench {
@@ -112,6 +114,12 @@ func (b *browser) Frame(f func()) {
 	b.w.frames = append(b.w.frames, f)
 	b.w.mu.Unlock()
 	b.w.requestFrame.Invoke()
+}
+
+func (b *browser) LayoutCost() time.Duration {
+	b.w.mu.Lock()
+	defer b.w.mu.Unlock()
+	return b.w.layoutCost
 }
 
 func (b *browser) After(d time.Duration, f func()) { time.AfterFunc(d, f) }

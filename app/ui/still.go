@@ -20,6 +20,7 @@ type still struct{}
 
 func (still) Now() time.Duration          { return 0 }
 func (still) Frame(func())                {}
+func (still) LayoutCost() time.Duration   { return 0 }
 func (still) After(time.Duration, func()) {}
 func (still) Hidden() bool                { return false }
 func (still) CalmMotion() bool            { return true }

@@ -13,6 +13,7 @@ type Browser struct {
 	Calm    bool                 // prefers reduced motion
 	Refuses bool                 // storage is forbidden
 	Cost    func() time.Duration // how long a painting takes; nil: no time
+	Layout  time.Duration        // how long the browser takes to bring a painting to the screen
 	Where   string               // the page's address; empty: https://flags.example/lab/
 
 	mu        sync.Mutex
@@ -48,6 +49,8 @@ func (b *Browser) Frame(f func()) {
 	}
 	time.AfterFunc(frame-b.Now()%frame, f)
 }
+
+func (b *Browser) LayoutCost() time.Duration { return b.Layout }
 
 func (b *Browser) After(d time.Duration, f func()) { time.AfterFunc(d, f) }
 
