@@ -32,35 +32,46 @@
 
 	globalThis.goFetchAbort = (id) => underWay.get(id)?.abort();
 
-	// goMeasure fetches a file again and again, and calls answer(bytes, files, milliseconds), or answer(message) if that
-	// fails. A range makes browsers ask for the file as it is, without compression. The time runs from the first piece that is
-	// read; what the browser had by then does not count.
-	globalThis.goMeasure = async (url, enough, least, most, signal, answer) => {
-		let bytes = 0;
-		let files = 0;
-		let took = 0;
+	// goMeasure fetches a file again and again, and calls answer with the bytes and the milliseconds of each block: 2 MB, or what
+	// came within 60 ms, but never less than came within least milliseconds. It ends after count blocks or most milliseconds. If it
+	// fails, it calls answer(message). A range makes browsers ask for the file as it is, without compression. The time runs from
+	// the first piece of a file that is read; what the browser had by then does not count.
+	globalThis.goMeasure = async (url, count, least, most, signal, answer) => {
+		const blocks = [];
+		let [bytes, took, total] = [0, 0, 0]; // of this block; of all
+		const add = () => {
+			blocks.push(bytes, took);
+			[bytes, took] = [0, 0];
+		};
 		try {
-			while (took < least || (bytes < enough && took < most)) {
+			for (let files = 0; blocks.length < 2 * count && total < most; files++) {
 				const response = await fetch(url, { cache: "no-store", credentials: "omit", headers: { Range: "bytes=0-" }, signal });
 				if (!response.ok || response.headers.has("Content-Encoding")) {
 					throw new Error(response.ok ? "the host compresses the file" : `the host answers ${response.status}`);
 				}
-				files++;
 				const reader = response.body.getReader();
 				const first = await reader.read();
-				const began = performance.now();
-				let now = began;
-				for (let piece = first; !piece.done && took + now - began < most; now = performance.now()) {
+				let before = performance.now();
+				for (let piece = first; !piece.done && blocks.length < 2 * count && total < most; ) {
 					piece = await reader.read();
+					const now = performance.now();
 					bytes += piece.value?.length ?? 0;
+					took += now - before;
+					total += now - before;
+					before = now;
+					if (took >= least && (bytes >= 2e6 || took >= 60)) {
+						add();
+					}
 				}
-				took += now - began;
 				await reader.cancel(); // of what is unread, if anything is
-				if (now === began && files > 100) {
+				if (total === 0 && files > 100) {
 					break; // it comes faster than the clock advances
 				}
 			}
-			answer(bytes, files, took);
+			if (!blocks.length) {
+				add();
+			}
+			answer(...blocks);
 		} catch (error) {
 			answer(String(error.message));
 		}

@@ -39,41 +39,46 @@ func Get(ctx context.Context, url string, limit int) (*Response, error) {
 	return a.response, a.err
 }
 
-// Transfer is the number of bytes received of a file, and how long that took.
-type Transfer struct {
-	Bytes, Files int
-	Took         time.Duration
+// Block is a number of bytes received of a file, and how long that took.
+type Block struct {
+	Bytes int
+	Took  time.Duration
 }
 
-// Measure fetches a file without compression, again and again, for at least least and at most most, unless enough bytes
-// have come before. Nothing is kept of it. Bytes that arrive together with the headers do not count.
-func Measure(ctx context.Context, url string, enough int, least, most time.Duration) (Transfer, error) {
+// Measure fetches a file without compression, again and again, until it has so many blocks that took at least least each, or
+// until most has gone by. There is at least one block; the only one may be shorter. Nothing is kept of the file. Bytes that
+// arrive together with the headers do not count.
+func Measure(ctx context.Context, url string, blocks int, least, most time.Duration) ([]Block, error) {
 	if err := ctx.Err(); err != nil {
-		return Transfer{}, err
+		return nil, err
 	}
 	type outcome struct {
-		Transfer
-		err error
+		blocks []Block
+		err    error
 	}
 	measured := make(chan outcome, 1) // room for one: a callback from JavaScript must not block
 	answer := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		var o outcome
 		if args[0].Type() == js.TypeString {
-			measured <- outcome{err: errors.New("fetch: " + args[0].String())}
+			o.err = errors.New("fetch: " + args[0].String())
 		} else {
-			measured <- outcome{Transfer: Transfer{args[0].Int(), args[1].Int(), milliseconds(args[2])}}
+			for i := 0; i < len(args); i += 2 {
+				o.blocks = append(o.blocks, Block{args[i].Int(), milliseconds(args[i+1])})
+			}
 		}
+		measured <- o
 		return nil
 	})
 	defer answer.Release()
 	abort := js.Global().Get("AbortController").New()
 	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
 	defer stop()
-	js.Global().Call("goMeasure", url, enough, least.Seconds()*1000, most.Seconds()*1000, abort.Get("signal"), answer)
+	js.Global().Call("goMeasure", url, blocks, least.Seconds()*1000, most.Seconds()*1000, abort.Get("signal"), answer)
 	o := <-measured
 	if o.err != nil && ctx.Err() != nil {
-		return Transfer{}, ctx.Err()
+		return nil, ctx.Err()
 	}
-	return o.Transfer, o.err
+	return o.blocks, o.err
 }
 
 // KeepTimings empties the browser's buffer of Resource Timing and makes room for n

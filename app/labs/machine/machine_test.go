@@ -50,7 +50,8 @@ func (p *madeUp) Sample(ctx context.Context, k kind, r probe.Request) (probe.Sam
 		return probe.Sample{Low: ns, Middle: ns, High: ns, Blocks: 24}, ctx.Err()
 	case fetching:
 		time.Sleep(p.bytes)
-		return probe.Sample{Blocks: 3, Block: p.bytes, Rounds: 16 << 20}, nil
+		ns := float64(p.bytes) / (16 << 20)
+		return probe.Sample{Low: 0.9 * ns, Middle: ns, High: 1.1 * ns, Blocks: 1, Block: p.bytes, Rounds: 16 << 20}, nil
 	}
 	select {
 	case <-time.After(p.wait + time.Duration(r.Least+1)*r.Block):

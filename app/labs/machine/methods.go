@@ -42,7 +42,7 @@ func (x *experiment) method(m *model, id string) string {
 	case "switch":
 		return "A switch: two goroutines pass a value to each other over a channel; the time until the other one runs. A call: the time from sending an empty task to a Web Worker until its answer." + blocks(m.of(switching))
 	case "server":
-		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, from the browser's Resource Timing; the fastest count. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second.", answers-1)
+		text := fmt.Sprintf("A round trip: %d requests for a small flag, one after another on an open connection; the time from the request to the first byte of the answer, from the browser's Resource Timing; the fastest count. It includes what the browser and the server do. Bytes: this page's own program, uncompressed, past all caches, for up to half a second, in blocks of 2 MB, or of 60 ms where the way is slower; of up to %d blocks the fastest three count.", answers-1, downloadBlocks)
 		if r := m.of(asking); r != nil && r.Bound {
 			text += fmt.Sprintf(" Here it is below what this clock resolves: less than %d of its steps.", fewestSteps)
 		}

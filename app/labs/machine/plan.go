@@ -54,7 +54,7 @@ func (s step) name() string {
 // The sizes of memory.
 const (
 	smallest = 8 << 10
-	copied   = 16 << 20
+	copied   = 32 << 20
 	megabyte = 1 << 20
 )
 
@@ -73,21 +73,22 @@ func planOf(most int) []step {
 
 // The limits of what counts as a measurement.
 const (
-	leastBlock   = 4 * time.Millisecond
-	leastSteps   = 100                     // of the clock, in the three blocks that count
-	mostBlocks   = 24                      // of which three must agree
-	coarsest     = 2 * time.Millisecond    // a step of the clock with which it would take too long
-	worstDrift   = 1.25                    // by which the first measurement may differ from the same at the end
-	worstSpread  = 1.25                    // of the three blocks that count
-	steep        = 4                       // the step from one size to the next that no cache makes
-	nearer       = 1.15                    // by which a memory may seem farther away than a larger one
-	longest      = 10 * time.Second        // of a run: it takes 2 to 3 s if nothing else is busy
-	hurry        = 2500 * time.Millisecond // after which fewer blocks must do
-	fewestSteps  = 3                       // of the clock, for a time that cannot be repeated within a block
-	networkLimit = 2 * time.Second         // to reach the server, and for what is measured there
-	answers      = 12                      // requests, of which the first does not count
-	coresSpan    = 16 * time.Millisecond
-	coresSpans   = 8
+	leastBlock     = 4 * time.Millisecond
+	leastSteps     = 100                     // of the clock, in the three blocks that count
+	mostBlocks     = 24                      // of which three must agree
+	coarsest       = 2 * time.Millisecond    // a step of the clock with which it would take too long
+	worstDrift     = 1.25                    // by which the first measurement may differ from the same at the end
+	worstSpread    = 1.25                    // of the three blocks that count
+	steep          = 4                       // the step from one size to the next that no cache makes
+	nearer         = 1.15                    // by which a memory may seem farther away than a larger one
+	longest        = 10 * time.Second        // of a run: it takes 2 to 3 s if nothing else is busy
+	hurry          = 2500 * time.Millisecond // after which fewer blocks must do
+	fewestSteps    = 3                       // of the clock, for a time that cannot be repeated within a block
+	networkLimit   = 2 * time.Second         // to reach the server, and for what is measured there
+	answers        = 12                      // requests, of which the first does not count
+	downloadBlocks = 24                      // of a file
+	coresSpan      = 16 * time.Millisecond
+	coresSpans     = 8
 )
 
 // request says how to measure a step with a clock of the given step. The blocks are short: many of them lie between two that

@@ -86,12 +86,13 @@ func (m *measuring) fetch(ctx context.Context) (reading, error) {
 	}
 	ctx, cancel := context.WithDeadline(ctx, m.deadline)
 	defer cancel()
-	s, err := m.Sample(ctx, fetching, probe.Request{URL: downloader.File(), Block: leastSteps * m.tick, Limit: time.Until(m.deadline)})
-	if err != nil || s.Rounds == 0 {
+	s, err := m.Sample(ctx, fetching, probe.Request{URL: downloader.File(), Block: max(2*leastBlock, leastSteps/3*m.tick), Limit: time.Until(m.deadline)})
+	if err != nil {
 		return reading{}, errNoServer
 	}
-	took := max(s.Block, fewestSteps*m.tick)
-	r := reading{Value: float64(s.Rounds) / took.Seconds(), Unit: bytesPerSec, Blocks: s.Blocks, Block: took, Bound: took > s.Block}
-	r.Low, r.High = r.Value, r.Value
-	return r, nil
+	if least := fewestSteps * m.tick; s.Block < least { // all of it came faster than the clock can tell
+		x := float64(s.Rounds) / least.Seconds()
+		return reading{Value: x, Low: x, High: x, Unit: bytesPerSec, Blocks: s.Blocks, Block: least, Bound: true}, nil
+	}
+	return rate(s, bytesPerSec), nil
 }
