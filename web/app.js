@@ -67,7 +67,7 @@
 			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
 		}
 		const go = new Go();
-		const response = await fetchProgram();
+		const [response] = await Promise.all([fetchProgram(), painted()]);
 		const { module, instance } = await instantiate(response, go.importObject);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
@@ -76,6 +76,20 @@
 		loader.remove();
 		keepShell();
 		return end;
+	}
+
+	// painted waits until the page is on the screen, in its typefaces: to compile the program keeps the browser from
+	// painting. It does not wait for long, as a hidden page is not painted.
+	async function painted() {
+		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+		const next = () => new Promise(requestAnimationFrame);
+		const frame = () => next().then(next).then(() => wait(0)); // the second one begins when the first is on its way
+		const whole = async () => {
+			await frame(); // now the browser knows which typefaces it needs
+			await document.fonts.ready;
+			await frame();
+		};
+		await Promise.race([whole(), wait(500)]);
 	}
 
 	async function fetchProgram() {
