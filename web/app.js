@@ -79,8 +79,12 @@
 	}
 
 	// painted waits until the page is on the screen, in its typefaces: to compile the program keeps the browser from
-	// painting. It does not wait for long, as a hidden page is not painted.
+	// painting. It does not wait for long, as a hidden page is not painted; and not at all on a later visit, as the browser
+	// has the compiled program then.
 	async function painted() {
+		if (worker?.controller) {
+			return;
+		}
 		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 		const next = () => new Promise(requestAnimationFrame);
 		const frame = () => next().then(next).then(() => wait(0)); // the second one begins when the first is on its way
