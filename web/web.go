@@ -9,5 +9,5 @@ import "embed"
 // wasm_exec.js: `make build` puts them here. The patterns match other files
 // too, so that the package compiles without those two.
 //
-//go:embed *.css *.js app.* icons fonts/*.woff2 pictures/*.png
+//go:embed styles/*.css *.js app.* icons fonts/*.woff2 pictures/*.png
 var Files embed.FS

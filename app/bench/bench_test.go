@@ -1,11 +1,6 @@
 package bench_test
 
 import (
-	"encoding/csv"
-	"encoding/json"
-	"encoding/xml"
-	"errors"
-	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,9 +9,6 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
-	"flaglab/app/chart"
-	"flaglab/app/form"
-	"flaglab/app/runlog"
 )
 
 const ms = time.Millisecond
@@ -71,82 +63,6 @@ func TestADoubleClickStartsOneRun(t *testing.T) {
 			t.Errorf("phase %v after a double click, want %v", phase, bench.AtEnd)
 		}
 	})
-}
-
-// The tiles of another run may look like those of the last one, and have other images.
-func TestEachRunIsAGenerationOfPictures(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, browser := open(t, tinyLab(), "")
-		var generations []int
-		for range 2 {
-			b.Dispatch(bench.ActRun, "", "")
-			time.Sleep(time.Second)
-			last := browser.Painted()[len(browser.Painted())-1]
-			generations = append(generations, last.Pictures[0].Generation)
-		}
-		if generations[0] == generations[1] {
-			t.Errorf("both runs are of generation %d", generations[0])
-		}
-	})
-}
-
-func TestNothingIsPaintedWhileNothingHappens(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, browser := open(t, tinyLab(), "")
-		time.Sleep(time.Second)
-		n := len(browser.Painted())
-		time.Sleep(time.Minute)
-		if n != 1 || len(browser.Painted()) != n {
-			t.Errorf("%d frames in the first second, %d later", n, len(browser.Painted())-n)
-		}
-		b.Run()
-		time.Sleep(time.Second)
-		n = len(browser.Painted())
-		time.Sleep(time.Minute)
-		if len(browser.Painted()) != n {
-			t.Errorf("%d frames after a run", len(browser.Painted())-n)
-		}
-	})
-}
-
-func TestDrawingTakesAShareOfTheTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, browser := open(t, tinyLab(), "to=9")
-		browser.Cost = func() time.Duration { return 20 * ms }
-		b.Run()
-		time.Sleep(899 * ms)
-		// A frame that costs 20 ms is followed by four times as long a rest.
-		if n := len(browser.Painted()); n < 5 || n > 10 {
-			t.Errorf("%d frames of 20 ms in 900 ms", n)
-		}
-	})
-}
-
-// Where answers wait for the browser's layout, it counts as part of a drawing.
-func TestLayoutTakesAShareOfTheTimeOfDownloads(t *testing.T) {
-	frames := func(download bool, layout time.Duration) (n int) {
-		synctest.Test(t, func(t *testing.T) {
-			lab := tinyLab()
-			if download {
-				lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-					return downloads{tiny{v.Int("to")}}, nil
-				}
-			}
-			b, browser := open(t, lab, "to=9")
-			browser.Layout = layout
-			b.Run()
-			time.Sleep(899 * ms)
-			n = len(browser.Painted())
-		})
-		return n
-	}
-	quick, slow, idle := frames(true, 0), frames(true, 40*ms), frames(false, 40*ms)
-	if slow < 3 || slow > quick/2 {
-		t.Errorf("%d frames with a layout of no time in 900 ms, %d with one of 40 ms", quick, slow)
-	}
-	if idle != quick {
-		t.Errorf("%d frames where nothing is downloaded, want %d", idle, quick)
-	}
 }
 
 func TestCancelEndsTheRunAndKeepsWhatHappened(t *testing.T) {
@@ -451,97 +367,4 @@ func TestWithoutStorageTheLabWorks(t *testing.T) {
 			t.Errorf("%+v", s.View.Verdict)
 		}
 	})
-}
-
-// tabled shows its model as a table.
-type tabled struct{ bench.Experiment }
-
-func (tabled) Table(m runlog.Model) chart.Table {
-	return chart.Table{Head: []string{"step", "said"}, Rows: [][]string{{"1", `one, "two"`}}}
-}
-
-func TestALabWithATableSavesItAsCSV(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		lab := tinyLab()
-		original := lab.Open
-		lab.Open = func(v form.Values, n bench.Network) (bench.Experiment, form.Errors) {
-			x, errs := original(v, n)
-			return tabled{x}, errs
-		}
-		b, browser := open(t, lab, "run=1")
-		time.Sleep(time.Second)
-		b.Save("table.csv")
-		if got := string(browser.Saved("flaglab-tiny.table.csv")); got != "step,said\r\n1,\"one, \"\"two\"\"\"\r\n" || !b.Screen().HasTable {
-			t.Errorf("%q", got)
-		}
-	})
-}
-
-func TestExportsOfALabThatKnowsNothingOfThem(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, browser := open(t, tinyLab(), "run=1")
-		b.Save("json")
-		if browser.Saved("flaglab-tiny.json") != nil {
-			t.Error("a run under way was saved")
-		}
-		time.Sleep(time.Second)
-		for _, f := range bench.Formats() {
-			b.Dispatch(bench.ActSave, f.Name, "")
-		}
-		var log struct {
-			Events []struct {
-				Code, State string
-				At          int64
-			}
-		}
-		if err := json.Unmarshal(browser.Saved("flaglab-tiny.json"), &log); err != nil || len(log.Events) != 8 || log.Events[2].Code != "1" || log.Events[2].At != 100e6 {
-			t.Errorf("JSON: %v, %+v", err, log)
-		}
-		rows, err := csv.NewReader(strings.NewReader(string(browser.Saved("flaglab-tiny.csv")))).ReadAll()
-		if err != nil || len(rows) != 9 || !reflect.DeepEqual(rows[3], []string{"count", "1", "1", "finished", "100"}) {
-			t.Errorf("CSV: %v, %q", err, rows)
-		}
-		var trace struct {
-			TraceEvents []struct {
-				Name, Ph string
-				Ts, Dur  float64
-				Pid, Tid int
-			}
-		}
-		if err := json.Unmarshal(browser.Saved("flaglab-tiny.trace.json"), &trace); err != nil {
-			t.Error(err)
-		}
-		slices := 0
-		for _, e := range trace.TraceEvents {
-			if e.Ph == "X" && e.Tid == 1 {
-				slices++
-				if e.Dur != 100e3 || e.Pid != 1 {
-					t.Errorf("slice %+v", e)
-				}
-			}
-		}
-		if slices != 3 {
-			t.Errorf("%d slices in the trace: %+v", slices, trace)
-		}
-		if err := wellFormed(browser.Saved("flaglab-tiny.svg")); err != nil {
-			t.Errorf("SVG: %v", err)
-		}
-		if string(browser.Saved("flaglab-tiny-steps.png")) != "steps" {
-			t.Error("PNG: it has not the picture's name")
-		}
-	})
-}
-
-func wellFormed(data []byte) error {
-	if len(data) == 0 {
-		return errors.New("it is empty")
-	}
-	d := xml.NewDecoder(strings.NewReader(string(data)))
-	for {
-		if _, err := d.Token(); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
 }

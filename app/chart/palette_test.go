@@ -15,7 +15,7 @@ import (
 var palettes = map[string]Palette{"light": Light, "dark": Dark}
 
 func TestStyleSheetHasThePalettes(t *testing.T) {
-	style, err := os.ReadFile("../../web/app.css")
+	style, err := os.ReadFile("../../web/styles/base.css")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,13 @@ import (
 	"flaglab/server/compression"
 )
 
+// styles are the parts of the style sheet, in their order: of two rules that weigh the same, the later one holds.
+var styles = []string{
+	"styles/fonts.css", "styles/base.css", "styles/menu.css", "styles/controls.css", "styles/tour.css", "styles/question.css",
+	"styles/experiment.css", "styles/pictures.css", "styles/tables.css", "styles/cards.css", "styles/replay.css", "styles/details.css",
+	"styles/help.css", "styles/projector.css", "styles/small-screens.css", "styles/low-screens.css", "styles/loader.css",
+}
+
 // loadAssets reads the files under the URL paths that they are served at.
 func loadAssets(files fs.FS) (map[string]*asset, error) {
 	program, err := loadProgram(files)
@@ -19,7 +26,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	assets := map[string]*asset{programPath: program}
 
 	for url, names := range map[string][]string{
-		stylePath:      {"fonts.css", "app.css", "loader.css"},
+		stylePath:      styles,
 		looksPath:      {"looks.js"},
 		scriptPath:     {"app.js", "unpack.js", "fetch.js", "pool.js", "page.js", "paint.js"},
 		supportPath:    {"wasm_exec.js"},

@@ -1,0 +1,87 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestPermalinkRestoresAndStarts(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR&delay=0.5&max_req=7&seed=3&server=delay&run=1")
+	p.is("end")
+	for id, want := range map[string]string{"field-cc": "BR", "field-delay": "0.5", "field-workers": "7", "field-seed": "3", "field-site": "DELAY"} {
+		if got := eval[string](p, fmt.Sprintf("document.getElementById(%q).value", id)); got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
+	}
+	if seq := p.elapsed(sequential); seq < 0.5 {
+		t.Errorf("one flag with a delay of 0.5 s took %.2fs", seq)
+	}
+}
+
+// settings opens the settings.
+func (p *page) settings() {
+	p.Helper()
+	p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('.experiment > summary')`)))
+}
+
+func TestSettingsAreInTheURL(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL)
+	p.settings()
+	p.fill("field-workers", "5")
+	p.fill("field-cc", "a b c")
+	p.choose("field-site", "LOCAL")
+	p.waitFor(`location.search === '?cc=a+b+c&site=LOCAL&workers=5'`)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-cc]').length === 78`)
+	p.shot("open")
+	p.click("Reset")
+	p.waitFor(`location.search === '' && document.getElementById('field-workers').value === '20'`)
+	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-cc]').length === 20`)
+	// The slider changes the forecast before any run.
+	eval[bool](p, `(() => { const e = document.getElementById('slider-workers'); e.value = 4; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
+	p.waitFor(`location.search === '?workers=4' && document.querySelector('h1').textContent.includes('4 workers')`)
+	p.shot("slider")
+}
+
+func TestBadFieldsSayWhatIsWrong(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL)
+	p.settings()
+	for _, test := range []struct{ id, bad, good, want string }{
+		{"field-cc", "BR ABC", "BR", "A to Z"},
+		{"field-workers", "1001", "20", "1 to 1000"},
+		{"field-errors", "2", "0", "0 to 1"},
+		{"field-seed", "x", "1", "whole number"},
+		{"field-timeout", "0x1p3", "3.1", "0.1 to 60"},
+	} {
+		p.fill(test.id, test.bad)
+		name := strings.TrimPrefix(test.id, "field-")
+		p.waitFor(fmt.Sprintf(`document.getElementById('error-%s')?.textContent.includes(%q)`, name, test.want))
+		p.waitFor(fmt.Sprintf(`(e => e.getAttribute('aria-invalid') === 'true' && e.getAttribute('aria-describedby') === 'error-%s')(document.getElementById(%q))`, name, test.id))
+		if got := eval[string](p, fmt.Sprintf("document.getElementById(%q).value", test.id)); got != test.bad {
+			t.Errorf("%s lost what was typed: %q", test.id, got)
+		}
+		p.shot("bad-" + name)
+		p.fill(test.id, test.good)
+		p.waitFor(fmt.Sprintf(`!document.getElementById('error-%s')`, name))
+	}
+}
+
+// What a link asks for and the lab does not have is named beside its field, and nothing starts.
+func TestALinkWithMistakesStartsNothing(t *testing.T) {
+	s := startServer(t)
+	for link, want := range map[string]string{
+		"/?site=MARS&run=1":   "LOCAL, DELAY, ERROR, REMOTE",
+		"/?workers=0&run=1":   "1 to 1000",
+		"/?run=1&cc=BR;CN":    "cannot be read",
+		"/?delay=1-0.5&run=1": "delay must be",
+	} {
+		p := open(t, s.URL+link)
+		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('[role=alert]')].some(e => e.textContent.includes(%q) && e.getBoundingClientRect().height > 0)`, want))
+		p.is("idle")
+	}
+}
