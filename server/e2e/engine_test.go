@@ -290,7 +290,7 @@ func firstCommand(names ...string) string {
 	return ""
 }
 
-func await(t *testing.T, otherwise string, done func() bool) {
+func await(t testing.TB, otherwise string, done func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if done() {

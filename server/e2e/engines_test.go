@@ -69,36 +69,43 @@ func (b *tab) count(selector string) int {
 	return n
 }
 
-// TestOtherEngines is the core in the engines that are not Chromium's: each lab loads
-// and runs to its end, from a server and from files, and the files without their host.
-func TestOtherEngines(t *testing.T) {
+// inOtherEngines runs a test in each engine that is not Chromium's. Errors in its page fail the test.
+func inOtherEngines(t *testing.T, test func(*testing.T, *tab)) {
 	for name, start := range map[string]func(*testing.T) engine{"Firefox": startFirefox, "WebKit": startWebKit} {
 		t.Run(name, func(t *testing.T) {
 			b := &tab{t, start(t)}
-			s := startServer(t)
-			b.open(s.URL + "/?delay=0.2")
-			b.race()
-			b.open(s.URL + "/flags2?cc=a&server=LOCAL")
-			b.flags2()
-			b.processes(s.URL)
-
-			files := startStatic(t, "/flag-lab/")
-			b.open(files.URL + "/?delay=0.2")
-			b.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
-			b.race()
-			b.open(files.URL + "/futures.html?delay=0.2-0.5")
-			b.run()
-			b.waitFor(`document.querySelectorAll('.card[data-status="ok"] img').length === 5`)
-			b.open(files.URL + "/flags2/?cc=a&server=LOCAL")
-			b.flags2()
-
-			b.keptAll()
-			files.stop()
-			b.open(files.URL + "/?delay=0.2")
-			b.race()
+			test(t, b)
 			b.complaints()
 		})
 	}
+}
+
+// TestOtherEngines is the core in the engines that are not Chromium's: each lab loads
+// and runs to its end, from a server and from files, and the files without their host.
+func TestOtherEngines(t *testing.T) {
+	inOtherEngines(t, func(t *testing.T, b *tab) {
+		s := startServer(t)
+		b.open(s.URL + "/?delay=0.2")
+		b.race()
+		b.open(s.URL + "/flags2?cc=a&server=LOCAL")
+		b.flags2()
+		b.processes(s.URL)
+
+		files := startStatic(t, "/flag-lab/")
+		b.open(files.URL + "/?delay=0.2")
+		b.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
+		b.race()
+		b.open(files.URL + "/futures.html?delay=0.2-0.5")
+		b.run()
+		b.waitFor(`document.querySelectorAll('.card[data-status="ok"] img').length === 5`)
+		b.open(files.URL + "/flags2/?cc=a&server=LOCAL")
+		b.flags2()
+
+		b.keptAll()
+		files.stop()
+		b.open(files.URL + "/?delay=0.2")
+		b.race()
+	})
 }
 
 // run presses the main button and waits until the lab is at its end.

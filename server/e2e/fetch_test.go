@@ -86,8 +86,5 @@ func TestFetch(t *testing.T) {
 	if got := ask("/known", ""); !strings.HasPrefix(got, "-1|0|") {
 		t.Errorf("no server: %s", got)
 	}
-	await(t, "the browser does not report the refused request", func() bool {
-		return strings.Contains(strings.Join(p.errors(), "\n"), "ERR_CONNECTION_REFUSED")
-	})
 	p.forgive("Failed to load resource") // as it should
 }

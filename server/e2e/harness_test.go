@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -122,6 +123,7 @@ type page struct {
 
 	mu      sync.Mutex
 	console []string
+	heard   int                        // the newest mark on the console, see hear
 	flying  map[network.RequestID]bool // requests for flags that are under way
 }
 
@@ -162,6 +164,12 @@ func openRaw(t testing.TB, url string) *page {
 			if m.Source == "network" && strings.Contains(m.URL, "/flags/") {
 				continue
 			}
+			if number, ok := strings.CutPrefix(m.Text, heardMark); ok {
+				p.mu.Lock()
+				p.heard, _ = strconv.Atoi(number)
+				p.mu.Unlock()
+				continue
+			}
 			if m.IsException() || m.Type == "error" || m.Type == "assert" {
 				p.mu.Lock()
 				p.console = append(p.console, m.String()+" "+m.URL)
@@ -193,27 +201,6 @@ func (p *page) inFlight() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.flying)
-}
-
-// errors returns the errors on the console.
-func (p *page) errors() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.console...)
-}
-
-// forgive takes the complaints that contain the text off the list: the test
-// provoked them.
-func (p *page) forgive(text string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var rest []string
-	for _, line := range p.console {
-		if !strings.Contains(line, text) {
-			rest = append(rest, line)
-		}
-	}
-	p.console = rest
 }
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -315,6 +302,23 @@ func (p *page) fill(id, text string) {
 	p.do(chromedp.Focus(chromedp.ID(id)))
 	eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.select && e.select(); return true })()`, id))
 	p.do(chromedp.KeyEvent(text), chromedp.KeyEvent("\t"))
+}
+
+// refuses types a bad value into a field. The page says beside the field what would be right, and keeps what was typed.
+func (p *page) refuses(field, bad, want string) {
+	p.Helper()
+	p.fill("field-"+field, bad)
+	p.waitFor(fmt.Sprintf(`document.getElementById('error-%s')?.textContent.includes(%q)`, field, want))
+	if got := eval[string](p, fmt.Sprintf("document.getElementById('field-%s').value", field)); got != bad {
+		p.Errorf("%s lost what was typed: %q", field, got)
+	}
+}
+
+// accepts types a good value into a field of which the page has complained.
+func (p *page) accepts(field, good string) {
+	p.Helper()
+	p.fill("field-"+field, good)
+	p.waitFor(fmt.Sprintf(`!document.getElementById('error-%s')`, field))
 }
 
 // choose selects an option by its value.

@@ -127,27 +127,23 @@ func (p *page) measure() bool {
 
 // TestMachineInOtherEngines has other clocks, other compilers and other workers.
 func TestMachineInOtherEngines(t *testing.T) {
-	for name, start := range map[string]func(*testing.T) engine{"Firefox": startFirefox, "WebKit": startWebKit} {
-		t.Run(name, func(t *testing.T) {
-			b := &tab{t, start(t)}
-			s := startServer(t)
-			b.open(s.URL + "/machine")
-			for range attempts {
-				b.script(`document.querySelector('[data-action="run"]').click()`)
-				b.waitFor(`document.querySelector('.page').dataset.phase === 'end' && document.querySelector('.verdict').dataset.verdict !== 'none'`)
-				result, _ := b.script(`return document.querySelector('.verdict').dataset.verdict`)
-				if string(result) == `"figure"` {
-					break
-				}
+	inOtherEngines(t, func(t *testing.T, b *tab) {
+		s := startServer(t)
+		b.open(s.URL + "/machine")
+		for range attempts {
+			b.script(`document.querySelector('[data-action="run"]').click()`)
+			b.waitFor(`document.querySelector('.page').dataset.phase === 'end' && document.querySelector('.verdict').dataset.verdict !== 'none'`)
+			result, _ := b.script(`return document.querySelector('.verdict').dataset.verdict`)
+			if string(result) == `"figure"` {
+				break
 			}
-			text, err := b.script(`return document.querySelector('.verdict').innerText + '\n' + document.querySelector('.transcript').textContent`)
-			t.Logf("%s %v", text, err)
-			if b.count(`section`+machine+`[data-state="done"]`) != 1 {
-				t.Error("it is not done")
-			}
-			b.complaints()
-		})
-	}
+		}
+		text, err := b.script(`return document.querySelector('.verdict').innerText + '\n' + document.querySelector('.transcript').textContent`)
+		t.Logf("%s %v", text, err)
+		if b.count(`section`+machine+`[data-state="done"]`) != 1 {
+			t.Error("it is not done")
+		}
+	})
 }
 
 // reading finds a line of the transcript: what was measured, how much, in which unit.

@@ -77,21 +77,17 @@ func TestPoolIsCancelled(t *testing.T) {
 
 // TestPoolInOtherEngines sweeps in other engines, whose workers and timers are others, too.
 func TestPoolInOtherEngines(t *testing.T) {
-	for name, start := range map[string]func(*testing.T) engine{"Firefox": startFirefox, "WebKit": startWebKit} {
-		t.Run(name, func(t *testing.T) {
-			b := &tab{t, start(t)}
-			s := startServer(t)
-			b.open(s.URL + "/pool?sizes=1+2&limit=4&delay=0.05")
-			b.run()
-			b.waitFor(`document.querySelectorAll('#speedup li[data-state="finished"]').length === 6`)
-			b.script(`document.querySelector('#elapsed li[data-cc="2"]').click()`)
-			b.waitFor(`document.querySelector('section[data-run="pool-2"] #timeline')?.style.height`)
-			b.script(`document.querySelector('#speedup li[data-cc="processes-2"]').click()`)
-			b.waitFor(`document.querySelector('section[data-run="processes-2"][data-state="done"]')`)
-			if b.count(`section[data-run="sweep"][data-state="done"]`) != 1 || b.count(`.verdict[data-verdict="figure"]`) != 1 {
-				t.Error("it is not done")
-			}
-			b.complaints()
-		})
-	}
+	inOtherEngines(t, func(t *testing.T, b *tab) {
+		s := startServer(t)
+		b.open(s.URL + "/pool?sizes=1+2&limit=4&delay=0.05")
+		b.run()
+		b.waitFor(`document.querySelectorAll('#speedup li[data-state="finished"]').length === 6`)
+		b.script(`document.querySelector('#elapsed li[data-cc="2"]').click()`)
+		b.waitFor(`document.querySelector('section[data-run="pool-2"] #timeline')?.style.height`)
+		b.script(`document.querySelector('#speedup li[data-cc="processes-2"]').click()`)
+		b.waitFor(`document.querySelector('section[data-run="processes-2"][data-state="done"]')`)
+		if b.count(`section[data-run="sweep"][data-state="done"]`) != 1 || b.count(`.verdict[data-verdict="figure"]`) != 1 {
+			t.Error("it is not done")
+		}
+	})
 }
