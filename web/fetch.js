@@ -43,16 +43,17 @@
 			blocks.push(bytes, took);
 			[bytes, took] = [0, 0];
 		};
+		const over = () => blocks.length >= 2 * count || total >= most;
 		try {
-			for (let files = 0; blocks.length < 2 * count && total < most; files++) {
+			for (let files = 0; !over(); files++) {
 				const response = await fetch(url, { cache: "no-store", credentials: "omit", headers: { Range: "bytes=0-" }, signal });
 				if (!response.ok || response.headers.has("Content-Encoding")) {
 					throw new Error(response.ok ? "the host compresses the file" : `the host answers ${response.status}`);
 				}
 				const reader = response.body.getReader();
-				const first = await reader.read();
+				let piece = await reader.read();
 				let before = performance.now();
-				for (let piece = first; !piece.done && blocks.length < 2 * count && total < most; ) {
+				while (!piece.done && !over()) {
 					piece = await reader.read();
 					const now = performance.now();
 					bytes += piece.value?.length ?? 0;

@@ -45,9 +45,9 @@ type Block struct {
 	Took  time.Duration
 }
 
-// Measure fetches a file without compression, again and again, until it has so many blocks that took at least least each, or
-// until most has gone by. There is at least one block; the only one may be shorter. Nothing is kept of the file. Bytes that
-// arrive together with the headers do not count.
+// Measure fetches a file without compression, again and again, until it has so many blocks, or until most has gone by. A block
+// is 2 MB, or what came within 60 ms, but takes at least least. There is at least one; the only one may be shorter. Nothing is
+// kept of the file. Bytes that arrive together with the headers do not count.
 func Measure(ctx context.Context, url string, blocks int, least, most time.Duration) ([]Block, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
