@@ -228,7 +228,8 @@ func (p plot) drawRules(d *Drawing) {
 		x := p.x(r.At)
 		d.Line(x, p.top, x, p.top+p.Height, r.Ink, r.Fill)
 		align, dx := Start, 6.0
-		if p.X.Part(r.At) > 0.7 {
+		reach := dx + noteWidth*float64(len(r.Label))
+		if p.X.Part(r.At) > 0.7 || x+reach > p.left+p.width && x-reach > p.left { // behind the axis' end are the names of the curves
 			align, dx = End, -6
 		}
 		d.Words(x+dx, p.top+p.Height-8, Note, r.Ink, align, r.Label)

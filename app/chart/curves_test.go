@@ -119,3 +119,23 @@ func TestScaleHasRoundTicks(t *testing.T) {
 		}
 	}
 }
+
+// The label of a line stays beside the curves' names, at every width.
+func TestRulesStayWithinTheAxis(t *testing.T) {
+	c := sweep()
+	c.Rules = []chart.Rule{{At: 20, Label: "the browser's limit"}}
+	for _, width := range []float64{330, 360, 600, 1000} {
+		for _, s := range c.Draw(width).Shapes {
+			if s.Text != "the browser's limit" {
+				continue
+			}
+			left, right := s.X, s.X+6.5*float64(len(s.Text))
+			if s.Align == chart.End {
+				left, right = s.X-(right-left), s.X
+			}
+			if left < 0 || right > width-c.Room {
+				t.Errorf("in %g pixels, it reaches from %g to %g", width, left, right)
+			}
+		}
+	}
+}
