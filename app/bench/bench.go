@@ -268,15 +268,19 @@ func (b *Bench) finish(err error, cancelled bool) {
 	if cancelled || err != nil {
 		b.phase = Stopped
 	}
-	if err != nil && !cancelled {
-		b.notice = err.Error()
-	}
 	view := b.exp.View(b.model, b.moment())
+	refused := err != nil && !cancelled
+	if refused { // nothing ran, so the reason is all there is to say
+		b.notice = err.Error()
+		view.Verdict, view.Status = Verdict{}, b.notice
+	}
 	b.final = &view
 	b.keepPast()
 	b.tally()
 	b.ask()
-	b.completeStep(tourRun)
+	if !refused {
+		b.completeStep(tourRun)
+	}
 	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay

@@ -79,6 +79,29 @@ func TestCancelEndsTheRunAndKeepsWhatHappened(t *testing.T) {
 	})
 }
 
+func TestARunThatCannotStartSaysWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		browser := benchtest.NewBrowser()
+		lab := refusedLab()
+		lab.Tour = true
+		b := bench.New(lab, browser, &benchtest.Network{})
+		b.Open("", "")
+		b.Guess("time", "3")
+		b.Run()
+		synctest.Wait()
+		const why = "There is nothing to count."
+		if s := b.Screen(); s.Phase != bench.Stopped || s.Problem != why || s.View.Verdict.Problem != "" || !s.CanRun {
+			t.Errorf("phase %v, problem %q, verdict %+v", s.Phase, s.Problem, s.View.Verdict)
+		}
+		if said := browser.Said(); said[len(said)-1] != why {
+			t.Errorf("announced: %q, want %q", said, why)
+		}
+		if step := stepOf(b); step != 2 {
+			t.Errorf("step %d of the tour, want 2: to press the button again", step)
+		}
+	})
+}
+
 func TestLeavingALabEndsItsRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		browser := benchtest.NewBrowser()

@@ -98,3 +98,26 @@ func playedLab() bench.Lab {
 type played struct{ tiny }
 
 func (played) Playback(runlog.Model) (float64, time.Duration) { return 0.5, 100 * time.Millisecond }
+
+// refusedLab is the tiny lab where nothing can run.
+func refusedLab() bench.Lab {
+	lab := tinyLab()
+	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+		return refused{tiny{v.Int("to")}}, nil
+	}
+	return lab
+}
+
+type refused struct{ tiny }
+
+func (refused) Do(context.Context, *runlog.Writer) error {
+	return bench.Problem("There is nothing to count.")
+}
+
+func (x refused) View(m runlog.Model, at bench.Moment) bench.View {
+	v := x.tiny.View(m, at)
+	if at.Phase == bench.Stopped {
+		v.Verdict.Problem = "The run was cancelled."
+	}
+	return v
+}

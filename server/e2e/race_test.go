@@ -140,6 +140,7 @@ func TestServerStopsDuringARace(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
 	p.click("Race")
+	p.runIs(sequential, "running") // the flags before are those of the example
 	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length > 3`)
 	s.cmd.Process.Kill()
 	p.is("end")
@@ -153,7 +154,7 @@ func TestServerStopsDuringARace(t *testing.T) {
 	// And from the start.
 	p.click("Race again")
 	p.waitFor(`document.querySelector('.notice')?.textContent.includes('does not answer')`)
-	if verdict := p.text(".verdict .figures"); verdict != "" {
+	if verdict := p.text(".verdict"); verdict != "" {
 		t.Errorf("the verdict of no run at all: %q", verdict)
 	}
 	p.forgive("net::ERR_")

@@ -298,6 +298,7 @@ func TestStaticLostConnection(t *testing.T) {
 	s := startStatic(t, "/")
 	p := open(t, s.URL+"/?delay=0.3")
 	p.click("Race")
+	p.runIs(sequential, "running") // the flags before are those of the example
 	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length > 2`)
 	s.stop()
 	p.is("end")
