@@ -21,7 +21,7 @@ type Verdict struct {
 	Figures  []string // large: 17×
 	Sentence string   // The waiting overlapped.
 	Note     string   // Best possible here: 20×, 0.20 s.
-	Problem  string   // why there is no figure, or why the runs do not compare
+	Problem  string   // why there is no figure, or why the runs do not compare: a short sentence, and its details
 	Early    bool     // it holds while the run is under way, too; otherwise the verdict comes at the end
 }
 

@@ -77,7 +77,9 @@ func verdict(s bench.Screen) app.UI {
 	}
 	sentence := v.Sentence
 	if v.Problem != "" {
-		sentence = v.Problem
+		var details string
+		sentence, details = firstSentence(v.Problem)
+		note = details + " " + note
 	}
 	state := "none"
 	switch {
@@ -91,6 +93,15 @@ func verdict(s bench.Screen) app.UI {
 		elem("p").Class("sentence").Text(sentence),
 		elem("p").Class("note").Text(strings.TrimSpace(note)),
 	)
+}
+
+// firstSentence splits a text after its first sentence, which is set large, like the sentence of a verdict.
+func firstSentence(text string) (first, rest string) {
+	i := strings.Index(text, ". ")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i+1], text[i+2:]
 }
 
 // splitUnit takes the unit off a figure, to be set smaller: 17×, 43 flags, 18 of 20.

@@ -56,7 +56,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			m.repair(ctx)
 		}
 		if problem == "" && log.Elapsed() > longest && i+1 < len(x.plan) {
-			problem = fmt.Sprintf("Other programs keep this machine busy: after %s, only %d of %d measurements are done. Close them and measure again.",
+			problem = fmt.Sprintf("Other programs keep this machine busy. After %s, only %d of %d measurements are done: close them and measure again.",
 				formatSpan(log.Elapsed().Seconds()), i+1, len(x.plan))
 		}
 		if ctx.Err() != nil || problem != "" {
@@ -243,7 +243,7 @@ func (m *measuring) refuse(s step, r reading, err error) string {
 			return "The first measurement could not be repeated at the end: " + err.Error() + "."
 		}
 		if drift := max(r.Value/m.first.Value, m.first.Value/r.Value); drift > worstDrift {
-			return fmt.Sprintf("The machine changed while it was measured: %s at first, %s at the end. Close what else is running and measure again.",
+			return fmt.Sprintf("The machine changed while it was measured. It did %s at first, then %s. Measure again when nothing else runs.",
 				formatValue(m.first.Value, flops), formatValue(r.Value, flops))
 		}
 		return unsteady(r)
@@ -256,7 +256,7 @@ func unsteady(r reading) string {
 	if r.High <= worstSpread*r.Low {
 		return ""
 	}
-	return fmt.Sprintf("Other programs keep this processor busy: the same work was measured as %s, and then as %s. Close them and measure again.",
+	return fmt.Sprintf("Other programs keep this processor busy. One measurement gave %s, another %s. Close them and measure again.",
 		formatValue(r.Low, r.Unit), formatValue(r.High, r.Unit))
 }
 

@@ -250,8 +250,8 @@ func TestNonsenseIsRefused(t *testing.T) {
 	}{
 		"coarse clock":        {func(p *madeUp) { p.tick = 16 * ms }, "16.0 ms at a time"},
 		"broken clock":        {func(p *madeUp) { p.fail = clock }, "does not advance"},
-		"slower at end":       {func(p *madeUp) { p.drift = 1.3 }, "changed while it was measured: 4.00 GFLOP/s at first, 3.08"},
-		"faster at end":       {func(p *madeUp) { p.drift = 0.7 }, "changed while it was measured: 4.00 GFLOP/s at first, 5.71"},
+		"slower at end":       {func(p *madeUp) { p.drift = 1.3 }, "changed while it was measured. It did 4.00 GFLOP/s at first, then 3.08"},
+		"faster at end":       {func(p *madeUp) { p.drift = 0.7 }, "changed while it was measured. It did 4.00 GFLOP/s at first, then 5.71"},
 		"a busy machine":      {func(p *madeUp) { p.noise = 0.6 }, "Other programs keep this processor busy"},
 		"a very busy machine": {func(p *madeUp) { p.wait = time.Second }, "measurements are done"},
 		"no operations":       {func(p *madeUp) { p.fail = operations }, "it failed"},

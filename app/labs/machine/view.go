@@ -136,7 +136,7 @@ func (x *experiment) verdict(m *model, problem string, at bench.Moment) bench.Ve
 	case problem != "":
 		return bench.Verdict{Problem: problem}
 	case m.state == runlog.Cancelled:
-		return bench.Verdict{Problem: "It was cancelled before the first measurement could be repeated, so the figures are not checked."}
+		return bench.Verdict{Problem: "It was cancelled before the end. The first measurement was not repeated, so the figures are not checked."}
 	case m.state != runlog.Finished || m.inOperations(m.trip()) == 0:
 		return bench.Verdict{}
 	}
