@@ -89,7 +89,7 @@ func (b *tab) processes(base string) {
 	b.waitFor("workers() === 0")
 
 	// Cancel ends the run and its workers at once, though they have long to compute.
-	b.open(base + "/processes?workers=2&batches=4&size=1000000")
+	b.open(base + "/processes?workers=2&batches=16&size=1000000")
 	b.do(watchWorkers)
 	b.runAgain()
 	b.computing()
