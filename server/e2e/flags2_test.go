@@ -154,8 +154,9 @@ func TestFlags2ErrorKinds(t *testing.T) {
 	p.shot("filtered")
 	p.click("all 26")
 	p.waitFor(fmt.Sprintf(`document.querySelectorAll('%s[data-mark="faint"]').length === 0`, board))
-	// Two of the failures are none of the weather's: the run does not count, and says so.
-	if verdict := p.text(`[data-verdict="problem"]`); !strings.Contains(verdict, "This run does not count: ") || !strings.Contains(verdict, "AD got “no answer”") {
+	// Two of the failures are none of the weather's, and on a busy machine others time out too: the run does not count, and
+	// the verdict names the first of them.
+	if verdict := p.text(`[data-verdict="problem"]`); !strings.Contains(verdict, "This run does not count: ") || !strings.Contains(verdict, "downloads did not go as expected (A") {
 		t.Errorf("the verdict reads %q", verdict)
 	}
 }
