@@ -264,8 +264,25 @@ func (p *page) motion(on bool) {
 func (p *page) is(phase string) {
 	p.Helper()
 	p.waitFor(fmt.Sprintf(`document.querySelector('.page').dataset.phase === %q`, phase))
-	time.Sleep(200 * time.Millisecond) // the page paints what is left, some tiles in each frame
+	switch phase {
+	case "end", "stopped":
+		eval[bool](p, settled)
+	default:
+		time.Sleep(200 * time.Millisecond)
+	}
 }
+
+// settled waits until nothing has changed for some frames, but not for ever: the page paints what is left of a run some tiles
+// in each frame, however long a frame takes.
+const settled = `new Promise(done => {
+	let quiet = 0;
+	const watch = new MutationObserver(() => quiet = 0);
+	watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+	const end = () => { watch.disconnect(); done(true); };
+	const frame = () => ++quiet > 12 ? end() : requestAnimationFrame(frame);
+	requestAnimationFrame(frame);
+	setTimeout(end, 3000);
+})`
 
 // runIs waits until a run's panel is in a state.
 func (p *page) runIs(run, state string) {
