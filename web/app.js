@@ -67,8 +67,8 @@
 			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
 		}
 		const go = new Go();
-		const [response] = await Promise.all([fetchProgram(), painted()]);
-		const { module, instance } = await instantiate(response, go.importObject);
+		const [compiled] = await Promise.all([compiledByWorker(), painted()]);
+		const { module, instance } = await instantiate(compiled, go.importObject);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
 		const end = go.run(instance); // returns once the page is mounted
@@ -96,6 +96,33 @@
 		await Promise.race([whole(), wait(500)]);
 	}
 
+	// compiledByWorker has a Web Worker compile the program, so that the page's thread is free to show the page. There is
+	// none on a later visit, as browsers have compiled the program then; nor where workers are forbidden.
+	async function compiledByWorker() {
+		if (worker?.controller || origin === "null") {
+			return undefined;
+		}
+		let compiler;
+		try {
+			return await new Promise((resolve, reject) => {
+				compiler = new Worker(settings.compiler);
+				compiler.onerror = compiler.onmessageerror = reject;
+				compiler.onmessage = ({ data: { progress, module } }) => {
+					if (progress) {
+						bar.value = progress;
+					} else {
+						resolve(module);
+					}
+				};
+				compiler.postMessage({ url: settings.wasm, packed: settings.packed, size: Number(settings.size) });
+			});
+		} catch {
+			return undefined;
+		} finally {
+			compiler?.terminate();
+		}
+	}
+
 	async function fetchProgram() {
 		let response;
 		try {
@@ -115,12 +142,16 @@
 		return response;
 	}
 
-	// Browsers keep the compiled program of a response that they read themselves; so the
-	// progress is counted on a copy.
-	async function instantiate(response, imports) {
+	// instantiate starts the module, or without one gets the program. Browsers keep the compiled program of a response that
+	// they read themselves; so the progress is counted on a copy.
+	async function instantiate(module, imports) {
+		if (module) {
+			return { module, instance: await WebAssembly.instantiate(module, imports) };
+		}
+		const response = await fetchProgram();
 		const streams = (response.headers.get("Content-Type") || "").startsWith("application/wasm");
 		if (!worker?.controller) {
-			showProgress(response.clone(), Number(settings.size));
+			showProgress(response.clone(), Number(settings.size), (share) => (bar.value = share));
 		}
 		try {
 			if (streams && WebAssembly.instantiateStreaming) {
@@ -139,22 +170,6 @@
 	// isKept reports whether the service worker has a file.
 	async function isKept(url) {
 		return Boolean(worker?.controller && (await caches.match(url)));
-	}
-
-	async function showProgress(response, size) {
-		try {
-			const reader = response.body.getReader();
-			for (let loaded = 0; ; ) {
-				const { done, value } = await reader.read();
-				if (done) {
-					return;
-				}
-				loaded += value.byteLength;
-				bar.value = Math.min(1, loaded / size);
-			}
-		} catch {
-			// The other copy fails too, and that is reported.
-		}
 	}
 
 	function fail(error) {

@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"testing"
 )
 
@@ -13,22 +10,7 @@ import (
 // no storage, no service worker, and every request crosses origins.
 func sandboxed(t *testing.T, server string) string {
 	t.Helper()
-	target, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(target)
-			r.Out.Host = target.Host
-		},
-		ModifyResponse: func(r *http.Response) error {
-			r.Header.Add("Content-Security-Policy", "sandbox allow-scripts")
-			return nil
-		},
-	})
-	t.Cleanup(s.Close)
-	return s.URL
+	return behind(t, server, func(r *http.Response) { r.Header.Add("Content-Security-Policy", "sandbox allow-scripts") })
 }
 
 // Learning platforms show a page in a frame with a sandbox.

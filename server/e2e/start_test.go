@@ -2,9 +2,14 @@ package e2e
 
 import (
 	"bufio"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	cdppage "github.com/chromedp/cdproto/page"
@@ -132,5 +137,91 @@ func BenchmarkStart(b *testing.B) {
 			b.ReportMetric(lab/least, name+"/hello-world")
 			b.ReportMetric(lab, name+"-ms")
 		}
+	}
+}
+
+// behind passes on what a server answers, changed by something in between.
+func behind(t *testing.T, server string, change func(*http.Response)) string {
+	t.Helper()
+	target, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.Host = target.Host
+		},
+		ModifyResponse: func(r *http.Response) error {
+			change(r)
+			return nil
+		},
+	})
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// gotProgram reports whether the page itself got its program, not a worker for it.
+const gotProgram = `performance.getEntriesByType('resource').some(r => r.name.includes('/web/app.wasm'))`
+
+// A worker compiles the program. Where there is none, the page does it.
+func TestStartWithAndWithoutAWorker(t *testing.T) {
+	server := startServer(t).URL
+	for _, test := range []struct {
+		name     string
+		change   func(*http.Response)
+		complain string // what the browser says on its console
+		itself   bool
+	}{
+		{name: "worker", change: func(*http.Response) {}},
+		{"no script", func(r *http.Response) {
+			if r.Request.URL.Path == "/compiler.js" {
+				r.StatusCode = http.StatusNotFound
+			}
+		}, "/compiler.js", true},
+		{"forbidden", func(r *http.Response) { r.Header.Add("Content-Security-Policy", "worker-src 'none'") }, "worker-src", true},
+		{"it fails", func(r *http.Response) {
+			if r.Request.URL.Path == "/compiler.js" {
+				r.Header.Add("Content-Security-Policy", "default-src 'none'")
+			}
+		}, "Content Security Policy", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := open(t, behind(t, server, test.change))
+			if itself := eval[bool](p, gotProgram); itself != test.itself {
+				t.Errorf("the page got its program itself: %v, want %v", itself, test.itself)
+			}
+			if test.complain != "" {
+				p.forgive(test.complain)
+			}
+		})
+	}
+}
+
+// Without its program the page says why, and offers to reload.
+func TestStartWithoutAProgram(t *testing.T) {
+	server := startServer(t).URL
+	for name, test := range map[string]struct {
+		change func(*http.Response)
+		want   string
+	}{
+		"refused": {func(r *http.Response) { r.StatusCode = http.StatusServiceUnavailable }, "the server answered 503"},
+		"changed": {func(r *http.Response) {
+			r.Header.Del("Content-Encoding")
+			r.Header.Del("Content-Length")
+		}, "could not be started"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := openRaw(t, behind(t, server, func(r *http.Response) {
+				if strings.HasPrefix(r.Request.URL.Path, "/web/app.wasm") {
+					test.change(r)
+				}
+			}))
+			p.waitFor(`document.querySelector('#app-wasm-loader[data-state="failed"] button')`)
+			if text := p.text("#app-wasm-loader-label"); !strings.Contains(text, test.want) {
+				t.Errorf("the page says %q, want %q", text, test.want)
+			}
+			p.forgive("")
+		})
 	}
 }

@@ -229,6 +229,7 @@ const (
 	supportPath    = "/wasm_exec.js"
 	workerPath     = "/app-worker.js"
 	poolWorkerPath = "/pool-worker.js"
+	compilerPath   = "/compiler.js"
 	previewPath    = "/web/pictures/race.png"
 	manifestPath   = "/manifest.webmanifest"
 	faviconPath    = "/favicon.ico"

@@ -34,7 +34,7 @@ func TestStaticHasWhatEachHostLooksFor(t *testing.T) {
 	t.Parallel()
 	p, dir := newStatic(t, "/flag-lab")
 	wasm := p.fileName(programPath)
-	names := []string{"404.html", ".nojekyll", wasm, wasm + ".br", wasm + ".gz", p.fileName(supportPath), p.fileName(scriptPath), p.fileName(poolWorkerPath), "app-worker.js",
+	names := []string{"404.html", ".nojekyll", wasm, wasm + ".br", wasm + ".gz", p.fileName(supportPath), p.fileName(scriptPath), p.fileName(poolWorkerPath), p.fileName(compilerPath), "app-worker.js",
 		"manifest.webmanifest", "favicon.ico", p.fileName(stylePath), p.fileName("/web/icons/icon.svg"), "lab/config.json", "local/flags/br/br.gif", "local/flags/br/metadata.json"}
 	for _, lab := range ui.Labs() {
 		names = append(names, filepath.Join(lab.Path, "index.html"))
