@@ -67,8 +67,8 @@
 			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
 		}
 		const go = new Go();
-		const [compiled] = await Promise.all([compiledByWorker(), painted()]);
-		const { module, instance } = await instantiate(compiled, go.importObject);
+		const [program] = await Promise.all([compiledByWorker().then((compiled) => compiled ?? fetchProgram()), painted()]);
+		const { module, instance } = await instantiate(program, go.importObject);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
 		const end = go.run(instance); // returns once the page is mounted
@@ -142,22 +142,20 @@
 		return response;
 	}
 
-	// instantiate starts the module, or without one gets the program. Browsers keep the compiled program of a response that
-	// they read themselves; so the progress is counted on a copy.
-	async function instantiate(module, imports) {
-		if (module) {
-			return { module, instance: await WebAssembly.instantiate(module, imports) };
-		}
-		const response = await fetchProgram();
-		const streams = (response.headers.get("Content-Type") || "").startsWith("application/wasm");
-		if (!worker?.controller) {
-			showProgress(response.clone(), Number(settings.size), (share) => (bar.value = share));
-		}
+	// instantiate makes an instance of the program, which is compiled already or a response. Browsers keep the compiled
+	// program of a response that they read themselves; so the progress is counted on a copy.
+	async function instantiate(program, imports) {
 		try {
-			if (streams && WebAssembly.instantiateStreaming) {
-				return await WebAssembly.instantiateStreaming(response, imports);
+			if (program instanceof WebAssembly.Module) {
+				return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 			}
-			return await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+			if (!worker?.controller) {
+				showProgress(program.clone(), Number(settings.size), (share) => (bar.value = share));
+			}
+			if (program.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
+				return await WebAssembly.instantiateStreaming(program, imports);
+			}
+			return await WebAssembly.instantiate(await program.arrayBuffer(), imports);
 		} catch (cause) {
 			throw new NoProgram(
 				"The lab's program could not be started. It may have arrived incomplete, or something between you and the " +
