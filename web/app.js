@@ -78,7 +78,7 @@
 		return end;
 	}
 
-	// painted waits until the page is on the screen, in its typefaces: to compile the program keeps the browser from
+	// painted waits until the page is on the screen, in its typefaces: to start the program keeps the browser from
 	// painting. It does not wait for long, as a hidden page is not painted; and not at all on a later visit, as the browser
 	// has the compiled program then.
 	async function painted() {

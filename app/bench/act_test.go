@@ -7,17 +7,12 @@ import (
 	"time"
 
 	"flaglab/app/bench"
-	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
 
 // actedLab is the tiny lab for a person who can count, too.
 func actedLab() bench.Lab {
-	lab := tinyLab()
-	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-		return &acted{tiny: tiny{v.Int("to")}}, nil
-	}
-	return lab
+	return tinyLabOf(func(x tiny) bench.Experiment { return &acted{tiny: x} })
 }
 
 type acted struct {

@@ -76,9 +76,7 @@ func TestWhatWasShownBeforeARunIsKept(t *testing.T) {
 		lab := exampleLab()
 		spoils := true
 		var last bench.Moment
-		lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-			return &watched{tiny{v.Int("to")}, spoils, &last}, nil
-		}
+		lab.Open = opens(func(x tiny) bench.Experiment { return &watched{x, spoils, &last} })
 		b, _ := open(t, lab, "")
 		run := func(spoilt bool) {
 			spoils = spoilt

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"flaglab/app/bench"
-	"flaglab/app/form"
 )
 
 // The tiles of another run may look like those of the last one, and have other images.
@@ -64,9 +63,7 @@ func TestLayoutTakesAShareOfTheTimeOfDownloads(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			lab := tinyLab()
 			if download {
-				lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-					return downloads{tiny{v.Int("to")}}, nil
-				}
+				lab = tinyLabOf(func(x tiny) bench.Experiment { return downloads{x} })
 			}
 			b, browser := open(t, lab, "to=9")
 			browser.Layout = layout

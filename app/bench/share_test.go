@@ -64,11 +64,7 @@ func TestASharedRunIsReplayedAndStaysBehindOnesOwn(t *testing.T) {
 
 // ghostLab is the tiny lab, which says what is behind it.
 func ghostLab() bench.Lab {
-	lab := tinyLab()
-	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-		return ghostly{tiny{v.Int("to")}}, nil
-	}
-	return lab
+	return tinyLabOf(func(x tiny) bench.Experiment { return ghostly{x} })
 }
 
 type ghostly struct{ tiny }
@@ -140,11 +136,7 @@ func TestARunThatCannotBeShownIsSaidAndThePageWorks(t *testing.T) {
 func TestALabWhoseViewPanicsRefusesTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		query, fragment := shared(t, "")
-		lab := tinyLab()
-		lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-			return fragile{tiny{v.Int("to")}}, nil
-		}
-		b, _ := open(t, lab, "")
+		b, _ := open(t, tinyLabOf(func(x tiny) bench.Experiment { return fragile{x} }), "")
 		b.Open(query, fragment)
 		if s := b.Screen(); !strings.Contains(s.Problem, "impossible run") {
 			t.Errorf("%q", s.Problem)

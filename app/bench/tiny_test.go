@@ -13,7 +13,10 @@ import (
 
 // tinyLab is the smallest lab: it counts to three, a step each 100 ms. It has no line about replay, links, predictions,
 // exports or keys, and gets all of them.
-func tinyLab() bench.Lab {
+func tinyLab() bench.Lab { return tinyLabOf(func(x tiny) bench.Experiment { return x }) }
+
+// tinyLabOf is the tiny lab with another experiment, which is made of the tiny one.
+func tinyLabOf(experiment func(tiny) bench.Experiment) bench.Lab {
 	return bench.Lab{
 		Path: "/tiny", Name: "Tiny", About: "Count to three.",
 		Question: func(v form.Values) string { return "How long does it take to count to " + v.Get("to") + "?" },
@@ -27,9 +30,14 @@ func tinyLab() bench.Lab {
 					return fmt.Sprint(m.(*count).steps), "Steps follow each other."
 				}}}
 		},
-		Open: func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-			return tiny{v.Int("to")}, nil
-		},
+		Open: opens(experiment),
+	}
+}
+
+// opens opens an experiment that is made of the tiny one.
+func opens(experiment func(tiny) bench.Experiment) func(form.Values, bench.Network) (bench.Experiment, form.Errors) {
+	return func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
+		return experiment(tiny{v.Int("to")}), nil
 	}
 }
 
@@ -88,11 +96,7 @@ func (x downloads) View(m runlog.Model, at bench.Moment) bench.View {
 
 // playedLab is the tiny lab with a replay of its own after a run.
 func playedLab() bench.Lab {
-	lab := tinyLab()
-	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-		return played{tiny{v.Int("to")}}, nil
-	}
-	return lab
+	return tinyLabOf(func(x tiny) bench.Experiment { return played{x} })
 }
 
 type played struct{ tiny }
@@ -101,11 +105,7 @@ func (played) Playback(runlog.Model) (float64, time.Duration) { return 0.5, 100 
 
 // refusedLab is the tiny lab where nothing can run.
 func refusedLab() bench.Lab {
-	lab := tinyLab()
-	lab.Open = func(v form.Values, _ bench.Network) (bench.Experiment, form.Errors) {
-		return refused{tiny{v.Int("to")}}, nil
-	}
-	return lab
+	return tinyLabOf(func(x tiny) bench.Experiment { return refused{x} })
 }
 
 type refused struct{ tiny }
