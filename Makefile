@@ -11,7 +11,7 @@ PAGEFLAGS    = $(BUILDFLAGS) -gcflags=all=-l $(INLINED:%=-gcflags=%=)
 INLINED      = internal/runtime/... syscall/js flaglab/app/futures flaglab/app/process/tasks flaglab/app/labs/machine/probe
 # The page marks the lines of these programs while they run.
 LINES        = flaglab/app/labs/futures. flaglab/app/labs/threads. flaglab/app/threading/programs.
-BUDGET       = 1.43
+BUDGET       = 1.30
 STATICCHECK := bin/staticcheck-v0.8.2
 NODE_TESTS   = $(wildcard app/runlog app/form app/chart app/json app/futures app/process app/process/tasks app/flags app/labs/futures app/labs/machine app/labs/machine/probe app/threading app/threading/*/)
 SOURCES      = find app wasm server web -name '*.go' -not -path '*/node_modules/*'
@@ -38,7 +38,7 @@ page:
 # the same source gives the same bytes, which browsers need not fetch again.
 web/app.wasm: bin/page.mod FORCE
 	@GOOS=js GOARCH=wasm $(GO) build -modfile=bin/page.mod $(PAGEFLAGS) -o $@ ./wasm
-	@$(GO) run ./server/cmd/striplines $@ $(LINES)
+	@$(GO) run ./server/cmd/slimwasm $@ $(LINES)
 
 # The page is built with a copy of go-app without what it never uses.
 bin/page.mod: FORCE

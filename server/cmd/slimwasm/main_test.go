@@ -36,18 +36,21 @@ func fail(s shape) { fmt.Println(s.area()) }
 func call[T any](f func(T), x T) { f(x) }
 `
 
-// A program without lines does what it did, to the end; its traceback names functions.
-func TestStrip(t *testing.T) {
-	node, err := exec.LookPath("node")
+func needNode(t *testing.T) (path string) {
+	t.Helper()
+	path, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("there is no node to run the program")
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	return path
+}
+
+// build compiles the program that crashes.
+func build(t *testing.T) (program string) {
+	t.Helper()
 	dir := t.TempDir()
-	source, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "main.wasm")
+	source := filepath.Join(dir, "main.go")
+	program = filepath.Join(dir, "main.wasm")
 	if err := os.WriteFile(source, []byte(crash), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +58,16 @@ func TestStrip(t *testing.T) {
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
+	}
+	return program
+}
+
+// A small program does what it did, to the end; its traceback names functions.
+func TestSlim(t *testing.T) {
+	node, program := needNode(t), build(t)
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
 	}
 	run := func() string {
 		support := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js")
@@ -68,13 +81,16 @@ func TestStrip(t *testing.T) {
 		t.Fatalf("the traceback has no lines from the start: %s", out)
 	}
 	before, _ := os.ReadFile(program)
-	if err := stripFile(program, "main.fail", "no.such"); err != nil {
+	if err := slimFile(program, "main.fail", "no.such"); err != nil {
 		t.Fatal(err)
 	}
 	if out := run(); !strings.Contains(out, "main.go:22") || strings.Contains(out, "main.go:15") || strings.Contains(out, "panic.go") {
 		t.Errorf("lines other than those of main.fail are kept, or these are not: %s", out)
 	}
-	if err := stripFile(program); err != nil {
+	if err := os.WriteFile(program, before, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := slimFile(program); err != nil {
 		t.Fatal(err)
 	}
 	out := run()
@@ -90,14 +106,60 @@ func TestStrip(t *testing.T) {
 	if long := []byte("main.call[go.shape."); !bytes.Contains(before, long) || bytes.Contains(after, long) {
 		t.Error("the name of a generic function is not shortened")
 	}
-	if len(before) != len(after) || bytes.Equal(before, after) {
+	if len(after) > len(before) {
 		t.Errorf("%d bytes became %d", len(before), len(after))
 	}
-	if err := stripFile(program); err != nil {
+	if err := slimFile(program); err != nil {
 		t.Fatal(err)
 	}
 	if again, _ := os.ReadFile(program); !bytes.Equal(after, again) {
-		t.Error("a program that is stripped already is changed")
+		t.Error("a program that is small already is changed")
+	}
+}
+
+// memoryAtStart writes the memory of an instance that has not run.
+const memoryAtStart = `
+const fs = require("fs");
+const [program, file] = process.argv.slice(1);
+const module = new WebAssembly.Module(fs.readFileSync(program));
+const imports = {};
+for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+	(imports[from] ??= {})[name] = () => {};
+}
+fs.writeFileSync(file, new Uint8Array(new WebAssembly.Instance(module, imports).exports.mem.buffer));
+`
+
+// What a program computes at its start is what was cleared.
+func TestMemoryAtStart(t *testing.T) {
+	node, program := needNode(t), build(t)
+	original, _ := os.ReadFile(program)
+	p, err := parse(original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := findTable(p.memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table.stripLines(nil)
+	clearDescriptions(p.memory)
+	if err := slimFile(program); err != nil {
+		t.Fatal(err)
+	}
+	small, _ := os.ReadFile(program)
+	file := filepath.Join(t.TempDir(), "memory")
+	if out, err := exec.Command(node, "-e", memoryAtStart, program, file).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) < len(p.memory) || !bytes.Equal(got[:len(p.memory)], p.memory) || len(bytes.Trim(got[len(p.memory):], "\x00")) > 0 {
+		t.Error("the memory is not what it was")
+	}
+	if slim, err := parse(small); err != nil || bytes.Equal(slim.memory, p.memory) {
+		t.Errorf("nothing is left to be computed (%v)", err)
 	}
 }
 
@@ -116,7 +178,7 @@ func TestWhatIsNoProgram(t *testing.T) {
 		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := stripFile(file); err == nil {
+		if err := slimFile(file); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 		if now, _ := os.ReadFile(file); string(now) != content {
