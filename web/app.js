@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-	const settings = document.currentScript.dataset;
+	const settings = document.querySelector("script[data-wasm]").dataset;
 	const root = document.documentElement;
 	const loader = document.getElementById("app-wasm-loader");
 	const label = document.getElementById("app-wasm-loader-label");
@@ -67,7 +67,8 @@
 			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
 		}
 		const go = new Go();
-		const [program] = await Promise.all([compiledByWorker().then((compiled) => compiled ?? fetchProgram()), painted()]);
+		const arrived = async () => (await window.compiledProgram) ?? fetchProgram();
+		const [program] = await Promise.all([arrived(), painted()]);
 		const { module, instance } = await instantiate(program, go.importObject);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
@@ -94,33 +95,6 @@
 			await frame();
 		};
 		await Promise.race([whole(), wait(500)]);
-	}
-
-	// compiledByWorker has a Web Worker compile the program, so that the page's thread is free to show the page. There is
-	// none on a later visit, as browsers have compiled the program then; nor where workers are forbidden.
-	async function compiledByWorker() {
-		if (worker?.controller || origin === "null") {
-			return undefined;
-		}
-		let compiler;
-		try {
-			return await new Promise((resolve, reject) => {
-				compiler = new Worker(settings.compiler);
-				compiler.onerror = compiler.onmessageerror = reject;
-				compiler.onmessage = ({ data: { progress, module } }) => {
-					if (progress) {
-						bar.value = progress;
-					} else {
-						resolve(module);
-					}
-				};
-				compiler.postMessage({ url: settings.wasm, packed: settings.packed, size: Number(settings.size) });
-			});
-		} catch {
-			return undefined;
-		} finally {
-			compiler?.terminate();
-		}
 	}
 
 	async function fetchProgram() {

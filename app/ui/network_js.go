@@ -15,7 +15,7 @@ import (
 
 // prefix is the path under which the lab is on its host: empty, or such as /flag-lab. It stands for the page's own
 // origin in URLs.
-func prefix() string { return app.Getenv("GOAPP_ROOT_PREFIX") }
+var prefix = sync.OnceValue(func() string { return app.Getenv("GOAPP_ROOT_PREFIX") })
 
 // static reports whether the page is on a host of files, without our server. The build knows.
 func static() bool { return app.Getenv("FLAGLAB_KIND") == "static" }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	cdppage "github.com/chromedp/cdproto/page"
@@ -196,6 +197,20 @@ func TestStartWithAndWithoutAWorker(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The worker asks for the program before the page's script is here.
+func TestProgramIsAskedForEarly(t *testing.T) {
+	asked := make(chan struct{})
+	var once sync.Once
+	open(t, behind(t, startServer(t).URL, func(r *http.Response) {
+		switch r.Request.URL.Path {
+		case "/web/app.wasm":
+			once.Do(func() { close(asked) })
+		case "/app.js":
+			<-asked
+		}
+	}))
 }
 
 // Without its program the page says why, and offers to reload.

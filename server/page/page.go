@@ -224,7 +224,7 @@ func (p *Page) serveNotFound(w http.ResponseWriter, r *http.Request) {
 const (
 	programPath    = "/web/app.wasm"
 	stylePath      = "/web/app.css"
-	looksPath      = "/looks.js"
+	headPath       = "/head.js"
 	scriptPath     = "/app.js"
 	supportPath    = "/wasm_exec.js"
 	workerPath     = "/app-worker.js"
