@@ -74,6 +74,17 @@ async function install() {
 }
 
 async function get(url, integrity) {
+	if (!packed.has(url)) {
+		try {
+			// What the page has just got need not come again: its content is what the release names, or it is refused.
+			const response = await fetch(url, { cache: "force-cache", credentials: "same-origin", integrity });
+			if (response.ok && !response.redirected) {
+				return response;
+			}
+		} catch {
+			// It is another release's, or it did not arrive.
+		}
+	}
 	const options = { ...fresh(url), credentials: "same-origin" };
 	const program = await unpacked(url, packed.get(url), options);
 	if (program) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -285,5 +286,24 @@ func TestReset(t *testing.T) {
 			visit(p, a)
 			p.forgive("") // of the other project, and of a server that is not there
 		})
+	}
+}
+
+// On a first visit the service worker takes from the browser's cache what the page has got.
+func TestFirstVisitGetsEachFileOnce(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	p := open(t, behind(t, startServer(t).URL, func(r *http.Response) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.Request.URL.Path]++
+	}))
+	p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
+	mu.Lock()
+	defer mu.Unlock()
+	for _, path := range []string{"/", "/web/app.wasm", "/app.js", "/web/app.css", "/web/fonts/serif.woff2", "/processes"} {
+		if asked[path] != 1 {
+			t.Errorf("%s was asked for %d times: %v", path, asked[path], asked)
+		}
 	}
 }

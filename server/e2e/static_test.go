@@ -103,8 +103,9 @@ func (c *counter) Write(p []byte) (int, error) {
 	return c.ResponseWriter.Write(p)
 }
 
-// precompressed serves the .br beside a file, as nginx does with brotli_static.
-func precompressed(dir string) http.Handler {
+// precompressed serves the .br or .gz beside a file, as nginx does with brotli_static or gzip_static.
+func precompressed(dir, encoding string) http.Handler {
+	suffix := map[string]string{"br": ".br", "gzip": ".gz"}[encoding]
 	files := http.FileServer(http.Dir(dir))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Path
@@ -112,11 +113,11 @@ func precompressed(dir string) http.Handler {
 			name += "index.html"
 		}
 		w.Header().Set("Vary", "Accept-Encoding")
-		if _, err := os.Stat(path.Join(dir, name+".br")); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
+		if _, err := os.Stat(path.Join(dir, name+suffix)); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), encoding) {
 			types := map[string]string{".wasm": "application/wasm", ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml"}
 			w.Header().Set("Content-Type", types[path.Ext(name)])
-			w.Header().Set("Content-Encoding", "br")
-			http.ServeFile(w, r, path.Join(dir, name+".br"))
+			w.Header().Set("Content-Encoding", encoding)
+			http.ServeFile(w, r, path.Join(dir, name+suffix))
 			return
 		}
 		files.ServeHTTP(w, r)
@@ -319,8 +320,9 @@ func TestStaticTransfer(t *testing.T) {
 		first int64
 		page  string // as it is transferred
 	}{
-		{"brotli", precompressed(dir), 1_800_000, "index.html.br"},
-		{"uncompressed", http.FileServer(http.Dir(dir)), 2_800_000, "index.html"}, // the page unpacks the program, and nothing else
+		{"brotli", precompressed(dir, "br"), 1_600_000, "index.html.br"},
+		{"gzip", precompressed(dir, "gzip"), 2_120_000, "index.html.gz"},
+		{"uncompressed", http.FileServer(http.Dir(dir)), 2_500_000, "index.html"}, // the page unpacks the program, and nothing else
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serveStatic(t, "/", test.files)

@@ -19,8 +19,7 @@ type manifestShortcut struct {
 	URL         string `json:"url"`
 }
 
-// manifest is what makes the lab installable. Its URLs are relative to it. The
-// icons are named as the service worker keeps them.
+// manifest is what makes the lab installable. Its URLs are relative to it.
 func (p *Page) manifest(labs []bench.Lab) ([]byte, error) {
 	icons := []manifestIcon{
 		{Src: "/web/icons/icon.svg", Type: "image/svg+xml", Sizes: "any"},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"flaglab/app/flags"
 )
@@ -44,8 +45,10 @@ func (p *Page) release(csp string) release {
 		Files:   map[string]string{},
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
+		if path == previewPath || strings.HasPrefix(path, "/web/icons/") && strings.HasSuffix(path, ".png") {
+			continue // other sites and home screens get them, once
+		}
 		switch path {
-		case previewPath: // it is for other sites
 		case manifestPath, faviconPath, flags.ConfigPath: // browsers know them by these names
 			r.Files[path] = p.assets[path].integrity()
 		default:

@@ -14,6 +14,7 @@ const (
 //
 //   - where the record of each function is, as the records follow one another, each at a multiple of 8;
 //   - the function in its record, as functions are numbered;
+//   - where its name is: the record keeps how far that is from the name before, a small number that compresses better;
 //   - the table to find the function of a program counter.
 func (t *functionTable) compute() (body []byte, err error) {
 	m := t.memory
@@ -40,13 +41,17 @@ func (t *functionTable) compute() (body []byte, err error) {
 	}
 
 	clear(m[find : find+len(buckets)])
+	before := uint32(0)
 	for i, record := range records {
 		clear(m[t.functions+8*i:][:8])
 		m.setWord(record+entry, 0)
+		at := m.word(record + name)
+		m.setWord(record+name, at-before)
+		before = at
 	}
 
-	const i, record = 0, 1 // the locals: a counter, and the offset of a record
-	c := code{1, 2, i32}
+	const i, record, nameAt = 0, 1, 2 // the locals: a counter, and the offsets of a record and of a name
+	c := code{1, 3, i32}
 
 	// for i = 0; i < count; i++ { find[20*i] = i / 16 }
 	c.do(loop, nothing)
@@ -74,6 +79,11 @@ func (t *functionTable) compute() (body []byte, err error) {
 	c.do(localGet, record)
 	c.do(localGet, i).do(i32Const, int(first)).do(i32Add)
 	c.do(i32Store, word, t.functions+entry)
+	// nameAt += functions[record+name]; functions[record+name] = nameAt
+	c.do(localGet, record)
+	c.do(localGet, record).do(i32Load, word, t.functions+name)
+	c.do(localGet, nameAt).do(i32Add).do(localTee, nameAt)
+	c.do(i32Store, word, t.functions+name)
 	// record = (record + size + 7) &^ 7
 	c.do(localGet, record).do(i32Load, word, t.functions+npcdata)
 	c.do(localGet, record).do(i32Load8U, 0, t.functions+nfuncdata)
