@@ -35,15 +35,24 @@ const (
 
 // nextFrame requests a frame, after a pause if the experiment is busy.
 func (b *Bench) nextFrame() {
-	if b.painter.waiting || b.closed {
+	if !b.painter.waiting && !b.closed {
+		b.painter.waiting = true
+		b.requestFrame()
+	}
+}
+
+// requestFrame requests a frame when the pause is over. Until then there is none, as even an empty one takes time.
+func (b *Bench) requestFrame() {
+	pause := b.pause()
+	if pause == 0 || b.closed {
+		b.browser.Frame(b.frame)
 		return
 	}
-	b.painter.waiting = true
-	if pause := b.pause(); pause > 0 {
-		b.browser.After(pause, func() { b.browser.Frame(b.frame) })
-		return
-	}
-	b.browser.Frame(b.frame)
+	b.browser.After(pause, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.requestFrame()
+	})
 }
 
 // pause returns how long to wait before the page is drawn again.
