@@ -50,7 +50,7 @@ type functionTable struct {
 // findTable finds the one function table.
 func findTable(m memory) (*functionTable, error) {
 	header := bytes.Index(m, magic)
-	if header < 0 || bytes.Index(m[header+1:], magic) >= 0 || len(m) < header+functionOffset+4 {
+	if header < 0 || bytes.Contains(m[header+1:], magic) || len(m) < header+functionOffset+4 {
 		return nil, errTable
 	}
 	at := func(offset int) int { return int(m.word(header + offset)) }
@@ -60,6 +60,9 @@ func findTable(m memory) (*functionTable, error) {
 	t := &functionTable{
 		memory: m, names: header + at(nameOffset), files: header + at(cuOffset),
 		tables: header + at(pctabOffset), functions: header + at(functionOffset), count: at(nfunc),
+	}
+	if t.count > len(m) || t.functions+8*t.count > len(m) {
+		return nil, errTable
 	}
 	for _, record := range t.records() {
 		if record+pcdata > len(m) || record+t.recordSize(record) > len(m) {
