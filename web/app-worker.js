@@ -76,8 +76,10 @@ async function install() {
 async function get(url, integrity) {
 	if (!packed.has(url)) {
 		try {
-			// What the page has just got need not come again: its content is what the release names, or it is refused.
-			const response = await fetch(url, { cache: "force-cache", credentials: "same-origin", integrity });
+			// What the page has just got need not come again: its content is what the release names, or it is refused. Only of a
+			// page the server is asked whether it is still as it was, since its policy is in the header.
+			const cache = pageURLs.has(url) ? "no-cache" : "force-cache";
+			const response = await fetch(url, { cache, credentials: "same-origin", integrity });
 			if (response.ok && !response.redirected) {
 				return response;
 			}

@@ -292,18 +292,20 @@ func TestReset(t *testing.T) {
 // On a first visit the service worker takes from the browser's cache what the page has got.
 func TestFirstVisitGetsEachFileOnce(t *testing.T) {
 	var mu sync.Mutex
-	asked := map[string]int{}
+	sent := map[string]int{}
 	p := open(t, behind(t, startServer(t).URL, func(r *http.Response) {
 		mu.Lock()
 		defer mu.Unlock()
-		asked[r.Request.URL.Path]++
+		if r.StatusCode == http.StatusOK {
+			sent[r.Request.URL.Path]++
+		}
 	}))
 	p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
 	mu.Lock()
 	defer mu.Unlock()
 	for _, path := range []string{"/", "/web/app.wasm", "/app.js", "/web/app.css", "/web/fonts/serif.woff2", "/processes"} {
-		if asked[path] != 1 {
-			t.Errorf("%s was asked for %d times: %v", path, asked[path], asked)
+		if sent[path] != 1 {
+			t.Errorf("%s was sent %d times: %v", path, sent[path], sent)
 		}
 	}
 }
