@@ -74,19 +74,6 @@ async function install() {
 }
 
 async function get(url, integrity) {
-	if (!packed.has(url)) {
-		try {
-			// What the page has just got need not come again: its content is what the release names, or it is refused. Only of a
-			// page the server is asked whether it is still as it was, since its policy is in the header.
-			const cache = pageURLs.has(url) ? "no-cache" : "force-cache";
-			const response = await fetch(url, { cache, credentials: "same-origin", integrity });
-			if (response.ok && !response.redirected) {
-				return response;
-			}
-		} catch {
-			// It is another release's, or it did not arrive.
-		}
-	}
 	const options = { ...fresh(url), credentials: "same-origin" };
 	const program = await unpacked(url, packed.get(url), options);
 	if (program) {
@@ -96,7 +83,7 @@ async function get(url, integrity) {
 			return new Response(content, program);
 		}
 	}
-	const response = await fetch(url, { ...options, integrity });
+	const response = (await had(url, integrity)) ?? (await fetch(url, { ...options, integrity }));
 	if (!response.ok) {
 		throw new Error(`${url}: ${response.status}`);
 	}
@@ -105,6 +92,18 @@ async function get(url, integrity) {
 	}
 	// A navigation may not be answered with a response that was redirected.
 	return new Response(await response.blob(), { headers: response.headers });
+}
+
+// had gets what the page has just got, which need not come again: its content is what the release names, or it is refused.
+// Only of a page the server is asked whether it is still as it was, since its policy is in the header.
+async function had(url, integrity) {
+	try {
+		const cache = pageURLs.has(url) ? "no-cache" : "force-cache";
+		const response = await fetch(url, { cache, credentials: "same-origin", integrity });
+		return response.ok ? response : undefined;
+	} catch {
+		return undefined; // it is another release's, or it did not arrive
+	}
 }
 
 // kept finds a file in the caches of other releases: a name with a hash in it never

@@ -1,7 +1,20 @@
 package main
 
+import "encoding/binary"
+
 // reader reads a program from its start. It panics with errFormat at the end.
 type reader struct{ rest []byte }
+
+// catchFormat makes an error of the panic of a reader. It is to be deferred.
+func catchFormat(err *error) {
+	switch problem := recover(); problem {
+	case nil:
+	case errFormat:
+		*err = errFormat
+	default:
+		panic(problem)
+	}
+}
 
 func (r *reader) take(n int) []byte {
 	if n < 0 || n > len(r.rest) {
@@ -38,13 +51,8 @@ func (r *reader) number() (n int, bits int) {
 	panic(errFormat)
 }
 
-// appendUnsigned writes a number in LEB128.
-func appendUnsigned(out []byte, n int) []byte {
-	for ; n >= 0x80; n >>= 7 {
-		out = append(out, byte(n)|0x80)
-	}
-	return append(out, byte(n))
-}
+// appendUnsigned writes a number in LEB128, which is what package binary calls a varint.
+func appendUnsigned(out []byte, n int) []byte { return binary.AppendUvarint(out, uint64(n)) }
 
 // appendSigned writes a number in signed LEB128.
 func appendSigned(out []byte, n int) []byte {

@@ -50,6 +50,12 @@ func (t *functionTable) compute() (body []byte, err error) {
 		before = at
 	}
 
+	return t.startCode(find, count, int(first), int(offset)), nil
+}
+
+// startCode is the body of the function that computes what compute clears: the buckets at an address, and the pairs and records
+// of functions that are numbered from the first one on, with records from an offset on.
+func (t *functionTable) startCode(find, count, first, offset int) code {
 	const i, record, nameAt = 0, 1, 2 // the locals: a counter, and the offsets of a record and of a name
 	c := code{1, 3, i32}
 
@@ -62,14 +68,14 @@ func (t *functionTable) compute() (body []byte, err error) {
 	c.do(end)
 
 	// record = the offset of the first record
-	c.do(i32Const, int(offset)).do(localSet, record)
+	c.do(i32Const, offset).do(localSet, record)
 	c.do(i32Const, 0).do(localSet, i)
 
 	// for i = 0; i < t.count; i++ {
 	c.do(loop, nothing)
 	// functions[8*i] = first + i
 	c.do(localGet, i).do(i32Const, 8).do(i32Mul)
-	c.do(localGet, i).do(i32Const, int(first)).do(i32Add)
+	c.do(localGet, i).do(i32Const, first).do(i32Add)
 	c.do(i32Store, word, t.functions)
 	// functions[8*i+4] = record
 	c.do(localGet, i).do(i32Const, 8).do(i32Mul)
@@ -77,7 +83,7 @@ func (t *functionTable) compute() (body []byte, err error) {
 	c.do(i32Store, word, t.functions+4)
 	// functions[record] = first + i
 	c.do(localGet, record)
-	c.do(localGet, i).do(i32Const, int(first)).do(i32Add)
+	c.do(localGet, i).do(i32Const, first).do(i32Add)
 	c.do(i32Store, word, t.functions+entry)
 	// nameAt += functions[record+name]; functions[record+name] = nameAt
 	c.do(localGet, record)
@@ -97,7 +103,7 @@ func (t *functionTable) compute() (body []byte, err error) {
 	// }
 
 	c.do(end)
-	return c, nil
+	return c
 }
 
 // code is WebAssembly code.

@@ -43,11 +43,7 @@ const maxMemory = 256 << 20
 
 // parse reads a program.
 func parse(content []byte) (p *program, err error) {
-	defer func() {
-		if recover() == errFormat {
-			p, err = nil, errFormat
-		}
-	}()
+	defer catchFormat(&err)
 	p = &program{}
 	r := reader{content}
 	if !bytes.Equal(r.take(len(preamble)), preamble) {
@@ -131,11 +127,7 @@ func (p *program) encode() []byte {
 
 // startWith adds a function without arguments and results, which runs before anything else does.
 func (p *program) startWith(body []byte) (err error) {
-	defer func() {
-		if recover() == errFormat {
-			err = errFormat
-		}
-	}()
+	defer catchFormat(&err)
 	kind := p.section(typeSection).add(functionType, 0, 0)
 	index := p.imported() + p.section(functionSection).add(appendUnsigned(nil, kind)...)
 	p.section(codeSection).add(append(appendUnsigned(nil, len(body)), body...)...)
