@@ -75,7 +75,7 @@
 		const end = go.run(instance); // returns once the page is mounted
 		root.removeAttribute("data-loading");
 		loader.remove();
-		keepShell();
+		setTimeout(keepShell, settling);
 		return end;
 	}
 
@@ -164,7 +164,10 @@
 		document.body.append(loader); // it may have been removed
 	}
 
-	// ---- The service worker, once the program is here: it must not compete for the line.
+	// ---- The service worker, once the program is here and the page has settled: it must not compete for the line, nor for the
+	// processor with the page's first pictures.
+
+	const settling = 2000; // ms
 
 	// How long the page is left alone before files for later are fetched, in ms.
 	const quiet = 10_000;

@@ -39,7 +39,7 @@ func (b *Bench) rest(exp Experiment) {
 	b.changed()
 }
 
-// showExample shows the lab's recorded run: at its end, or playing softly.
+// showExample shows the lab's recorded run at its end, and after a moment plays it softly.
 func (b *Bench) showExample() {
 	events, err := ReadExample(b.lab, b.exp)
 	if err != nil {
@@ -51,6 +51,6 @@ func (b *Bench) showExample() {
 	if !b.browser.CalmMotion() && !b.lab.Still {
 		b.playback = playback{loop: true}
 		b.cursor.SetSpeed(0.5)
-		b.cursor.Play()
+		b.playAfter(startPause)
 	}
 }

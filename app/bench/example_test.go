@@ -117,6 +117,24 @@ func (x *watched) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
+// The example's result is there first. Then it is played.
+func TestTheExamplePlaysAfterAMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lab := exampleLab()
+		lab.Still = false
+		_, browser := open(t, lab, "")
+		last := func() float64 { return browser.Painted()[len(browser.Painted())-1].Position }
+		time.Sleep(1900 * ms)
+		if last() != 300 {
+			t.Errorf("the example stands at %v", last())
+		}
+		time.Sleep(200 * ms) // it has been played for 100 ms, at half its speed
+		if p := last(); p < 20 || p > 50 {
+			t.Errorf("the example is at %v", p)
+		}
+	})
+}
+
 // A live run does not stand beside the time of what was shown before.
 func TestTheClockGoesBackWhenARunBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -25,8 +25,12 @@ func (p *playback) begin(c *runlog.Cursor, player Player, m runlog.Model) {
 // restSpeed is the replay speed after the verdict is shown.
 const restSpeed = 2
 
-// loopPause is how long the example stands still at its end.
-const loopPause = 4 * time.Second
+// The example stands still at its end, for loopPause; and for startPause when it is first shown: the page has just started,
+// and the browser has much else to do.
+const (
+	startPause = 2 * time.Second
+	loopPause  = 4 * time.Second
+)
 
 // revealed reports whether the verdict may be shown.
 func (b *Bench) revealed() bool {
@@ -54,17 +58,22 @@ func (b *Bench) advance(real time.Duration) {
 			b.cursor.SetSpeed(1)
 		}
 		if b.playback.loop {
-			cursor := b.cursor
-			b.browser.After(loopPause, func() {
-				b.mu.Lock()
-				defer b.mu.Unlock()
-				if b.cursor == cursor && b.playback.loop && !b.closed {
-					b.cursor.Play()
-					b.moved()
-				}
-			})
+			b.playAfter(loopPause)
 		}
 	}
+}
+
+// playAfter plays the example after a pause, if it is still shown then.
+func (b *Bench) playAfter(pause time.Duration) {
+	cursor := b.cursor
+	b.browser.After(pause, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.cursor == cursor && b.playback.loop && !b.closed {
+			b.cursor.Play()
+			b.moved()
+		}
+	})
 }
 
 // control changes the cursor as a person asks. The verdict is shown from then on.

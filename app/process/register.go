@@ -20,7 +20,7 @@ type Task[In, Out any] struct {
 // registration is the part of a Task that does not depend on its types.
 type registration struct {
 	name string
-	err  error // why inputs or outputs cannot cross; nil if they can
+	err  func() error // why inputs or outputs cannot cross; nil if they can
 
 	// call decodes an input, calls the function with it and encodes the output.
 	call func(ctx context.Context, in *decoder, out *encoder) error
@@ -53,7 +53,8 @@ func Register[In, Out any](name string, fn func(context.Context, In) (Out, error
 	if code := futures.FunctionName(fn); !declared(code) {
 		panic(fmt.Sprintf("process.Register(%q): %s is not a declared function: what it may have captured does not cross", name, code))
 	}
-	r := &registration{name: name, err: typesError[In, Out](name)}
+	// Only a task that is submitted needs to know: a program has many tasks, and starts in each worker.
+	r := &registration{name: name, err: sync.OnceValue(func() error { return typesError[In, Out](name) })}
 	r.call = func(ctx context.Context, in *decoder, out *encoder) error {
 		var input In
 		if in.pointer(&input); in.err != nil {

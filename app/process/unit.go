@@ -55,7 +55,7 @@ func registrationOf(callable any) (*registration, error) {
 		return nil, picklingError("function %v: only a task that was registered with process.Register is known in a worker", callable)
 	}
 	r := t.ticket()
-	return r, r.err
+	return r, r.err()
 }
 
 func encodeInput[In, Out any](t *Task[In, Out], in In) ([]byte, error) {
