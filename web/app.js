@@ -167,7 +167,7 @@
 	// ---- The service worker, once the program is here and the page has settled: it must not compete for the line, nor for the
 	// processor with the page's first pictures.
 
-	const settling = 2000; // ms
+	const settling = 1000; // ms
 
 	// How long the page is left alone before files for later are fetched, in ms.
 	const quiet = 10_000;
