@@ -167,3 +167,16 @@ func TestMarksOnTheSlider(t *testing.T) {
 		t.Errorf("marks %v, want %v", got, want)
 	}
 }
+
+// An answer that waited for the page shows how long; what went wrong stands alone behind its bar.
+func TestTheBarsOfAnAnswerThatWaitedForThePage(t *testing.T) {
+	x := &experiment{plan: downloads.Plan{Codes: []string{"FR"}}}
+	late := downloads.Bar{State: runlog.Finished, Status: "ok", Waiting: 100 * time.Millisecond, End: 200 * time.Millisecond}
+	if bars := x.bars(late, false); len(bars) != 2 || bars[1].Ink != chart.Busy || bars[1].Label != "FR" || bars[0].Label != "" {
+		t.Errorf("%+v", bars)
+	}
+	late.State, late.Status, late.HTTP = runlog.Failed, "error", 503
+	if bars := x.bars(late, false); len(bars) != 1 || bars[0].Mark == "" || bars[0].Label != "FR" || bars[0].To != late.End {
+		t.Errorf("%+v", bars)
+	}
+}

@@ -182,7 +182,7 @@ func (x *experiment) bars(b downloads.Bar, board bool) (bars []chart.Bar) {
 		from += b.Stalled
 	}
 	busy := b.Busy()
-	if busy < notable {
+	if busy < notable || b.Status != "ok" { // what went wrong is said right behind the bar that is marked with it
 		busy = 0
 	}
 	last := chart.Bar{From: from, To: to - busy, Ink: chart.Running, Title: code + ", " + outcome(b)}
