@@ -15,6 +15,7 @@ import (
 // lab is kept by one.
 var window = sync.OnceValue(func() *windowState {
 	w := &windowState{global: js.Global()}
+	w.calm = w.global.Call("matchMedia", "(prefers-reduced-motion: reduce)")
 	w.global.Call("goEvents",
 		js.FuncOf(func(_ js.Value, args []js.Value) any {
 			if b := w.bench(); b != nil {
@@ -60,6 +61,7 @@ type windowState struct {
 	page         app.Context // nil until the page is there
 	global       js.Value
 	requestFrame js.Value
+	calm         js.Value // whether the person prefers reduced motion
 	painter      painter
 
 	mu         sync.Mutex
@@ -127,7 +129,7 @@ func (b *browser) After(d time.Duration, f func()) { time.AfterFunc(d, f) }
 func (b *browser) Hidden() bool { return b.w.global.Get("document").Get("hidden").Bool() }
 
 func (b *browser) CalmMotion() bool {
-	return b.w.global.Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
+	return b.w.calm.Get("matches").Bool()
 }
 
 func (b *browser) Refresh() {

@@ -18,7 +18,7 @@ import (
 var prefix = sync.OnceValue(func() string { return app.Getenv("GOAPP_ROOT_PREFIX") })
 
 // static reports whether the page is on a host of files, without our server. The build knows.
-func static() bool { return app.Getenv("FLAGLAB_KIND") == "static" }
+var static = sync.OnceValue(func() bool { return app.Getenv("FLAGLAB_KIND") == "static" })
 
 // network is how the labs of this page reach the flags. It implements [bench.Network].
 var network = sync.OnceValue(func() *site { return &site{} })
