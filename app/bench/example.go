@@ -2,6 +2,7 @@ package bench
 
 import (
 	"strings"
+	"time"
 
 	"flaglab/app/form"
 	"flaglab/app/recording"
@@ -39,18 +40,36 @@ func (b *Bench) rest(exp Experiment) {
 	b.changed()
 }
 
-// showExample shows the lab's recorded run at its end, and after a moment plays it softly.
+// The example stands still at first: its result is what counts, and the page has just started, so that the browser has much
+// else to do. Then it plays once, not faster than it is to be seen, in less than the five seconds for which something may move
+// on a page that has no control to stop it (WCAG 2.2.2).
+const (
+	exampleRest  = 2 * time.Second
+	exampleTime  = 4900 * time.Millisecond
+	exampleSpeed = 0.5
+)
+
+// showExample shows the lab's recorded run at its end, and after a moment plays it.
 func (b *Bench) showExample() {
 	events, err := ReadExample(b.lab, b.exp)
 	if err != nil {
 		panic("the example of " + b.lab.Path + " cannot be read: " + err.Error()) // it is a part of the program
 	}
 	b.example, b.phase = true, AtEnd
-	b.cursor = runlog.NewCursor(events)
+	cursor := runlog.NewCursor(events)
+	b.cursor = cursor
 	b.refold()
-	if !b.browser.CalmMotion() && !b.lab.Still {
-		b.playback = playback{loop: true}
-		b.cursor.SetSpeed(0.5)
-		b.playAfter(startPause)
+	if b.browser.CalmMotion() || b.lab.Still {
+		return
 	}
+	cursor.SetSpeed(max(exampleSpeed, float64(cursor.End())/float64(exampleTime)))
+	b.browser.After(exampleRest, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.cursor == cursor && !b.closed {
+			b.answer = b.exp.View(b.model, b.moment()).Verdict
+			cursor.Play()
+			b.moved()
+		}
+	})
 }

@@ -117,12 +117,12 @@ func (x *watched) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
-// The example's result is there first. Then it is played.
+// The example's result is there first. Then it is played once.
 func TestTheExamplePlaysAfterAMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lab := exampleLab()
-		lab.Still = false
-		_, browser := open(t, lab, "")
+		lab.Still, lab.Tour = false, true
+		b, browser := open(t, lab, "")
 		last := func() float64 { return browser.Painted()[len(browser.Painted())-1].Position }
 		time.Sleep(1900 * ms)
 		if last() != 300 {
@@ -131,6 +131,15 @@ func TestTheExamplePlaysAfterAMoment(t *testing.T) {
 		time.Sleep(200 * ms) // it has been played for 100 ms, at half its speed
 		if p := last(); p < 20 || p > 50 {
 			t.Errorf("the example is at %v", p)
+		}
+		if s := b.Screen(); s.View.Verdict.Sentence == "" {
+			t.Error("the answer goes while the example plays")
+		}
+		time.Sleep(time.Second)
+		painted := len(browser.Painted())
+		time.Sleep(time.Minute)
+		if more := len(browser.Painted()) - painted; last() != 300 || more > 0 {
+			t.Errorf("after it was played, the example is at %v, and the page is drawn %d times", last(), more)
 		}
 	})
 }

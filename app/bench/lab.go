@@ -36,7 +36,7 @@ type Lab struct {
 	Tour bool
 
 	// Example is a recorded run with the default settings, as a link has it; empty: none. Before the person's first run it is
-	// shown, and plays softly unless it stands still.
+	// shown, and plays once unless it stands still.
 	Example string
 	Still   bool
 }

@@ -8,7 +8,6 @@ import (
 
 // playback is a replay that the bench starts by itself.
 type playback struct {
-	loop    bool          // the lab's example: again and again
 	active  bool          // after a run, until its end
 	verdict time.Duration // when the verdict comes
 }
@@ -24,13 +23,6 @@ func (p *playback) begin(c *runlog.Cursor, player Player, m runlog.Model) {
 
 // restSpeed is the replay speed after the verdict is shown.
 const restSpeed = 2
-
-// The example stands still at its end, for loopPause; and for startPause when it is first shown: the page has just started,
-// and the browser has much else to do.
-const (
-	startPause = 2 * time.Second
-	loopPause  = 4 * time.Second
-)
 
 // revealed reports whether the verdict may be shown.
 func (b *Bench) revealed() bool {
@@ -57,23 +49,7 @@ func (b *Bench) advance(real time.Duration) {
 			b.playback = playback{}
 			b.cursor.SetSpeed(1)
 		}
-		if b.playback.loop {
-			b.playAfter(loopPause)
-		}
 	}
-}
-
-// playAfter plays the example after a pause, if it is still shown then.
-func (b *Bench) playAfter(pause time.Duration) {
-	cursor := b.cursor
-	b.browser.After(pause, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		if b.cursor == cursor && b.playback.loop && !b.closed {
-			b.cursor.Play()
-			b.moved()
-		}
-	})
 }
 
 // control changes the cursor as a person asks. The verdict is shown from then on.
@@ -83,7 +59,7 @@ func (b *Bench) control(change func(*runlog.Cursor)) {
 	if b.cursor == nil || b.example {
 		return
 	}
-	if b.playback.active || b.playback.loop {
+	if b.playback.active {
 		b.playback = playback{}
 		b.cursor.SetSpeed(1)
 	}

@@ -90,9 +90,12 @@ func (b *Bench) Screen() Screen {
 		}
 		s.Right, s.Told, _ = b.tallied()
 	}
-	if b.example && b.lab.Tour && (!b.playback.loop || b.phase == AtEnd) {
+	if b.example && b.lab.Tour {
 		// The lab that people come to first shows its answer; the others let them guess.
 		s.View.Verdict = verdict
+		if b.cursor.Playing() {
+			s.View.Verdict = b.answer
+		}
 	}
 	if b.playback.active {
 		// A replay is playing: the runs are shown as finished when it ends.
