@@ -75,7 +75,7 @@
 		const end = go.run(instance); // returns once the page is mounted
 		root.removeAttribute("data-loading");
 		loader.remove();
-		setTimeout(keepShell, settling);
+		settle();
 		return end;
 	}
 
@@ -165,9 +165,12 @@
 	}
 
 	// ---- The service worker, once the program is here and the page has settled: it must not compete for the line, nor for the
-	// processor with the page's first pictures.
+	// processor, with the page's first pictures or a run.
 
 	const settling = 1000; // ms
+
+	const settle = () =>
+		setTimeout(() => (document.querySelector(".page")?.dataset.phase === "live" ? settle() : keepShell()), settling);
 
 	// How long the page is left alone before files for later are fetched, in ms.
 	const quiet = 10_000;

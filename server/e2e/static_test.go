@@ -282,7 +282,7 @@ func TestStaticSitesDoNotDisturbEachOther(t *testing.T) {
 	before := eval[string](p, `caches.keys().then(names => names.sort().join('|'))`)
 	p.do(chromedp.Navigate(s.URL + "/a/futures"))
 	p.waitFor(`!document.querySelector('#app-wasm-loader') && location.pathname === '/a/futures'`)
-	p.promised(`navigator.serviceWorker.ready.then(r => r.scope.endsWith('/a/'))`)
+	p.promised(`navigator.serviceWorker.getRegistration().then(r => r?.active && r.scope.endsWith('/a/'))`)
 	for name := range strings.SplitSeq(before, "|") {
 		if !eval[bool](p, fmt.Sprintf(`caches.has(%q)`, name)) {
 			t.Errorf("the cache %q of the other site is gone", name)
