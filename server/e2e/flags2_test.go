@@ -181,6 +181,7 @@ func TestFlags2WithoutItsServer(t *testing.T) {
 	p.waitFor(`document.querySelector('.problems').textContent.includes('The server does not answer')`)
 	p.is("stopped")
 	p.forgive("ERR_")
+	p.forgive("fetching the script") // of the service worker
 }
 
 func TestFlags2TellsAHistory(t *testing.T) {

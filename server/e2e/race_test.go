@@ -158,6 +158,7 @@ func TestServerStopsDuringARace(t *testing.T) {
 		t.Errorf("the verdict of no run at all: %q", verdict)
 	}
 	p.forgive("net::ERR_")
+	p.forgive("fetching the script") // of the service worker
 }
 
 func TestCancelLeavesNoRequestRunning(t *testing.T) {

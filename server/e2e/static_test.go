@@ -309,6 +309,7 @@ func TestStaticLostConnection(t *testing.T) {
 	p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'problem'`)
 	p.forgive("net::ERR_")
 	p.forgive("app-worker.js")
+	p.forgive("fetching the script") // of the service worker
 }
 
 // The first race must fit a classroom's network: thirty laptops that share 2 MB/s.
@@ -329,6 +330,7 @@ func TestStaticTransfer(t *testing.T) {
 			p := open(t, s.URL+"/")
 			p.click("Race")
 			p.is("end")
+			p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`) // with what it keeps
 			first := s.sent.Load()
 			p.offlineReady()
 			all := s.sent.Load()
