@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -307,5 +308,36 @@ func TestFirstVisitGetsEachFileOnce(t *testing.T) {
 		if sent[path] != 1 {
 			t.Errorf("%s was sent %d times: %v", path, sent[path], sent)
 		}
+	}
+}
+
+// runAtOnce presses the main button as soon as there is one, and notes the phase in which the service worker is registered.
+const runAtOnce = `
+	new MutationObserver((_, observer) => {
+		const run = document.querySelector('[data-action="run"]:not([disabled])');
+		if (run && !document.querySelector('#app-wasm-loader')) {
+			observer.disconnect();
+			run.click();
+		}
+	}).observe(document, { childList: true, subtree: true });
+	const { register } = ServiceWorkerContainer.prototype;
+	ServiceWorkerContainer.prototype.register = function (...args) {
+		window.registeredIn = document.querySelector('.page').dataset.phase;
+		return register.apply(this, args);
+	};`
+
+// What is kept for later visits does not disturb a run that takes longer than the page's start.
+func TestServiceWorkerWaitsForARun(t *testing.T) {
+	s := startServer(t)
+	p := openRaw(t, "about:blank")
+	if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: runAtOnce}); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.Navigate(s.URL + "/"))
+	p.is("live")
+	p.is("end")
+	p.waitFor(`window.registeredIn`)
+	if phase := eval[string](p, `window.registeredIn`); phase == "live" {
+		t.Error("the service worker comes during a run")
 	}
 }
