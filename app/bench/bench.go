@@ -32,7 +32,6 @@ type Bench struct {
 	applied time.Duration  // the time up to which model has the cursor's events
 	cursor  *runlog.Cursor // nil until a run is over
 	example bool           // cursor is on the lab's example
-	answer  Verdict        // of the example, while it plays
 	hidden  bool           // the tab was hidden during the run
 	final   *View          // how the run ended; nil before
 	notice  string         // why the run could not be carried out

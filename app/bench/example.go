@@ -70,9 +70,15 @@ func (b *Bench) showExample() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if b.cursor == cursor && !b.closed {
-			b.answer = b.exp.View(b.model, b.moment()).Verdict
 			cursor.Play()
 			b.moved()
 		}
 	})
+}
+
+// answer is the verdict of the example, whichever moment of it is shown.
+func (b *Bench) answer() Verdict {
+	m := b.moment()
+	m.Phase, m.T = AtEnd, m.End
+	return b.exp.View(b.whole(), m).Verdict
 }

@@ -94,7 +94,7 @@ func (b *Bench) Screen() Screen {
 		// The lab that people come to first shows its answer; the others let them guess.
 		s.View.Verdict = verdict
 		if b.cursor.Playing() {
-			s.View.Verdict = b.answer
+			s.View.Verdict = b.answer()
 		}
 	}
 	if b.playback.active {
