@@ -17,6 +17,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -179,6 +180,14 @@ func openRaw(t testing.TB, url string) *page {
 	}()
 	p.do(chromedp.Navigate(url))
 	return p
+}
+
+// first makes each document that the tab loads begin with a script.
+func (p *page) first(script string) {
+	p.Helper()
+	if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		p.Fatal(err)
+	}
 }
 
 func (p *page) countFlying(event any) {

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -77,6 +76,12 @@ func (p *page) goTo(url string) {
 	p.Helper()
 	p.do(chromedp.Navigate(url))
 	p.waitFor(`document.readyState === 'complete' && document.querySelector('script[data-version]') && !document.querySelector('#app-wasm-loader')`)
+}
+
+// workerActive waits until a service worker has all that it keeps.
+func (p *page) workerActive() {
+	p.Helper()
+	p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
 }
 
 // workerKeeps waits until the active worker is that of the page, and no other one is on
@@ -301,7 +306,7 @@ func TestFirstVisitGetsEachFileOnce(t *testing.T) {
 			sent[r.Request.URL.Path]++
 		}
 	}))
-	p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
+	p.workerActive()
 	mu.Lock()
 	defer mu.Unlock()
 	for _, path := range []string{"/", "/web/app.wasm", "/app.js", "/web/app.css", "/web/fonts/serif.woff2", "/processes"} {
@@ -330,9 +335,7 @@ const runAtOnce = `
 func TestServiceWorkerWaitsForARun(t *testing.T) {
 	s := startServer(t)
 	p := openRaw(t, "about:blank")
-	if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: runAtOnce}); err != nil {
-		t.Fatal(err)
-	}
+	p.first(runAtOnce)
 	p.do(chromedp.Navigate(s.URL + "/"))
 	p.is("live")
 	p.is("end")

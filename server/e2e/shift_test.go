@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,9 +36,7 @@ func TestNothingMoves(t *testing.T) {
 				if screen.projector {
 					before += `; if (location.protocol === 'http:') localStorage.setItem('flaglab.projector', '1')`
 				}
-				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: before}); err != nil {
-					t.Fatal(err)
-				}
+				p.first(before)
 				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
 				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
 				p.moved("at the start")

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"testing"
 
-	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -120,14 +119,12 @@ func BenchmarkStart(b *testing.B) {
 			for name, url := range urls {
 				p := openRaw(b, "about:blank")
 				p.unwatched()
-				if _, err := chromedp.Call(p.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: watchStart}); err != nil {
-					b.Fatal(err)
-				}
+				p.first(watchStart)
 				at, blocked := p.start(url)
 				note("first "+name, at)
 				note("blocked "+name, blocked)
 				if name == "lab" { // the least page's worker wants icons from the network, and comes to nothing without one
-					p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`)
+					p.workerActive()
 				}
 				at, _ = p.start(url)
 				note("second "+name, at)

@@ -330,7 +330,7 @@ func TestStaticTransfer(t *testing.T) {
 			p := open(t, s.URL+"/")
 			p.click("Race")
 			p.is("end")
-			p.promised(`navigator.serviceWorker.ready.then(r => r.active.state === 'activated')`) // with what it keeps
+			p.workerActive()
 			first := s.sent.Load()
 			p.offlineReady()
 			all := s.sent.Load()
