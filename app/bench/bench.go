@@ -107,29 +107,6 @@ func (b *Bench) Close() {
 // Wait returns when all goroutines of a closed bench have ended.
 func (b *Bench) Wait() { b.work.Wait() }
 
-// applySettings applies settings. While they are invalid, the experiment stays as it is.
-func (b *Bench) applySettings(values form.Values, errs form.Errors) {
-	b.values, b.errs = values, errs
-	exp := Experiment(nil)
-	if len(errs) == 0 {
-		exp, b.errs = b.lab.Open(values, b.network)
-	}
-	b.mending = b.mending || len(b.errs) > 0
-	if len(b.errs) > 0 {
-		if b.exp == nil { // a link with mistakes: the page shows the defaults behind them
-			exp, _ = b.lab.Open(form.New(b.lab.Fields), b.network)
-			b.rest(exp)
-		}
-		return
-	}
-	b.forget()
-	b.before, b.beforeExample = nil, false
-	if subject := b.subject(); subject != b.othersOf {
-		b.sharedRuns, b.othersOf = nil, subject
-	}
-	b.rest(exp)
-}
-
 // replace sets up a new experiment, which has not run.
 func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
@@ -137,78 +114,6 @@ func (b *Bench) replace(exp Experiment) {
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
 	b.playback, b.seenOf = playback{}, nil
-}
-
-// Set changes a setting. During a run only settings that the experiment can apply at once may change.
-func (b *Bench) Set(changes map[string]string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	values := b.values
-	for name, text := range changes {
-		values = values.With(name, text)
-	}
-	values = b.keep(values)
-	if errs := values.Check(); len(errs) == 0 && len(b.errs) == 0 && values.SameRun(b.values) {
-		b.values = values // the run stays
-		b.remember()
-		b.changed()
-		return
-	}
-	if b.phase == Live {
-		adjuster, ok := b.exp.(Adjuster)
-		if errs := values.Check(); !ok || len(errs) > 0 || !adjuster.Adjust(values) {
-			return
-		}
-		b.values = values
-		b.changed()
-		return
-	}
-	b.applySettings(values, values.Check())
-	b.completeStep(tourChange)
-	b.remember()
-	b.changed()
-}
-
-// Select writes the code of a tile into a field; the same code again empties the field.
-func (b *Bench) Select(field, code string) {
-	b.mu.Lock()
-	if b.values.Get(field) == code {
-		code = ""
-	}
-	b.mu.Unlock()
-	b.Set(map[string]string{field: code})
-}
-
-// Choose takes a preset, from 0.
-func (b *Bench) Choose(preset int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if preset >= len(b.lab.Presets) || b.phase == Live {
-		return
-	}
-	values := form.New(b.lab.Fields)
-	for name, text := range b.lab.Presets[preset].Set {
-		values = values.With(name, text)
-	}
-	clear(b.guesses)
-	values = b.keep(values)
-	b.applySettings(values, values.Check())
-	b.completeStep(tourChange)
-	b.remember()
-	b.changed()
-}
-
-// Reset returns to the defaults, as if the lab had just been opened.
-func (b *Bench) Reset() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.phase == Live {
-		return
-	}
-	clear(b.guesses)
-	b.applySettings(b.keep(form.New(b.lab.Fields)), form.Errors{})
-	b.remember()
-	b.changed()
 }
 
 // Run starts the experiment. It does nothing during a run, or while the settings are invalid.
