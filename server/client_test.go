@@ -20,7 +20,8 @@ import (
 )
 
 // bookClient downloads flags as the programs of Fluent Python do: at most 30
-// requests at a time over connections that stay open, each given up after 3.1 s.
+// requests at a time over connections that stay open. Those programs give a request
+// up after 3.1 s; here it has a minute, for a computer that is busy.
 type bookClient struct {
 	http    http.Client
 	dials   atomic.Int32
@@ -32,7 +33,7 @@ const bookConnections = 30
 func newBookClient(t *testing.T) *bookClient {
 	transport := &http.Transport{MaxConnsPerHost: bookConnections, MaxIdleConnsPerHost: bookConnections}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &bookClient{http: http.Client{Transport: transport}, timeout: 3100 * time.Millisecond}
+	return &bookClient{http: http.Client{Transport: transport}, timeout: time.Minute}
 }
 
 // do sends one request and reads the answer to its end.
@@ -171,8 +172,8 @@ func TestBookAtDelay(t *testing.T) {
 	if counts[ok] != 43 || counts[notFound] != 35 || len(counts) != 2 {
 		t.Errorf("%v, want 43 flags and 35 not found", counts)
 	}
-	// Three rounds of 30; one after another would be 78 times 0.2 s.
-	if took < 600*time.Millisecond || took > 8*time.Second {
+	// Three rounds of 30 at least, and less than one after another.
+	if took < 3*200*time.Millisecond || took > 78*200*time.Millisecond {
 		t.Errorf("it took %v", took)
 	}
 }

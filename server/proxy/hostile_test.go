@@ -152,7 +152,7 @@ func TestHostileUpstreams(t *testing.T) {
 			if strings.Contains(w.Body.String(), "127.0.0.1") {
 				t.Errorf("the client reads %s", w.Body)
 			}
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("it took %v", took)
 			}
 			if e, ok := p.config.Cache.Get(t.Context(), "br/br.gif"); ok && test.status >= 500 && (e.Status != w.Code || time.Until(e.Fresh) > rememberFailure) {
