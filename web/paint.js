@@ -65,8 +65,9 @@
 		});
 	};
 
-	// goPicture returns the width for which the picture is to be computed, or 0 if the page does not show it.
-	window.goPicture = (id) => {
+	// goPicture returns the width for which the picture is to be computed, or 0 if the page does not show it; and sets the
+	// clock beside it.
+	window.goPicture = (id, clock) => {
 		let picture = pictures.get(id);
 		if (!picture?.root.isConnected || picture.root.id !== id) {
 			const root = document.getElementById(id);
@@ -82,10 +83,14 @@
 			pictures.set(id, picture);
 			observer.observe(root);
 		}
+		const shown = picture.root.previousElementSibling?.querySelector(".clock");
+		if (shown && shown.textContent !== clock) {
+			shown.textContent = clock;
+		}
 		return picture.width / scale;
 	};
 
-	// goFresh reports, once, whether the picture has no tiles yet.
+	// goFresh reports, once, whether the picture is new in the page, with nothing on it.
 	window.goFresh = (id) => {
 		const picture = pictures.get(id);
 		const fresh = picture?.fresh;
@@ -96,7 +101,7 @@
 	};
 
 	// goPaint paints a picture of the given height: its shapes as the program encodes them, and its texts.
-	window.goPaint = (id, height, bytes, texts, clock) => {
+	window.goPaint = (id, height, bytes, texts) => {
 		const picture = pictures.get(id);
 		const { root, canvas, width } = picture;
 		const ratio = (window.devicePixelRatio || 1) * 1;
@@ -113,10 +118,6 @@
 		c.setTransform(ratio * scale, 0, 0, ratio * scale, 0, 0);
 		c.clearRect(0, 0, width / scale, height);
 		draw(c, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4), texts.split("\n"));
-		const shown = root.previousElementSibling?.querySelector(".clock");
-		if (shown && shown.textContent !== clock) {
-			shown.textContent = clock;
-		}
 	};
 
 	function draw(c, n, texts) {

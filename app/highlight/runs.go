@@ -57,7 +57,7 @@ var runs = map[uint32]string{
 	// full_queue.py
 	0xdae856a4: `k!%k5'k5%k,'k-&k3$k_!k_!k1$k['k8$k>'k?&k#$k8$kC#k"$kP'k"%k'$k_!kC'kD'k"%`,
 	// tasks.go
-	0x3ce98f7d: `k!(k-'l%*l#.l#'l$6l#<c%_c!Fk"$lD4lK2lI2lI2lI2c,_c!&k"%k('cF8c8<c84c81c88c83c%Bk"%k)'c3Cc11c1Bc1=c1.c1Gc%_c!2k"$k6%k0'l0"k'%k_!kG'kL%k_!kW'kL%k_!kI'k_!k)%kX#kD$k&'kZ'kT%k_!k5'`,
+	0xfab6cca3: `k!(k-'l%*l#.l#'l$6l#<c%_c!Fk"$lD4lK2lI2lI2lI2lI:c9_c!&k"%k('c3,cD8c8<c84c81c88c83c%Bk"%k)'c3Cc11c1Bc1=c1.c1Gc%_c!2k"$k6%k0'l0"k'%k_!kG'kL%k_!kW'kL%k_!kI'k_!k)%kX#kD$k&'kZ'kT%k_!k5'`,
 	// processes.py
 	0xd8f2c833: `k!%k5'kL$k5'k0$k$#l("l*$l%"k$$k$#k3$kV$k(#c,0k&%k>#c)9k*'kM%k?#c)8k*'l_!l1"l#(kE'l+,lA-`,
 	// callback.go
@@ -65,7 +65,7 @@ var runs = map[uint32]string{
 	// prices.go
 	0xa21f8009: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Dl0Dc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;FkO#k?$k&'k_!k%$k*&k$'lO@l#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Fk"%l_!l7"k$#k)$k&'k*&k6'c5_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
 	// chunks.go
-	0xe244f88d: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kH'k"%k(%k3$k'&k/#lH#l+#l&#k+'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k2#k)$k('k1#l&"lD#kL'k"$`,
+	0x879a0780: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kN'k"%k(%k9$k'&k/#l;#l+#l&#k*'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k/#k)$k('k1#l&"lD#kL'k"$`,
 	// count.go
 	0xfa9742c7: `k!%kU$k<$lE(l1'k3%kH%k,'k='k-%k0'k1%kE'k0%kF'k8(k:'k1$k?$k"&k\#k>$k''kM$k*&k.#k=$k''lC%k3'k"$k%%c_!cZCl:"k$'k"$k%%`,
 	// count.py

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"strconv"
@@ -12,13 +13,21 @@ import (
 	"flaglab/app/flags"
 )
 
-// painter paints pictures with web/paint.js. Its record of the tiles is the one copy of what is in the page: a tile
+// painter paints pictures with web/paint.js. Its records are the one copy of what is in the page: a drawing, or a tile,
 // crosses to JavaScript only when it has changed.
 type painter struct {
+	drawn map[string]drawn  // by picture
 	shown map[string][]tile // by picture
 	bytes []byte
 	array js.Value // of the same length, at the side of JavaScript
 	room  int
+}
+
+// drawn is a drawing as it crossed.
+type drawn struct {
+	bytes  []byte
+	texts  string
+	height float64
 }
 
 // tile is how a tile looks.
@@ -33,27 +42,40 @@ type tile struct {
 const tilesAtOnce = 80
 
 // forget makes everything be painted again.
-func (p *painter) forget() { p.shown = nil }
+func (p *painter) forget() { p.drawn, p.shown = nil, nil }
 
 // paint paints a picture, and returns true if some of its tiles are left for the next frame.
 func (p *painter) paint(picture bench.Painting) (more bool) {
-	width := js.Global().Call("goPicture", picture.ID).Float()
+	width := js.Global().Call("goPicture", picture.ID, picture.Clock).Float()
 	if width <= 0 {
 		return false
 	}
+	if p.drawn == nil {
+		p.drawn, p.shown = map[string]drawn{}, map[string][]tile{}
+	}
+	if js.Global().Call("goFresh", picture.ID).Bool() {
+		delete(p.drawn, picture.ID)
+		delete(p.shown, picture.ID)
+	}
 	d := picture.Draw(width)
-	var texts string
-	p.bytes, texts = chart.Encode(p.bytes[:0], d)
-	js.Global().Call("goPaint", picture.ID, d.H, p.send(), texts, picture.Clock)
+	p.paintDrawing(picture.ID, d)
 	return p.paintTiles(picture, d)
 }
 
-func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {
-	if p.shown == nil {
-		p.shown = map[string][]tile{}
+func (p *painter) paintDrawing(id string, d *chart.Drawing) {
+	var texts string
+	p.bytes, texts = chart.Encode(p.bytes[:0], d)
+	last, ok := p.drawn[id]
+	if ok && last.height == d.H && last.texts == texts && bytes.Equal(last.bytes, p.bytes) {
+		return
 	}
+	p.drawn[id] = drawn{append(last.bytes[:0], p.bytes...), texts, d.H}
+	js.Global().Call("goPaint", id, d.H, p.send(), texts)
+}
+
+func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {
 	shown := p.shown[picture.ID]
-	if js.Global().Call("goFresh", picture.ID).Bool() || len(shown) != len(picture.Tiles) {
+	if len(shown) != len(picture.Tiles) {
 		shown = make([]tile, len(picture.Tiles))
 		for i := range shown {
 			shown[i].Code = "?" // like no other

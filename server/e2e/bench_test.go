@@ -52,19 +52,25 @@ func (p *page) unwatched() {
 	}
 }
 
-// concurrent runs the pool once and returns its time. The page itself says when it is
-// over: asking it again and again would disturb what is measured.
-func (p *page) concurrent() float64 {
+// run runs the experiment once. The page itself says when it is over: asking it again and
+// again would disturb what is measured.
+func (p *page) run() {
 	p.Helper()
 	eval[bool](p, `new Promise(resolve => {
 		const page = document.querySelector('.page');
 		let begun = false;
 		new MutationObserver((_, observer) => {
 			begun ||= page.dataset.phase === 'live';
-			if (begun && page.dataset.phase === 'end') { observer.disconnect(); resolve(true); }
+			if (begun && ['end', 'stopped'].includes(page.dataset.phase)) { observer.disconnect(); resolve(true); }
 		}).observe(page, {attributes: true});
 		document.querySelector('[data-action="run"]').click();
 	})`)
+}
+
+// concurrent runs the pool once and returns its time.
+func (p *page) concurrent() float64 {
+	p.Helper()
+	p.run()
 	return p.seconds()
 }
 

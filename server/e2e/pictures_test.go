@@ -78,3 +78,31 @@ func missing(svg []byte, drawn image.Image) map[string]bool {
 	}
 	return colours
 }
+
+// A picture is painted when it has changed, or its colours have.
+func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
+	p.click("Race")
+	p.is("end")
+	eval[bool](p, `(() => {
+		const paint = goPaint;
+		globalThis.paints = {};
+		globalThis.goPaint = (id, ...rest) => { paints[id] = (paints[id] ?? 0) + 1; paint(id, ...rest); };
+		return true;
+	})()`)
+	seek := func(ms float64) {
+		p.seek(ms)
+		eval[bool](p, settled)
+	}
+	sequentialEnd, threadsEnd := 1000*p.elapsed(sequential), 1000*p.elapsed(threads)
+	seek(threadsEnd + (sequentialEnd-threadsEnd)/3)
+	eval[bool](p, `(paints = {}, true)`)
+	seek(threadsEnd + (sequentialEnd-threadsEnd)*2/3)
+	if of := eval[map[string]int](p, `paints`); of["sequential"] == 0 || of["threads"] != 0 {
+		t.Errorf("paintings: %v, want some of sequential and none of threads", of)
+	}
+	eval[bool](p, `(paints = {}, true)`)
+	p.dark(true)
+	p.waitFor(`paints.sequential > 0 && paints.threads > 0`)
+}

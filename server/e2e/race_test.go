@@ -32,6 +32,12 @@ func (p *page) flags(run string) int {
 	return p.count("section" + run + ` [data-cc][data-state="finished"][data-status="ok"] img`)
 }
 
+// seek moves the cursor to a time in ms.
+func (p *page) seek(ms float64) {
+	p.Helper()
+	eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById('seek'); e.value = %f; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, ms))
+}
+
 func TestRace(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
@@ -256,11 +262,8 @@ func TestReplay(t *testing.T) {
 	// The last event but one is the last flag's, unless the clock gives both one time.
 	p.do(chromedp.KeyEvent(","), chromedp.KeyEvent(","))
 	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length < 5`)
-	seek := func(ms float64) {
-		eval[bool](p, fmt.Sprintf(`(() => { const e = document.getElementById('seek'); e.value = %f; e.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, ms))
-	}
 	conc := p.elapsed(threads)
-	seek(conc*1000 + 10)
+	p.seek(conc*1000 + 10)
 	p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status="ok"]').length === 5 && document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length < 5`)
 	p.shot("middle")
 	p.ask("replay")

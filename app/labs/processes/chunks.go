@@ -37,10 +37,10 @@ func (x sweep) sizes() (list []int) {
 }
 
 // inputs are the calls: each tests twenty numbers, which takes microseconds.
-func (x sweep) inputs() iter.Seq[Batch] {
-	return func(yield func(Batch) bool) {
+func (x sweep) inputs() iter.Seq[tasks.Range] {
+	return func(yield func(tasks.Range) bool) {
 		for i := range x.calls {
-			if !yield(Batch{Range: tasks.Range{From: 20 * i, To: 20*i + 20}}) {
+			if !yield(tasks.Range{From: 20 * i, To: 20*i + 20}) {
 				return
 			}
 		}
@@ -68,7 +68,7 @@ func (x sweep) measure(ctx context.Context, log *runlog.Run) error {
 	}
 	for i, size := range append([]int{max(1, x.calls/x.workers/4)}, x.sizes()...) {
 		began := time.Now()
-		for _, err := range process.Map(ctx, pool, countPrimes, x.inputs(), futures.ChunkSize(size)) {
+		for _, err := range process.Map(ctx, pool, countFew, x.inputs(), futures.ChunkSize(size)) {
 			if err != nil {
 				return err
 			}

@@ -63,10 +63,6 @@ type outcome struct {
 	pixels  []byte // of the Mandelbrot set
 }
 
-// warmUp is how long the page computes before it is measured: browsers first compile a program quickly, so that it
-// starts soon, and then optimise the parts that are used.
-const warmUp = 150 * time.Millisecond
-
 // Do implements bench.Experiment.
 func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	if x.work.name == "flags" {
@@ -75,8 +71,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 		}
 	}
 	show(ctx)
-	x.warm(ctx)
-	calls.Store(0)
+	x.warmPage(ctx)
 	for _, run := range runs {
 		show(ctx)
 		if ctx.Err() != nil {
@@ -90,18 +85,6 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 // show lets the page show what has happened, before a computation stops it, and take in a cancellation.
 func show(ctx context.Context) { pause(ctx, 80*time.Millisecond) }
 
-// warm does some of the work before it is measured.
-func (x *experiment) warm(ctx context.Context) {
-	if x.work.name == "flags" {
-		x.work.task.Call(ctx, x.batches[0])
-	}
-	for began := time.Now(); x.work.computes && time.Since(began) < warmUp; {
-		brief, stop := context.WithTimeout(ctx, warmUp)
-		x.work.task.Call(process.WithPause(brief, sliceLength, func(time.Time) { runtime.Gosched() }), x.batches[0])
-		stop()
-	}
-}
-
 // Model implements bench.Experiment.
 func (x *experiment) Model() runlog.Model { return newModel() }
 
@@ -111,7 +94,7 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 	var seen observed
 	if name == workers {
 		var err error
-		pool, err = process.NewProcessPoolExecutor(x.workers, process.ObserveWork(seen.worked))
+		pool, err = x.newPool(process.ObserveWork(seen.worked))
 		if err == nil {
 			err = pool.Start(ctx) // what is compared is the work, not the start
 		}

@@ -16,10 +16,12 @@ var (
 	drawBand    = process.Register("band of a batch", band)
 	getAFlag    = process.Register("flag of a batch", flag)
 	waitAWhile  = process.Register("wait of a batch", wait)
+	countFew    = process.Register("primes of a few numbers", tasks.CountPrimes)
 )
 
 // Batch is the input of a task: one part of the work, of one kind.
 type Batch struct {
+	Work   string // its kind
 	Number int
 	Range  tasks.Range   // numbers to be tested
 	Bytes  int           // of a buffer to be hashed

@@ -40,8 +40,12 @@ var works = []work{
 
 // workOf finds the kind of work that the settings name; nil if they name no work but a measurement.
 func workOf(v form.Values) *work {
+	return workNamed(v.Get("work"))
+}
+
+func workNamed(name string) *work {
 	for i, w := range works {
-		if w.name == v.Get("work") {
+		if w.name == name {
 			return &works[i]
 		}
 	}
@@ -53,7 +57,7 @@ func (w *work) batches(v form.Values) []Batch {
 	list := make([]Batch, v.Int("batches"))
 	for i := range list {
 		list[i] = w.batch(v, i, len(list))
-		list[i].Number = i
+		list[i].Work, list[i].Number = w.name, i
 	}
 	return list
 }
