@@ -4,16 +4,24 @@
 (() => {
 	let saved = () => {};
 
-	// The open lab is in view in a menu that is wider than the screen: from the start, when another lab is opened, and when the
-	// window gets another size.
-	const showOpenLab = () => {
-		const link = document.querySelector(".top nav [aria-current]");
-		const list = link?.closest("ul");
+	// center scrolls a list that is wider than the screen.
+	const center = (item) => {
+		const list = item?.closest(".top nav ul, .scenes");
 		if (list) {
-			const [at, room] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+			const [at, room] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
 			list.scrollLeft += (at.left + at.right - room.left - room.right) / 2;
 		}
 	};
+
+	// Browsers leave an item as it is if a part of it is in view. Under a finger or a mouse nothing moves.
+	addEventListener("focusin", ({ target }) => {
+		if (target.matches(":focus-visible")) {
+			center(target);
+		}
+	});
+
+	// The open lab is in view in the menu: from the start, when another lab is opened, and when the window gets another size.
+	const showOpenLab = () => center(document.querySelector(".top nav [aria-current]"));
 	showOpenLab();
 	addEventListener("resize", showOpenLab);
 	const menu = new MutationObserver(showOpenLab);
