@@ -61,7 +61,7 @@ func (p *page) run() {
 		let begun = false;
 		new MutationObserver((_, observer) => {
 			begun ||= page.dataset.phase === 'live';
-			if (begun && ['end', 'stopped'].includes(page.dataset.phase)) { observer.disconnect(); resolve(true); }
+			if (begun && `+over+`) { observer.disconnect(); resolve(true); }
 		}).observe(page, {attributes: true});
 		document.querySelector('[data-action="run"]').click();
 	})`)
