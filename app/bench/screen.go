@@ -26,13 +26,14 @@ type Screen struct {
 	Seen        *Seen  // asked once the verdict is there; nil: nothing
 	Language    string // in which code is shown; empty: in the first
 
-	View    View
-	Phase   Phase
-	Example bool
-	Notices []string
-	Problem string // why the run could not be carried out
-	Help    bool
-	Project bool // projector mode
+	View       View
+	Phase      Phase
+	Generation int // counts the experiments: each run is one of its own
+	Example    bool
+	Notices    []string
+	Problem    string // why the run could not be carried out
+	Help       bool
+	Project    bool // projector mode
 
 	CanRun, CanReplay bool
 	Playing           bool
@@ -65,7 +66,7 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Example: b.example, Help: b.help, Shared: b.shared, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
+		Phase: b.phase, Generation: b.generation, Example: b.example, Help: b.help, Shared: b.shared, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}

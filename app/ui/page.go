@@ -84,7 +84,7 @@ func (p *Page) OnDismount() {
 func (p *Page) Render() app.UI {
 	s := p.bench.Screen()
 	s.Still = p.leave == nil
-	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).DataSet("tour", tourStep(s)).Body(
+	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).DataSet("generation", s.Generation).DataSet("tour", tourStep(s)).Body(
 		app.A().Class("skip").Href("#"+labID).Text("Skip to the lab"),
 		header(s, p.update),
 		elem("main").ID(labID).TabIndex(-1).Body(

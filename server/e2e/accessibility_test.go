@@ -99,7 +99,7 @@ func TestAccessibility(t *testing.T) {
 			look("invalid field", "")
 
 			visit(lab.running)
-			p.ask("run")
+			p.begin()
 			p.is("live")
 			look("running", "")
 			if lab.failing == "" {
@@ -108,7 +108,7 @@ func TestAccessibility(t *testing.T) {
 				look("cancelled", "")
 			} else {
 				visit(lab.failing)
-				p.ask("run")
+				p.begin()
 				p.waitFor(over)
 				look("failed", "")
 				p.dark(true)
@@ -117,7 +117,7 @@ func TestAccessibility(t *testing.T) {
 			}
 
 			visit(lab.done)
-			p.ask("run")
+			p.begin()
 			p.waitFor(over)
 			eval[bool](p, `(document.querySelectorAll('details').forEach(d => d.open = true), true)`)
 			look("done", "")

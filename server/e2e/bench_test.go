@@ -58,12 +58,10 @@ func (p *page) run() {
 	p.Helper()
 	eval[bool](p, `new Promise(resolve => {
 		const page = document.querySelector('.page');
-		let begun = false;
 		new MutationObserver((_, observer) => {
-			begun ||= page.dataset.phase === 'live';
-			if (begun && `+over+`) { observer.disconnect(); resolve(true); }
+			if (`+hasBegun+` && `+over+`) { observer.disconnect(); resolve(true); }
 		}).observe(page, {attributes: true});
-		document.querySelector('[data-action="run"]').click();
+		`+pressRun+`;
 	})`)
 }
 

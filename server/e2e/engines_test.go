@@ -50,6 +50,14 @@ func (b *tab) waitFor(expression string) {
 	b.Fatalf("never true: %s (%v)\n%s", expression, last, text)
 }
 
+// do runs JavaScript.
+func (b *tab) do(body string) {
+	b.Helper()
+	if _, err := b.script(body); err != nil {
+		b.Fatal(body, err)
+	}
+}
+
 func (b *tab) click(text string) {
 	b.Helper()
 	find := fmt.Sprintf(`[...document.querySelectorAll('button')].find(b => b.textContent === %q && !b.disabled)`, text)
@@ -108,13 +116,18 @@ func TestOtherEngines(t *testing.T) {
 	})
 }
 
-// run presses the main button and waits until the lab is at its end.
+// begin runs the lab, and returns when the page shows the new run.
+func (b *tab) begin() {
+	b.Helper()
+	b.waitFor(runButton)
+	b.do(pressRun)
+	b.waitFor(hasBegun)
+}
+
+// run runs the lab and waits until it is at its end.
 func (b *tab) run() {
 	b.Helper()
-	b.waitFor(`document.querySelector('[data-action="run"]:not([disabled])')`)
-	if _, err := b.script(`document.querySelector('[data-action="run"]').click()`); err != nil {
-		b.Fatal(err)
-	}
+	b.begin()
 	b.waitFor(`document.querySelector('.page').dataset.phase === 'end'`)
 }
 

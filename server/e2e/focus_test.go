@@ -41,7 +41,7 @@ func TestFocusRingsAreWhole(t *testing.T) {
 	for _, lab := range everyLab {
 		t.Run(strings.TrimPrefix(lab.path, "/"), func(t *testing.T) {
 			p := open(t, s.URL+lab.path+lab.done)
-			p.ask("run")
+			p.begin()
 			p.waitFor(over)
 			for _, width := range []int64{1280, 390} {
 				p.do(chromedp.EmulateViewport(width, 720))

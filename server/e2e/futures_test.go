@@ -196,7 +196,7 @@ func TestFuturesDeadlock(t *testing.T) {
 	p.verdict("of deadlock")
 	p.shot("after")
 	// And by cancelling the run.
-	p.click("Run again")
+	p.begin()
 	p.verdict("Deadlock")
 	p.cancel()
 	p.is("stopped")
@@ -217,7 +217,7 @@ func TestFuturesEveryScenePlays(t *testing.T) {
 		}
 		p.settings()
 		p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('h1')`)))
-		p.ask("run")
+		p.begin()
 		p.is("end")
 		p.waitFor(`document.querySelector('.verdict').dataset.verdict === 'figure'`)
 		p.shot(scene)

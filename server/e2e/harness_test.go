@@ -307,6 +307,22 @@ func (p *page) ask(action string) {
 	eval[bool](p, fmt.Sprintf("document.querySelector(%q).click(), true", selector))
 }
 
+// A run of a page begins when its number does: the phase may still be that of the run before.
+const (
+	generation = `document.querySelector('.page').dataset.generation`
+	runButton  = `document.querySelector('[data-action="run"]:not([disabled])')`
+	pressRun   = `window.generationBefore = ` + generation + `; ` + runButton + `.click()`
+	hasBegun   = generation + ` !== window.generationBefore`
+)
+
+// begin runs the lab, and returns when the page shows the new run.
+func (p *page) begin() {
+	p.Helper()
+	p.waitFor(runButton)
+	eval[bool](p, pressRun+"; true")
+	p.waitFor(hasBegun)
+}
+
 // cancel cancels a run. A click in its first moments would count as the second one of a double click on Run.
 func (p *page) cancel() {
 	p.Helper()

@@ -89,7 +89,7 @@ func TestMachineIsCancelled(t *testing.T) {
 		requestAnimationFrame(look);
 	})())`
 	for attempt := range attempts {
-		p.ask("run")
+		p.begin()
 		p.waitFor(`document.querySelector('.page').dataset.phase === 'live'`)
 		if last := attempt == attempts-1; eval[bool](p, fmt.Sprintf(cancel, last)) {
 			break
@@ -108,7 +108,7 @@ func TestMachineIsCancelled(t *testing.T) {
 func (p *page) measure() bool {
 	p.Helper()
 	for range attempts {
-		p.ask("run")
+		p.begin()
 		p.is("end")
 		p.runIs(machine, "done")
 		p.waitFor(`document.querySelector('.verdict').dataset.verdict !== 'none'`)

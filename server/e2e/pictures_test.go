@@ -26,7 +26,7 @@ func TestPicturesInAnotherRenderer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, s.URL+lab.path+lab.done)
 			p.keepDownloads()
-			p.ask("run")
+			p.begin()
 			p.waitFor(over)
 			for _, format := range []string{"svg", "card.svg"} {
 				p.save(format)

@@ -15,7 +15,7 @@ func TestPool(t *testing.T) {
 	p := open(t, s.URL+"/pool?sizes=1+3+12&limit=12&delay=0.2&compute=0")
 	p.shot("before")
 	p.click("10×")
-	p.ask("run")
+	p.begin()
 	p.is("live")
 	p.waitFor(`document.querySelector('#speedup li[data-cc="1"][data-state="finished"]')`)
 	if phase := eval[string](p, `document.querySelector('.page').dataset.phase`); phase != "live" {

@@ -38,22 +38,6 @@ func (b *tab) number(expression string) int {
 	return n
 }
 
-// do runs JavaScript.
-func (b *tab) do(body string) {
-	b.Helper()
-	if _, err := b.script(body); err != nil {
-		b.Fatal(body, err)
-	}
-}
-
-// runAgain presses the main button, of which an earlier run may have left the page at its end.
-func (b *tab) runAgain() {
-	b.Helper()
-	b.waitFor(`document.querySelector('[data-action="run"]:not([disabled])')`)
-	b.do(`document.querySelector('[data-action="run"]').click()`)
-	b.waitFor(`document.querySelector('.page').dataset.phase === 'live'`)
-}
-
 // computing waits until the workers of a pool compute.
 func (b *tab) computing() {
 	b.Helper()
@@ -91,7 +75,7 @@ func (b *tab) processes(base string) {
 	// Cancel ends the run and its workers at once, though they have long to compute.
 	b.open(base + "/processes?workers=2&batches=16&size=1000000")
 	b.do(watchWorkers)
-	b.runAgain()
+	b.begin()
 	b.computing()
 	b.do(`const began = performance.now();
 		window.cancelled = 0;
@@ -104,7 +88,7 @@ func (b *tab) processes(base string) {
 	b.waitFor(`document.querySelector('section[data-run="processes"]').dataset.state === 'cancelled'`)
 
 	// So does leaving the page.
-	b.runAgain()
+	b.begin()
 	b.computing()
 	b.do(`document.querySelector('nav a').click()`)
 	b.waitFor("workers() === 0")
@@ -157,11 +141,11 @@ func TestManyRunsOfProcessesLeaveNothing(t *testing.T) {
 	b.do(watchWorkers)
 	runs := func(n int) {
 		for i := range n {
-			b.runAgain()
+			b.begin()
 			if i%3 == 2 { // some are given up
 				b.do(`document.querySelector('[data-action="cancel"]')?.click()`)
 			}
-			b.waitFor(`['end', 'stopped'].includes(document.querySelector('.page').dataset.phase)`)
+			b.waitFor(over)
 		}
 		// After the person leaves the lab, the program collects garbage; coming back shows the same page.
 		for _, lab := range []string{"/machine", "/processes"} {

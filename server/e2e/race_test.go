@@ -296,7 +296,7 @@ func TestKeyboard(t *testing.T) {
 func TestSkipToTheLab(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR&delay=0.1&runs=threads")
-	p.ask("run")
+	p.begin()
 	p.is("end")
 	eval[bool](p, `document.querySelector('.skip').focus() ?? true`)
 	p.do(chromedp.KeyEvent("\r"))

@@ -20,14 +20,14 @@ func TestSandbox(t *testing.T) {
 	if !eval[bool](p, `(() => { try { localStorage.length; return false; } catch { return true; } })()`) {
 		t.Fatal("the page has storage, so this test shows nothing")
 	}
-	p.ask("run")
+	p.begin()
 	p.is("end")
 	if n := p.flags(threads); n != 20 {
 		t.Errorf("%d of 20 flags", n)
 	}
 	for _, path := range []string{"/flags2?delay=0.2", "/futures", "/threads", "/processes"} {
 		p := open(t, url+path)
-		p.ask("run")
+		p.begin()
 		p.waitFor(`document.querySelector('.page').dataset.phase === 'end' && document.querySelector('.verdict').textContent.trim() !== ''`)
 	}
 }

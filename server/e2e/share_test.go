@@ -18,7 +18,7 @@ import (
 func TestALinkCarriesARun(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+IN&workers=3&delay=0.1&guess=speedup:2")
-	p.ask("run")
+	p.begin()
 	p.is("end")
 	p.waitFor(`document.querySelector('section.seen .chip')`)
 	p.ask("see")
@@ -37,7 +37,7 @@ func TestALinkCarriesARun(t *testing.T) {
 	if note := q.text(".verdict .note"); !strings.Contains(note, "They said 2×") {
 		t.Errorf("the guess of the link: %s", note)
 	}
-	q.ask("run")
+	q.begin()
 	q.is("end")
 	if note := q.text(".verdict .note"); !strings.Contains(note, "From links: "+figure) {
 		t.Errorf("beside one's own run: %s", note)
@@ -45,7 +45,7 @@ func TestALinkCarriesARun(t *testing.T) {
 
 	r := open(t, link[:len(link)-4])
 	r.waitFor(`document.querySelector('.notice')?.textContent.includes('cut short')`)
-	r.ask("run")
+	r.begin()
 	r.is("end")
 }
 
@@ -54,7 +54,7 @@ func TestTheCodeOpensTheSettings(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+IN&workers=3&delay=0.1&guess=speedup:2")
 	p.keepDownloads()
-	p.ask("run")
+	p.begin()
 	p.is("end")
 	p.ask("share")
 	p.waitFor(`document.querySelector('img.qr')?.complete`)
@@ -116,7 +116,7 @@ func TestAClassLaysItsRunsOverEachOther(t *testing.T) {
 	p := open(t, s.URL+settings)
 	links, figures := []string{}, []string{}
 	for range 3 {
-		p.ask("run")
+		p.begin()
 		p.is("end")
 		figures = append(figures, p.text(".figures"))
 		p.ask("share")
@@ -125,7 +125,7 @@ func TestAClassLaysItsRunsOverEachOther(t *testing.T) {
 		p.ask("share")
 	}
 	q := open(t, s.URL+settings)
-	q.ask("run")
+	q.begin()
 	q.is("end")
 	lines := func() int {
 		return eval[int](q, `document.querySelectorAll('.fold-tables table tbody tr').length`)

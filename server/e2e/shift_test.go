@@ -40,7 +40,7 @@ func TestNothingMoves(t *testing.T) {
 				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
 				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
 				p.moved("at the start")
-				p.ask("run")
+				p.begin()
 				p.waitFor(over)
 				p.moved("during the run")
 			})

@@ -171,7 +171,7 @@ func TestStaticLabs(t *testing.T) {
 			p.do(chromedp.Click(chromedp.JSPath(menu("Futures"))))
 			p.waitFor(fmt.Sprintf(`location.pathname === %q && document.querySelector('.page').dataset.lab === 'Futures'`, base+"futures"))
 			p.waitFor(`document.querySelector('.kind').dataset.kind === 'Simulated'`)
-			p.ask("run")
+			p.begin()
 			p.is("end")
 			p.waitFor(`document.querySelectorAll('.card[data-status="ok"] img').length === 5`)
 			p.shot("futures")

@@ -73,7 +73,7 @@ func TestTogether(t *testing.T) {
 			p.resize(screens[0])
 			p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
 			p.waitFor(`!document.querySelector('#app-wasm-loader')`)
-			p.ask("run")
+			p.begin()
 			p.waitFor(over)
 			projector := false
 			for _, on := range screens {

@@ -37,7 +37,7 @@ func TestFirstVisit(t *testing.T) {
 			p.tourIs(1)
 			p.do(chromedp.Click(`.guess .chip`))
 			p.tourIs(2)
-			p.ask("run")
+			p.begin()
 			p.tourIs(3)
 			p.is("end")
 			p.waitFor(`document.querySelectorAll('.slider .marks circle').length === 1`) // what the run came to
