@@ -15,6 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"flaglab/server/cmd/precompress/deflate"
 	"flaglab/server/compression"
 )
 
@@ -58,32 +59,43 @@ func precompress(name string, quality int) error {
 	if gz, err := os.ReadFile(name + ".gz"); err == nil && compression.IsGzipOf(gz, content) && qualityOf(gz) >= quality {
 		return nil
 	}
-	var br, gz bytes.Buffer
+	var br bytes.Buffer
 	done := make(chan error)
 	go func() {
 		w := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: 22})
 		_, err := w.Write(content)
 		done <- errors.Join(err, w.Close())
 	}()
-	w, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	w.Comment = comment + strconv.Itoa(quality)
-	_, err = w.Write(content)
-	if err := errors.Join(err, w.Close(), <-done); err != nil {
+	gz, err := packed(content, quality)
+	if err := errors.Join(err, <-done); err != nil {
 		return err
 	}
 	// The .gz is last: it is the one that says whether both are good.
 	if err := os.WriteFile(name+".br", br.Bytes(), 0o644); err != nil {
 		return err
 	}
-	if err := os.WriteFile(name+".gz", gz.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(name+".gz", gz, 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("%s: %.2f MB, %.2f MB gzip, %.2f MB brotli\n", name, mb(len(content)), mb(gz.Len()), mb(br.Len()))
+	fmt.Printf("%s: %.2f MB, %.2f MB gzip, %.2f MB brotli\n", name, mb(len(content)), mb(len(gz)), mb(br.Len()))
 	return nil
 }
 
+// packed returns content as a gzip file that says the quality of the .br beside it. With the best quality it, too, is as small as can be.
+func packed(content []byte, quality int) ([]byte, error) {
+	comment := comment + strconv.Itoa(quality)
+	if quality == brotli.BestCompression {
+		return deflate.Gzip(content, comment), nil
+	}
+	var gz bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression)
+	w.Comment = comment
+	_, err := w.Write(content)
+	return gz.Bytes(), errors.Join(err, w.Close())
+}
+
 // comment stands in the .gz, before the quality of the .br beside it.
-const comment = "beside brotli of quality "
+const comment = "with brotli of quality "
 
 // qualityOf is the quality of the .br, or -1 if that is not known.
 func qualityOf(gz []byte) int {
