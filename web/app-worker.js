@@ -75,12 +75,12 @@ async function install() {
 
 async function get(url, integrity) {
 	const options = { ...fresh(url), credentials: "same-origin" };
-	const program = await unpacked(url, packed.get(url), options);
-	if (program) {
-		const content = await program.arrayBuffer();
+	const file = await unpacked(url, packed.get(url), options);
+	if (file) {
+		const content = await file.arrayBuffer();
 		const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
 		if (integrity === `sha256-${btoa(String.fromCharCode(...sum))}`) {
-			return new Response(content, program);
+			return new Response(content, file);
 		}
 	}
 	const response = (await had(url, integrity)) ?? (await fetch(url, { ...options, integrity }));

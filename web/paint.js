@@ -40,6 +40,18 @@
 		}
 	});
 
+	// sharpen paints again when a pixel of the page has another size on the screen: after a zoom, or on another screen.
+	function sharpen() {
+		matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener(
+			"change",
+			() => {
+				resized();
+				sharpen();
+			},
+			{ once: true },
+		);
+	}
+
 	// goPictures tells what to call when pictures have another size or other colours.
 	window.goPictures = (callback) => {
 		resized = () => {
@@ -49,7 +61,8 @@
 		restyle();
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resized);
 		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
-		document.fonts?.ready.then(resized);
+		document.fonts?.addEventListener("loadingdone", resized); // canvases ask for some that the document does not
+		sharpen();
 		// A picture that comes into the page after the frame in which it was asked for is painted in the next one.
 		let soon = false;
 		customElements.define("lab-picture", class extends HTMLElement {
@@ -81,6 +94,7 @@
 			picture = { root, canvas: root.querySelector("canvas"), tiles: root.querySelector("ol"), width: root.clientWidth, height: 0, fresh: true };
 			picture.tiles.replaceChildren(); // they may be those of another lab
 			pictures.set(id, picture);
+			picture.canvas.addEventListener("contextrestored", () => resized()); // it lost what was on it
 			observer.observe(root);
 		}
 		const shown = picture.root.previousElementSibling?.querySelector(".clock");
@@ -100,13 +114,19 @@
 		return Boolean(fresh);
 	};
 
-	// goPaint paints a picture of the given height: its shapes as the program encodes them, and its texts.
-	window.goPaint = (id, height, bytes, texts) => {
+	// goPaint paints the band of a picture between two heights: the shapes in it as the program encodes them, and its texts. It
+	// paints nothing and returns false if the canvas needs another size, which would empty it, and the band is only a part.
+	window.goPaint = (id, height, top, bottom, bytes, texts) => {
 		const picture = pictures.get(id);
 		const { root, canvas, width } = picture;
-		const ratio = (window.devicePixelRatio || 1) * 1;
+		const ratio = window.devicePixelRatio || 1;
 		const [w, h] = [Math.round(width * ratio), Math.round(height * scale * ratio)];
+		// On whole pixels of the screen, so that no half of one stays.
+		const [from, to] = [Math.max(0, Math.floor(top * scale * ratio)), Math.min(h, Math.ceil(bottom * scale * ratio))];
 		if (canvas.width !== w || canvas.height !== h) {
+			if (from > 0 || to < h) {
+				return false;
+			}
 			canvas.width = w;
 			canvas.height = h;
 		}
@@ -115,9 +135,15 @@
 			root.style.height = `${picture.height}px`;
 		}
 		const c = canvas.getContext("2d");
-		c.setTransform(ratio * scale, 0, 0, ratio * scale, 0, 0);
-		c.clearRect(0, 0, width / scale, height);
+		c.save();
+		c.beginPath();
+		c.rect(0, from, w, to - from);
+		c.clip();
+		c.clearRect(0, from, w, to - from);
+		c.scale(ratio * scale, ratio * scale);
 		draw(c, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4), texts.split("\n"));
+		c.restore();
+		return true;
 	};
 
 	function draw(c, n, texts) {

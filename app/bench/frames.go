@@ -11,6 +11,7 @@ import (
 // share of the time, so that an answer seldom has to wait for it.
 type painter struct {
 	waiting  bool          // a frame is requested
+	pausing  bool          // that is to come after a pause
 	dirty    bool          // something is to be painted
 	begins   bool          // a run has begun: the clock of what was shown before goes back to 0
 	painted  time.Duration // when the page was last painted
@@ -33,25 +34,29 @@ const (
 	announceEvery = 1500 * time.Millisecond // a screen reader needs its time
 )
 
-// nextFrame requests a frame, after a pause if the experiment is busy.
+// nextFrame requests a frame, after a pause if the experiment is busy. The end of a run ends the pause.
 func (b *Bench) nextFrame() {
-	if !b.painter.waiting && !b.closed {
-		b.painter.waiting = true
-		b.requestFrame()
+	if b.closed || b.painter.waiting && (!b.painter.pausing || b.phase == Live) {
+		return
 	}
+	b.painter.waiting = true
+	b.requestFrame()
 }
 
 // requestFrame requests a frame when the pause is over. Until then there is none, as even an empty one takes time.
 func (b *Bench) requestFrame() {
 	pause := b.pause()
-	if pause == 0 || b.closed {
+	b.painter.pausing = pause > 0 && !b.closed
+	if !b.painter.pausing {
 		b.browser.Frame(b.frame)
 		return
 	}
 	b.browser.After(pause, func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.requestFrame()
+		if b.painter.pausing { // otherwise it has ended before
+			b.requestFrame()
+		}
 	})
 }
 

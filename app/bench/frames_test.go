@@ -81,3 +81,24 @@ func TestLayoutTakesAShareOfTheTimeOfDownloads(t *testing.T) {
 		t.Errorf("%d frames where nothing is downloaded, want %d", idle, quick)
 	}
 }
+
+// A painting that took long is followed by a long rest; the end of the run is shown without it.
+func TestTheEndOfARunIsShownAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "to=9")
+		browser.Cost = func() time.Duration { return 100 * ms }
+		b.Run()
+		time.Sleep(350 * ms) // it was painted, and rests
+		n := len(browser.Painted())
+		b.Cancel()
+		time.Sleep(150 * ms)
+		if len(browser.Painted()) == n {
+			t.Error("150 ms after the run was cancelled, its end is not painted")
+		}
+		n = len(browser.Painted())
+		time.Sleep(time.Minute)
+		if late := len(browser.Painted()) - n; late > 1 {
+			t.Errorf("%d frames more were painted after it", late)
+		}
+	})
+}

@@ -6,19 +6,23 @@ import (
 	"strings"
 )
 
-// Encode writes the shapes of a drawing for web/paint.js, so that a picture crosses from Go to JavaScript in one
+// Encode writes the shapes that a band of a drawing has for web/paint.js, so that they cross from Go to JavaScript in one
 // call: numbers are float32, little-endian; texts are joined by line feeds.
 //
 // Each shape is: kind, ink, fill, then for Rect and Line x, y, w, h; for Curve and Area the number of
 // coordinates and these; for Words x, y, font, align, and its text is the next one.
-func Encode(b []byte, d *Drawing) (numbers []byte, texts string) {
+func Encode(b []byte, d *Drawing, band Band) (numbers []byte, texts string) {
 	put := func(xs ...float64) {
 		for _, x := range xs {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(x)))
 		}
 	}
 	var words []string
-	for _, s := range d.Shapes {
+	for i := range d.Shapes {
+		s := &d.Shapes[i]
+		if !s.reaches(band) {
+			continue
+		}
 		put(float64(s.Kind), float64(s.Ink), float64(s.Fill))
 		switch s.Kind {
 		case Rect, Line:

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math"
 	"strconv"
@@ -13,21 +12,14 @@ import (
 	"flaglab/app/flags"
 )
 
-// painter paints pictures with web/paint.js. Its records are the one copy of what is in the page: a drawing, or a tile,
-// crosses to JavaScript only when it has changed.
+// painter paints pictures with web/paint.js. Its records are the one copy of what is in the page: only what has
+// changed crosses to JavaScript, a band of a drawing, and single tiles.
 type painter struct {
-	drawn map[string]drawn  // by picture
-	shown map[string][]tile // by picture
+	drawn map[string]*chart.Drawing // by picture
+	shown map[string][]tile         // by picture
 	bytes []byte
 	array js.Value // of the same length, at the side of JavaScript
 	room  int
-}
-
-// drawn is a drawing as it crossed.
-type drawn struct {
-	bytes  []byte
-	texts  string
-	height float64
 }
 
 // tile is how a tile looks.
@@ -51,7 +43,7 @@ func (p *painter) paint(picture bench.Painting) (more bool) {
 		return false
 	}
 	if p.drawn == nil {
-		p.drawn, p.shown = map[string]drawn{}, map[string][]tile{}
+		p.drawn, p.shown = map[string]*chart.Drawing{}, map[string][]tile{}
 	}
 	if js.Global().Call("goFresh", picture.ID).Bool() {
 		delete(p.drawn, picture.ID)
@@ -63,14 +55,18 @@ func (p *painter) paint(picture bench.Painting) (more bool) {
 }
 
 func (p *painter) paintDrawing(id string, d *chart.Drawing) {
-	var texts string
-	p.bytes, texts = chart.Encode(p.bytes[:0], d)
-	last, ok := p.drawn[id]
-	if ok && last.height == d.H && last.texts == texts && bytes.Equal(last.bytes, p.bytes) {
-		return
+	band := chart.Changed(p.drawn[id], d)
+	p.drawn[id] = d
+	if !band.Empty() && !p.paintBand(id, d, band) {
+		p.paintBand(id, d, chart.All)
 	}
-	p.drawn[id] = drawn{append(last.bytes[:0], p.bytes...), texts, d.H}
-	js.Global().Call("goPaint", id, d.H, p.send(), texts)
+}
+
+// paintBand returns false if the canvas has to have another size, and the whole picture to be painted.
+func (p *painter) paintBand(id string, d *chart.Drawing, band chart.Band) bool {
+	var texts string
+	p.bytes, texts = chart.Encode(p.bytes[:0], d, band)
+	return js.Global().Call("goPaint", id, d.H, band.Top, band.Bottom, p.send(), texts).Bool()
 }
 
 func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {

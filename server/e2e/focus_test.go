@@ -27,7 +27,7 @@ const cutRings = `(async () => {
 		let whole = outlineStyle !== 'none' && within({left: 0, right: innerWidth, top: -Infinity, bottom: Infinity});
 		for (let around = control.parentElement; whole && around !== document.body; around = around.parentElement) {
 			const style = getComputedStyle(around);
-			whole = style.overflow === 'visible' || within(around.getBoundingClientRect());
+			whole = style.overflow === 'visible' && style.contentVisibility !== 'auto' || within(around.getBoundingClientRect());
 		}
 		if (!whole && document.activeElement === control) {
 			cut.push(control.tagName + ' ' + (control.textContent.trim().slice(0, 30) || control.id));

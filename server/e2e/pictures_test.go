@@ -10,6 +10,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 )
 
 // TestPicturesInAnotherRenderer has each lab's picture and card drawn by a program that is no browser.
@@ -83,12 +86,13 @@ func missing(svg []byte, drawn image.Image) map[string]bool {
 func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
+	p.pixels(1700, 1)
 	p.click("Race")
 	p.is("end")
 	eval[bool](p, `(() => {
 		const paint = goPaint;
 		globalThis.paints = {};
-		globalThis.goPaint = (id, ...rest) => { paints[id] = (paints[id] ?? 0) + 1; paint(id, ...rest); };
+		globalThis.goPaint = (id, ...rest) => { paints[id] = (paints[id] ?? 0) + 1; return paint(id, ...rest); };
 		return true;
 	})()`)
 	seek := func(ms float64) {
@@ -102,7 +106,73 @@ func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
 	if of := eval[map[string]int](p, `paints`); of["sequential"] == 0 || of["threads"] != 0 {
 		t.Errorf("paintings: %v, want some of sequential and none of threads", of)
 	}
-	eval[bool](p, `(paints = {}, true)`)
-	p.dark(true)
-	p.waitFor(`paints.sequential > 0 && paints.threads > 0`)
+	for what, change := range map[string]func(){
+		"colours": func() { p.dark(true) },
+		// Wider than the page: its pictures keep their size. Without another width, Chromium does not tell the page.
+		"pixels": func() { p.pixels(1699, 2) },
+		"a typeface": func() {
+			eval[bool](p, `(async () => {
+				const known = document.querySelector('link[rel="preload"][as="font"]').href;
+				document.fonts.add(new FontFace('Late', 'url(' + known + ')'));
+				await document.fonts.load('20px Late');
+				return true;
+			})()`)
+		},
+		"memory": func() {
+			eval[bool](p, `(document.querySelectorAll('lab-picture canvas').forEach(c => c.dispatchEvent(new Event('contextrestored'))), true)`)
+		},
+	} {
+		eval[bool](p, `(paints = {}, true)`)
+		change()
+		t.Logf("other %s", what)
+		p.waitFor(`paints.sequential > 0 && paints.threads > 0`)
+	}
+}
+
+// pixels sets the width of the page, and how many pixels of the screen a pixel of the page is wide.
+func (p *page) pixels(width int64, ratio float64) {
+	p.Helper()
+	metrics := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 720, DeviceScaleFactor: ratio}
+	if _, err := chromedp.Call(p.ctx, emulation.SetDeviceMetricsOverride, metrics); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// What the page has painted band by band, during a run and while one goes through it, is what it paints at once.
+func TestBandsMakeAWholePicture(t *testing.T) {
+	s := startServer(t)
+	for _, test := range []struct {
+		path  string
+		ratio float64 // of the screen's pixels to the page's
+	}{{"/?cc=BR+CN+ID+IN+US", 1}, {"/processes?workers=2&batches=4&size=20000", 1.5}, {"/threads", 1.25}} {
+		p := open(t, s.URL+test.path)
+		p.pixels(1280, test.ratio)
+		eval[bool](p, `(() => {
+			const paint = goPaint;
+			globalThis.bands = globalThis.wholes = 0;
+			globalThis.goPaint = (id, height, top, bottom, ...rest) => {
+				++globalThis[top > -Infinity ? 'bands' : 'wholes'];
+				return paint(id, height, top, bottom, ...rest);
+			};
+			globalThis.painted = () => JSON.stringify([...document.querySelectorAll('lab-picture canvas')].map(c => c.toDataURL()));
+			return true;
+		})()`)
+		p.begin()
+		p.is("end")
+		end := eval[float64](p, `Number(document.getElementById('seek').max)`)
+		for _, part := range []float64{1, 0.9, 0.5, 0.55, 0.2, 1} {
+			p.seek(part * end)
+			eval[bool](p, settled)
+			byBands := eval[string](p, `painted()`)
+			eval[bool](p, `(wholes = 0, document.documentElement.dataset.theme = '', true)`) // as if there were other colours
+			p.waitFor(`wholes >= [...document.querySelectorAll('lab-picture')].filter(p => p.clientWidth).length`)
+			eval[bool](p, settled)
+			if whole := eval[string](p, `painted()`); whole != byBands {
+				t.Errorf("%s at %g: the bands do not make the picture", test.path, part)
+			}
+		}
+		if n := eval[int](p, `bands`); n == 0 {
+			t.Errorf("%s: no band was painted, only whole pictures", test.path)
+		}
+	}
 }

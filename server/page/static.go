@@ -92,13 +92,37 @@ func (p *Page) fileName(name string) string {
 
 // packedProgram is the link of the program's packed form, which the page unpacks itself
 // where the host does not compress. A server compresses.
-func (p *Page) packedProgram() string {
-	program := p.assets[programPath]
-	if p.static == nil || program.encoded["gzip"] == nil {
+func (p *Page) packedProgram() string { return p.packedForm(programPath) }
+
+func (p *Page) packedForm(name string) string {
+	asset := p.assets[name]
+	if p.static == nil || asset.encoded["gzip"] == nil {
 		return ""
 	}
-	return p.fileName(programPath) + packedExtension + "?v=" + program.fingerprint()
+	return p.fileName(name) + packedExtension + "?v=" + asset.fingerprint()
 }
+
+// packedForms are the links of what the service worker unpacks: the program, and what no
+// visitor has seen when it is installed, the pages and the worker of process pools.
+func (p *Page) packedForms() map[string]string {
+	forms := map[string]string{}
+	for _, name := range []string{programPath, poolWorkerPath} {
+		if form := p.packedForm(name); form != "" {
+			link, _ := p.link(name)
+			forms[link] = form
+		}
+	}
+	for lab, html := range p.labs {
+		if html.encoded["gzip"] != nil {
+			url := p.labURL(lab)
+			forms[url] = url + indexFile + packedExtension
+		}
+	}
+	return forms
+}
+
+// indexFile is the page that hosts of files send for a folder.
+const indexFile = "index.html"
 
 // packedExtension is that of the compressed forms that every browser can unpack.
 const packedExtension = ".gz"
@@ -117,7 +141,7 @@ func (p *Page) Write(dir string) error {
 		if name != "/" {
 			w.asset(name+".html", html)
 		}
-		w.asset(path.Join(name, "index.html"), html)
+		w.asset(path.Join(name, indexFile), html)
 	}
 	w.asset("/404.html", p.notFound)
 	w.file("/.nojekyll", nil) // GitHub Pages would leave out what begins with _

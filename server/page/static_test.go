@@ -80,8 +80,8 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 				}
 			}
 		}
-		if len(r.Packed) != 1 {
-			t.Errorf("packed forms: %v", r.Packed)
+		if want := 2 + len(p.labs); len(r.Packed) != want {
+			t.Errorf("packed forms: %v, want %d", r.Packed, want)
 		}
 		for url, packed := range r.Packed {
 			w := ask(prefix + packed)

@@ -18,8 +18,7 @@ type release struct {
 	Pages   map[string]string `json:"pages"`  // URL path as it is asked for: URL in files
 	Files   map[string]string `json:"files"`  // URL: integrity of its content
 
-	// On a host of files, the program's packed form, and the flags; a server's flags
-	// are never kept.
+	// On a host of files, packed forms, and the flags; a server's flags are never kept.
 	Packed       map[string]string `json:"packed,omitempty"` // URL: URL
 	FlagsVersion string            `json:"flagsVersion,omitempty"`
 	Flags        map[string]string `json:"flags,omitempty"` // URL: integrity
@@ -57,19 +56,20 @@ func (p *Page) release(csp string) release {
 		}
 	}
 	for path, html := range p.labs {
-		url := path
-		if p.static != nil && path != "/" {
-			url += "/" // where hosts of files have it, without a detour
-		}
-		r.Pages[path] = url
-		r.Files[url] = html.integrity()
+		r.Pages[path] = p.labURL(path)
+		r.Files[r.Pages[path]] = html.integrity()
 	}
 	if p.static != nil {
 		r.Flags, r.FlagsVersion = p.static.flags, p.static.flagsVersion
-		if packed := p.packedProgram(); packed != "" {
-			program, _ := p.link(programPath)
-			r.Packed = map[string]string{program: packed}
-		}
+		r.Packed = p.packedForms()
 	}
 	return r
+}
+
+// labURL is where the service worker gets the page of a lab.
+func (p *Page) labURL(path string) string {
+	if p.static != nil && path != "/" {
+		return path + "/" // where hosts of files have it, without a detour
+	}
+	return path
 }

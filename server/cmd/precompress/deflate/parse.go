@@ -10,14 +10,14 @@ import (
 // step is the last step of the cheapest way to a place in a block: a match, or a literal, of length 1.
 type step struct {
 	match
-	bits float32 // of the whole way
+	bits float64 // of the whole way
 }
 
 // parse returns the steps of the cheapest way from one place of the text to another one.
 func (c *candidates) parse(from, to int, p *prices) []step {
 	way := make([]step, to-from+1)
 	for i := range way[1:] {
-		way[i+1].bits = math.MaxFloat32
+		way[i+1].bits = math.MaxFloat64
 	}
 	for i := range to - from {
 		here := way[i].bits

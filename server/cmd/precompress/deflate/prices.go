@@ -76,9 +76,9 @@ func (c *counts) bits() float64 {
 
 // prices is what literals, lengths and distances cost, in bits, with those that follow their symbols.
 type prices struct {
-	literal  [literals]float32
-	length   [longest + 1]float32
-	distance [distances]float32
+	literal  [literals]float64
+	length   [longest + 1]float64
+	distance [distances]float64
 }
 
 func (c *counts) prices() *prices {
@@ -87,23 +87,23 @@ func (c *counts) prices() *prices {
 	copy(p.literal[:], symbol)
 	for length := shortest; length <= longest; length++ {
 		s, extra := lengthSymbol(length)
-		p.length[length] = symbol[s] + float32(extra)
+		p.length[length] = symbol[s] + float64(extra)
 	}
 	for s := range p.distance {
-		p.distance[s] = distance[s] + float32(max(0, s/2-1))
+		p.distance[s] = distance[s] + float64(max(0, s/2-1))
 	}
 	return p
 }
 
 // costs returns the bits of each symbol. One that does not occur costs what half an occurrence would.
-func costs(occurs []int) []float32 {
+func costs(occurs []int) []float64 {
 	sum := 1
 	for _, n := range occurs {
 		sum += n
 	}
-	list := make([]float32, len(occurs))
+	list := make([]float64, len(occurs))
 	for i, n := range occurs {
-		list[i] = float32(math.Log2(float64(sum) / max(float64(n), 0.5)))
+		list[i] = math.Log2(float64(sum) / max(float64(n), 0.5))
 	}
 	return list
 }
