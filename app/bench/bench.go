@@ -20,7 +20,8 @@ type Bench struct {
 	mu     sync.Mutex
 	values form.Values
 	errs   form.Errors
-	exp    Experiment // of the newest valid settings
+	exp    Experiment  // of the newest valid settings
+	opened form.Values // those settings
 
 	generation int // counts the experiments
 

@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -167,6 +168,28 @@ func TestSettingsAreTheAddress(t *testing.T) {
 		b.Dispatch(bench.ActShare, "", "")
 		if browser.Copied() != 1 {
 			t.Error("the link was not copied")
+		}
+	})
+}
+
+// A mistake that is taken back loses nothing of the run.
+func TestAMistakeThatIsTakenBackKeepsTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "")
+		b.Run()
+		time.Sleep(time.Second)
+		want := b.Screen()
+		for _, text := range []string{"99", "nonsense", "3"} {
+			b.Dispatch(bench.ActSet, "to", text)
+		}
+		got := b.Screen()
+		if len(got.Errors) > 0 || got.Generation != want.Generation || got.Phase != bench.AtEnd || !slices.Equal(got.View.Verdict.Figures, want.View.Verdict.Figures) {
+			t.Errorf("after a mistake: generation %d, %s, %v, want %d, %s, %v", got.Generation, got.Phase, got.View.Verdict.Figures, want.Generation, want.Phase, want.View.Verdict.Figures)
+		}
+		b.Dispatch(bench.ActSet, "to", "99")
+		b.Dispatch(bench.ActSet, "to", "4")
+		if s := b.Screen(); s.Generation == want.Generation || s.Phase != bench.Idle {
+			t.Errorf("another setting keeps the run: %s", s.Phase)
 		}
 	})
 }

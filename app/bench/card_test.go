@@ -48,6 +48,28 @@ func TestACodeForEveryAddressThatFits(t *testing.T) {
 	}
 }
 
+func TestSharingSaysWhatTheLinkHolds(t *testing.T) {
+	for link, want := range map[string]struct{ before, after string }{
+		"":             {"these settings.", "these settings and this run, in "},
+		"guess=time:3": {"these settings and your guess.", "these settings, your guess and this run, in "},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := open(t, tinyLab(), link)
+			b.Share()
+			if got := b.Screen().Shared; got != "The link is copied: "+want.before {
+				t.Errorf("%q before a run: %s", link, got)
+			}
+			b.Share()
+			b.Run()
+			time.Sleep(time.Second)
+			b.Share()
+			if got := b.Screen().Shared; !strings.HasPrefix(got, "The link is copied: "+want.after) {
+				t.Errorf("%q after a run: %s", link, got)
+			}
+		})
+	}
+}
+
 func TestSharingShowsTheCodeOfTheSettingsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, browser := open(t, tinyLab(), "to=2&guess=time:3")

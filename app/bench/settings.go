@@ -11,8 +11,8 @@ func (b *Bench) Set(changes map[string]string) {
 		values = values.With(name, text)
 	}
 	values = b.keep(values)
-	if errs := values.Check(); len(errs) == 0 && len(b.errs) == 0 && values.SameRun(b.values) {
-		b.values = values // the run stays
+	if len(values.Check()) == 0 && values.SameRun(b.opened) && (len(b.errs) == 0 || b.log != nil) {
+		b.values, b.errs = values, form.Errors{} // the run stays, also if a mistake was made and taken back
 		b.remember()
 		b.changed()
 		return
@@ -22,7 +22,7 @@ func (b *Bench) Set(changes map[string]string) {
 		if errs := values.Check(); !ok || len(errs) > 0 || !adjuster.Adjust(values) {
 			return
 		}
-		b.values = values
+		b.values, b.opened = values, values
 		b.changed()
 		return
 	}
@@ -84,11 +84,13 @@ func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 	b.mending = b.mending || len(b.errs) > 0
 	if len(b.errs) > 0 {
 		if b.exp == nil { // a link with mistakes: the page shows the defaults behind them
-			exp, _ = b.lab.Open(form.New(b.lab.Fields), b.network)
+			b.opened = form.New(b.lab.Fields)
+			exp, _ = b.lab.Open(b.opened, b.network)
 			b.rest(exp)
 		}
 		return
 	}
+	b.opened = values
 	b.forget()
 	b.before, b.beforeExample = nil, false
 	if subject := b.subject(); subject != b.othersOf {

@@ -18,17 +18,22 @@ func (b *Bench) Share() {
 		b.changed()
 		return
 	}
-	fragment := b.fragment()
-	b.shared = "The link is copied: these settings and your guess."
+	fragment, holds, about := b.fragment(), []string{"these settings"}, "."
+	if len(b.guesses) > 0 {
+		holds = append(holds, "your guess")
+	}
 	if b.final != nil && b.log != nil {
 		text := recording.Encode(b.subject(), b.recorded(), details(b.exp)...)
 		if len(text) > recording.MaxText {
-			b.shared += fmt.Sprintf(" The run is too long for a link: %d characters; at most %d fit.", len(text), recording.MaxText)
+			about = fmt.Sprintf(". The run is too long for a link: %d characters; at most %d fit.", len(text), recording.MaxText)
 		} else {
 			fragment = strings.TrimPrefix(fragment+"&"+logParam+text, "&")
-			b.shared = fmt.Sprintf("The link is copied: these settings, your guess and this run, in %d characters. Opening it shows the run again.", len(text))
+			holds = append(holds, "this run")
+			about = fmt.Sprintf(", in %d characters. Opening it shows the run again.", len(text))
 		}
 	}
+	last := len(holds) - 1
+	b.shared = "The link is copied: " + strings.TrimPrefix(strings.Join(holds[:last], ", ")+" and "+holds[last], " and ") + about
 	b.browser.ReplaceURL(b.query(), fragment)
 	b.browser.CopyLink()
 	b.browser.Announce(b.shared)
@@ -45,10 +50,10 @@ func (b *Bench) settingsAddress() string {
 	return address
 }
 
-// codeNote says who can use the code of these settings.
+// codeNote says what the code holds, and who can use it.
 func (b *Bench) codeNote() string {
 	if u, err := url.Parse(b.browser.Location()); err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
-		return "This address works only on this computer. Open the page at one that the class can reach, and share its code."
+		return "The code holds only these settings, and an address that works only on this computer. Open the page at one that the class can reach, and share its code."
 	}
 	return "The code holds only these settings, so everyone makes their own guess."
 }

@@ -14,7 +14,7 @@ import (
 func SeenOrder(plan Plan, run string) bench.Prediction {
 	return bench.Prediction{
 		ID: "order", Prompt: "In which order did the workers' answers come?",
-		Options: []form.Option{{Value: "asked", Label: "as asked for"}, {Value: "other", Label: "in another order"}},
+		Options: []form.Option{{Value: "asked", Label: "in the order asked for"}, {Value: "other", Label: "in another order"}},
 		Truth: func(m runlog.Model) (value, reason string) {
 			s := m.(*Model).Run(run)
 			if !s.Done() || len(s.Order) < 2 || plan.WorkersOf(run) < 2 {

@@ -29,7 +29,7 @@ func Lab() bench.Lab {
 	return bench.Lab{
 		Path:        "/futures",
 		Name:        "Futures",
-		About:       "Watch each future change, and act on it: six short programs about results that may not have happened yet.",
+		About:       "Watch each future change, and act on it: short programs about results that may not have happened yet.",
 		Question:    heading,
 		Intro:       func(v form.Values) string { return sceneOf(v.Get("scene")).about },
 		Summary:     summary,
@@ -98,7 +98,7 @@ func presets() (list []bench.Preset) {
 	for _, s := range scenes {
 		list = append(list, bench.Preset{Name: s.title, Set: map[string]string{"scene": s.name}})
 	}
-	return append(list, bench.Preset{Name: "map, with an error", Set: map[string]string{"scene": "executor_map", "fails": "ID"}})
+	return append(list, bench.Preset{Name: "map with an error", Set: map[string]string{"scene": "executor_map", "fails": "ID"}})
 }
 
 func checkCodes(text string) error {

@@ -192,7 +192,7 @@ var willItEnd = bench.Prediction{
 
 // seenOrder asks about the order in which the futures were done.
 var seenOrder = bench.Prediction{
-	ID: "order", Prompt: "Were the futures done in the order in which they were submitted?",
+	ID: "order", Prompt: "Did the futures finish in the order in which they were submitted?",
 	Options: []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)

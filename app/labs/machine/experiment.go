@@ -256,7 +256,7 @@ func unsteady(r reading) string {
 	if r.High <= worstSpread*r.Low {
 		return ""
 	}
-	return fmt.Sprintf("Other programs keep this processor busy. One measurement gave %s, another %s. Close them and measure again.",
+	return fmt.Sprintf("Other programs keep this processor busy. One measurement gave %s, another %s. Close other programs and measure again.",
 		formatValue(r.Low, r.Unit), formatValue(r.High, r.Unit))
 }
 

@@ -38,7 +38,7 @@ type row struct {
 func (m *model) rows() []row {
 	all := "CPU, all cores"
 	if r := m.of(cores); r != nil {
-		all = fmt.Sprintf("CPU, %s", chart.CountOf(r.Workers, "core"))
+		all = fmt.Sprintf("CPU, all cores; here: %d", r.Workers)
 	}
 	one, ops := lectureCPU, lectureCPU
 	one.laptop, one.summit = none, none

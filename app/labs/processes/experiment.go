@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"flaglab/app/bench"
@@ -110,6 +111,7 @@ func (x *experiment) one(ctx context.Context, name string, w *runlog.Writer) {
 			return
 		}
 	}
+	runtime.GC() // not while the run is measured, of what was left before
 	log := w.Begin(name)
 	log.Add(gauge, runlog.NoLane, "", &host{x.cores})
 	for i := range x.batches {
@@ -199,8 +201,10 @@ func (x *experiment) TaskName(run string, task int) string {
 	case run == called:
 		return run
 	}
-	return fmt.Sprintf("batch %d", task+1)
+	return batchName(task)
 }
+
+func batchName(task int) string { return "batch " + strconv.Itoa(task+1) }
 
 func (x *experiment) Columns() []string { return []string{"began_ms", "found", "message"} }
 

@@ -94,11 +94,11 @@ func (x *experiment) bars(r *run, lane int) (bars []chart.Bar) {
 			first = s.from
 		}
 		last = max(last, s.to)
-		ran = append(ran, chart.Bar{From: s.from, To: s.to, Ink: chart.Running, Title: fmt.Sprintf("batch %d", s.task+1)})
+		ran = append(ran, chart.Bar{From: s.from, To: s.to, Ink: chart.Running, Title: batchName(s.task)})
 	}
 	for task, o := range r.began {
 		if o.lane == lane && r.state == runlog.Running {
-			ran = append(ran, chart.Bar{From: o.from, To: r.elapsed, Ink: chart.Running, Fill: chart.Pale, Title: fmt.Sprintf("batch %d", task+1)})
+			ran = append(ran, chart.Bar{From: o.from, To: r.elapsed, Ink: chart.Running, Fill: chart.Pale, Title: batchName(task)})
 		}
 	}
 	if first >= 0 {

@@ -34,10 +34,10 @@ func Lab() bench.Lab {
 			if v.Get("runs") == downloads.Sequential {
 				return "How long does one worker take?"
 			}
-			if v.Int("workers") == 1 {
-				return "How much faster is 1 worker?"
+			if workers := workersOf(v); workers > 1 {
+				return fmt.Sprintf("How much faster are %d workers?", workers)
 			}
-			return fmt.Sprintf("How much faster are %d workers?", v.Int("workers"))
+			return "How much faster is 1 worker?"
 		},
 		Intro:       intro,
 		Summary:     summary,
@@ -113,11 +113,18 @@ func planOf(v form.Values) downloads.Plan {
 
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
 	x := &experiment{plan: planOf(v), runs: runsOf(v), network: network, ideal: map[string]time.Duration{}, schedule: map[string][]downloads.Span{}}
+	possible := x.plan
+	if limit := x.limit(); limit > 0 {
+		possible.Workers = min(possible.Workers, limit)
+	}
 	for _, run := range []string{downloads.Sequential, downloads.Threads} {
-		x.ideal[run], x.schedule[run] = x.plan.Ideal(run), x.plan.Schedule(run)
+		x.ideal[run], x.schedule[run] = possible.Ideal(run), possible.Schedule(run)
 	}
 	return x, nil
 }
+
+// workersOf is how many workers have something to do.
+func workersOf(v form.Values) int { return planOf(v).WorkersOf(downloads.Threads) }
 
 func runsOf(v form.Values) []string {
 	if only := v.Get("runs"); only != "both" {
@@ -159,7 +166,7 @@ func predictions(v form.Values) []bench.Prediction {
 		return nil
 	}
 	choices := []int{2, 5, 10, 20}
-	if w := v.Int("workers"); w < 20 {
+	if w := workersOf(v); w < 20 {
 		choices = []int{1, 2}
 		for _, n := range []int{w / 2, w} {
 			if n > choices[len(choices)-1] {

@@ -41,6 +41,33 @@ func TestARaceIsAsFastAsItsWeatherAllows(t *testing.T) {
 	}
 }
 
+// What is possible takes into account how many requests the browser can have in flight. A page of files simulates them.
+func TestTheBestPossibleKnowsTheBrowsersLimit(t *testing.T) {
+	for want, network := range map[string]*benchtest.Network{
+		"Best possible here: 10×, 0.40 s.": {Capacity: 18},
+		"Best possible here: 20×, 0.20 s.": {Capacity: 18, Static: true},
+	} {
+		if got := end(t, "", network).Verdict.Note; got != want {
+			t.Errorf("%+v: %s, want %s", network, got, want)
+		}
+	}
+}
+
+// Workers that have nothing to do are not in the question, nor among its answers.
+func TestTheQuestionCountsWorkersThatHaveWork(t *testing.T) {
+	for link, want := range map[string]string{
+		"": "How much faster are 20 workers?", "cc=BR+CN": "How much faster are 2 workers?", "cc=BR": "How much faster is 1 worker?", "workers=5": "How much faster are 5 workers?",
+	} {
+		values, errs := form.Parse(Lab().Fields, link)
+		if got := Lab().Question(values); got != want || len(errs) > 0 {
+			t.Errorf("%q asks %q, want %q", link, got, want)
+		}
+		if p := predictions(values); link == "cc=BR+CN" && p[0].Options[len(p[0].Options)-1].Value != "2" {
+			t.Errorf("%q offers %v", link, p[0].Options)
+		}
+	}
+}
+
 func TestWhatDoesNotCompareHasNoFigure(t *testing.T) {
 	for name, test := range map[string]struct {
 		link    string

@@ -228,6 +228,7 @@ func (x *experiment) mark(lanes *chart.Lanes, s *downloads.Snapshot, run string,
 	if run == downloads.Sequential {
 		if s.Done() && s.Elapsed > 0 {
 			lanes.Finding = "Each request waits for the one before."
+			lanes.Below = len(x.plan.Codes) < 8 // the first bars are long, and there is room below the last one
 		}
 		return
 	}
@@ -367,11 +368,18 @@ func (x *experiment) transcripts(race *downloads.Model) (list []bench.Transcript
 	return list
 }
 
+// limit is how many requests the browser can have in flight; 0: any number.
+func (x *experiment) limit() int {
+	if setup := x.network.Setup(); !setup.Static {
+		return setup.Capacity
+	}
+	return 0
+}
+
 // notices names what kept the requests from being all in flight, and what some marks mean, where it occurs.
 func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []string) {
-	setup := x.network.Setup()
-	if workers := x.plan.WorkersOf(downloads.Threads); setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
-		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d workers wait for a connection.", setup.Capacity, workers-setup.Capacity, workers))
+	if workers, limit := x.plan.WorkersOf(downloads.Threads), x.limit(); limit > 0 && workers > limit {
+		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d workers wait for a connection.", limit, workers-limit, workers))
 	}
 	var total time.Duration
 	for _, run := range x.runs {
