@@ -86,7 +86,7 @@ func progress(m *model, problem string, at bench.Moment) string {
 	case problem != "":
 		return "the lecture’s figures, as this run does not count"
 	case at.Example:
-		return "recorded on another machine; yours comes with a press of the button"
+		return "recorded on another machine"
 	case m.state == runlog.Running:
 		for i, s := range m.states {
 			if s == runlog.Running {
