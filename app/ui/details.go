@@ -14,7 +14,11 @@ import (
 func details(s bench.Screen) app.UI {
 	var body []app.UI
 	if len(s.Sources) > 0 {
-		body = append(body, fold("code", "The code that ran", true, code(s)...))
+		title := "The code that ran"
+		if s.Phase == bench.Idle {
+			title = "The code that will run"
+		}
+		body = append(body, fold("code", title, true, code(s)...))
 	}
 	if s.View.Transcripts != nil {
 		var list []app.UI
