@@ -113,12 +113,8 @@ func planOf(v form.Values) downloads.Plan {
 
 func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) {
 	x := &experiment{plan: planOf(v), runs: runsOf(v), network: network, ideal: map[string]time.Duration{}, schedule: map[string][]downloads.Span{}}
-	possible := x.plan
-	if limit := x.limit(); limit > 0 {
-		possible.Workers = min(possible.Workers, limit)
-	}
 	for _, run := range []string{downloads.Sequential, downloads.Threads} {
-		x.ideal[run], x.schedule[run] = possible.Ideal(run), possible.Schedule(run)
+		x.ideal[run], x.schedule[run] = x.plan.Ideal(run), x.plan.Schedule(run)
 	}
 	return x, nil
 }

@@ -294,7 +294,7 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 		if problem := x.plan.Unexpected(last); problem != "" {
 			return bench.Verdict{Problem: "This time does not count: " + problem + "."}
 		}
-		return bench.Verdict{Figures: []string{chart.FormatSeconds(last.Elapsed)}, Sentence: "There is no second run to compare with.", Note: x.best()}
+		return bench.Verdict{Figures: []string{chart.FormatSeconds(last.Elapsed)}, Sentence: "There is no second run to compare with.", Note: x.best(at)}
 	}
 	c := downloads.Compare(x.plan, race, downloads.Sequential, downloads.Threads)
 	switch {
@@ -305,7 +305,7 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
 		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
-	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best()}
+	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best(at)}
 }
 
 // finding is one true sentence about the speed-up.
@@ -322,8 +322,8 @@ func (x *experiment) finding(speedup float64) string {
 	return "The waiting overlapped."
 }
 
-// best says what is possible in this weather.
-func (x *experiment) best() string {
+// best says what is possible in this weather, and how fast the browser's limit lets it be, unless the run is of another browser.
+func (x *experiment) best(at bench.Moment) string {
 	run := x.runs[len(x.runs)-1]
 	ideal := x.ideal[run]
 	if ideal == 0 {
@@ -332,7 +332,13 @@ func (x *experiment) best() string {
 	if run == downloads.Sequential {
 		return "Best possible here: " + chart.FormatSeconds(ideal) + "."
 	}
-	return fmt.Sprintf("Best possible here: %s, %s.", downloads.FormatSpeedup(x.ideal[downloads.Sequential].Seconds()/ideal.Seconds()), chart.FormatSeconds(ideal))
+	text := fmt.Sprintf("Best possible here: %s, %s", downloads.FormatSpeedup(x.ideal[downloads.Sequential].Seconds()/ideal.Seconds()), chart.FormatSeconds(ideal))
+	limited := x.plan
+	limited.Workers = x.limit()
+	if limited.Workers > 0 && limited.Workers < x.plan.WorkersOf(run) && !at.Example {
+		text += fmt.Sprintf("; with %d requests at a time, %s", limited.Workers, chart.FormatSeconds(limited.Ideal(run)))
+	}
+	return text + "."
 }
 
 // status is how far the race is.
