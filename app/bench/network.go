@@ -27,6 +27,14 @@ type Setup struct {
 	Capacity int    // requests that the browser can have in flight; 0: no known limit
 }
 
+// Limit is how many requests the browser can have in flight; 0: no known limit. What is simulated in the page has none.
+func (s Setup) Limit() int {
+	if s.Static {
+		return 0
+	}
+	return s.Capacity
+}
+
 // Connection reaches the sites for one experiment.
 type Connection interface {
 	Setup() Setup

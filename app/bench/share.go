@@ -32,12 +32,20 @@ func (b *Bench) Share() {
 			about = fmt.Sprintf(", in %d characters. Opening it shows the run again.", len(text))
 		}
 	}
-	last := len(holds) - 1
-	b.shared = "The link is copied: " + strings.TrimPrefix(strings.Join(holds[:last], ", ")+" and "+holds[last], " and ") + about
+	b.shared = "The link is copied: " + listed(holds) + about
 	b.browser.ReplaceURL(b.query(), fragment)
 	b.browser.CopyLink()
 	b.browser.Announce(b.shared)
 	b.changed()
+}
+
+// listed writes words as a list: a, b and c.
+func listed(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // settingsAddress returns the link to these settings alone: those who open it make their own guesses, and its QR

@@ -119,9 +119,8 @@ func (x *experiment) notices(s *downloads.Snapshot, at bench.Moment) (list []str
 	if text := x.notice.Load(); text != nil && *text != "" {
 		list = append(list, *text)
 	}
-	setup, workers := x.network.Setup(), x.WorkersOf(x.run)
-	if setup.Capacity > 0 && workers > setup.Capacity && !setup.Static {
-		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn while their time-outs run.", setup.Capacity, workers-setup.Capacity, workers))
+	if workers, limit := x.WorkersOf(x.run), x.network.Setup().Limit(); limit > 0 && workers > limit {
+		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn while their time-outs run.", limit, workers-limit, workers))
 	}
 	if text := downloads.Warning(x.least, at); text != "" {
 		list = append(list, text)

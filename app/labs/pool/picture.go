@@ -12,7 +12,7 @@ import (
 
 // curve draws the elapsed time or the speed-up over the size of the pool. The ideal of the weather is drawn first;
 // measured points that do not lie on it need an explanation. The speed-up of the pools that compute lies beside it.
-func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup bool) bench.Picture {
+func (x *experiment) curve(m *model, at bench.Moment, limit int, speedup bool) bench.Picture {
 	value := func(_, took time.Duration) float64 { return took.Seconds() }
 	kinds := []kind{waiting}
 	c := chart.Curves{
@@ -29,7 +29,7 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 		c.Y.Name = "times"
 		id, alt = "speedup", "The speed-up of each pool against one worker, over its number of workers."
 	}
-	ideal, limited := x.promise(setup, value)
+	ideal, limited := x.promise(limit, value)
 	c.Series = []chart.Series{ideal, limited}
 	for _, ghost := range at.Ghosts {
 		for _, k := range kinds {
@@ -49,7 +49,7 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 	}
 	c.Series = append(c.Series, x.guess(at, speedup))
 	c.Y.Min, c.Y.Max = extent(c.Series)
-	c.Rules = x.limits(setup)
+	c.Rules = x.limits(limit)
 	if len(kinds) > 1 && len(c.Rules) > 0 {
 		c.Rules[0].Label = "" // the curves of what computes lie there
 	}
@@ -65,9 +65,9 @@ func (x *experiment) curve(m *model, at bench.Moment, setup bench.Setup, speedup
 }
 
 // promise draws the ideal of the weather, and the ideal under the browser's limit of requests in flight.
-func (x *experiment) promise(setup bench.Setup, value func(base, took time.Duration) float64) (ideal, limited chart.Series) {
+func (x *experiment) promise(limit int, value func(base, took time.Duration) float64) (ideal, limited chart.Series) {
 	ideal = chart.Series{Name: "ideal", Ink: chart.Soft, Fill: chart.Outline, Bare: true}
-	limited = chart.Series{Name: fmt.Sprintf("%d in flight", setup.Capacity), Ink: chart.Pending, Bare: true}
+	limited = chart.Series{Name: fmt.Sprintf("%d in flight", limit), Ink: chart.Pending, Bare: true}
 	base := x.ideal(1, 0)
 	for _, size := range x.sizes {
 		took := x.ideal(size, 0)
@@ -75,8 +75,8 @@ func (x *experiment) promise(setup bench.Setup, value func(base, took time.Durat
 			continue
 		}
 		ideal.Points = append(ideal.Points, chart.Point{X: float64(size), Y: value(base, took), Title: fmt.Sprintf("%s, ideal", workers(size))})
-		if setup.Capacity > 0 && !setup.Static && size > setup.Capacity {
-			limited.Points = append(limited.Points, chart.Point{X: float64(size), Y: value(base, x.ideal(size, setup.Capacity))})
+		if limit > 0 && size > limit {
+			limited.Points = append(limited.Points, chart.Point{X: float64(size), Y: value(base, x.ideal(size, limit))})
 		}
 	}
 	return ideal, limited
@@ -137,12 +137,12 @@ func (x *experiment) guess(at bench.Moment, speedup bool) chart.Series {
 
 // limits are the lines at which more workers cannot help: the browser's limit of requests in flight, or the number of
 // downloads.
-func (x *experiment) limits(setup bench.Setup) []chart.Rule {
+func (x *experiment) limits(limit int) []chart.Rule {
 	within := func(n int) bool { return n > x.sizes[0] && n < x.sizes[len(x.sizes)-1] }
 	rule := chart.Rule{Ink: chart.Soft, Fill: chart.Outline}
 	switch n := len(x.plan.Codes); {
-	case within(setup.Capacity) && !setup.Static:
-		rule.At, rule.Label = float64(setup.Capacity), "the browser's limit"
+	case within(limit):
+		rule.At, rule.Label = float64(limit), "the browser's limit"
 	case within(n):
 		rule.At, rule.Label = float64(n), fmt.Sprintf("%d downloads", n)
 	default:

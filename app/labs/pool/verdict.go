@@ -78,9 +78,9 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 func (x *experiment) rises(m *model, sizes []int) bool {
 	before, last := sizes[len(sizes)-2], sizes[len(sizes)-1]
 	slow, fast := x.measured(m, waiting, before), x.measured(m, waiting, last)
-	limit, setup := len(x.plan.Codes), x.network.Setup()
-	if setup.Capacity > 0 && !setup.Static {
-		limit = min(limit, setup.Capacity)
+	limit := len(x.plan.Codes)
+	if browser := x.network.Setup().Limit(); browser > 0 {
+		limit = min(limit, browser)
 	}
 	more := last < limit
 	if x.plan.HasWeather() {

@@ -33,8 +33,8 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 		note = x.progress(sweep, at)
 	}
 	v.Panels = []bench.Panel{
-		{Title: "Elapsed", Note: note, Wide: 6, Run: sweepRun, State: x.state(at, done, all), Body: []bench.Body{x.curve(sweep, at, setup, false)}},
-		{Title: "Speed-up", Note: "times one worker", Wide: 6, Body: []bench.Body{x.curve(sweep, at, setup, true)}},
+		{Title: "Elapsed", Note: note, Wide: 6, Run: sweepRun, State: x.state(at, done, all), Body: []bench.Body{x.curve(sweep, at, setup.Limit(), false)}},
+		{Title: "Speed-up", Note: "times one worker", Wide: 6, Body: []bench.Body{x.curve(sweep, at, setup.Limit(), true)}},
 		{Body: []bench.Body{x.cards(sweep, at)}},
 	}
 	if x.compute {

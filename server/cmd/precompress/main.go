@@ -81,7 +81,7 @@ func precompress(name string, quality int) error {
 	return nil
 }
 
-// packed returns content as a gzip file that says the quality of the .br beside it. With the best quality, package deflate packs it, which takes some ten seconds.
+// packed returns content as a gzip file that says the quality of the .br beside it. With the best quality, package deflate packs it, which takes some fifteen seconds.
 func packed(content []byte, quality int) ([]byte, error) {
 	comment := comment + strconv.Itoa(quality)
 	if quality == brotli.BestCompression {

@@ -1,4 +1,4 @@
-// Package deflate writes smaller gzip files than compress/gzip, and takes its time for it: some ten seconds for the
+// Package deflate writes smaller gzip files than compress/gzip, and takes its time for it: some fifteen seconds for the
 // page's program. Of all the ways to write a block in literals and matches it takes the one that costs the fewest
 // bits, at the prices that the symbols had in the attempt before, as Zopfli does. The bits are written by package flate
 // of andybalholm/brotli.
