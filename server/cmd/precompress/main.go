@@ -81,7 +81,8 @@ func precompress(name string, quality int) error {
 	return nil
 }
 
-// packed returns content as a gzip file that says the quality of the .br beside it. With the best quality, package deflate packs it, which takes some fifteen seconds.
+// packed returns content as a gzip file that says the quality of the .br beside it. With the best quality, package deflate
+// packs it, which takes some fifteen seconds.
 func packed(content []byte, quality int) ([]byte, error) {
 	comment := comment + strconv.Itoa(quality)
 	if quality == brotli.BestCompression {
@@ -91,7 +92,8 @@ func packed(content []byte, quality int) ([]byte, error) {
 	w, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression)
 	w.Comment = comment
 	_, err := w.Write(content)
-	return gz.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // before the bytes are taken
+	return gz.Bytes(), err
 }
 
 // comment stands in the .gz, before the quality of the .br beside it.
