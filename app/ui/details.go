@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
-	"flaglab/app/highlight"
 )
 
 // details are what is read after the picture: code, transcript, tables, files.
@@ -83,58 +79,6 @@ func code(s bench.Screen) []app.UI {
 		elem("div").Class("tabs").Attr("role", "group").Aria("label", "Language").Body(tabs...),
 		elem("div").Class("sources").Body(list...),
 	}
-}
-
-// program shows a source, each line an element of its own.
-func program(s bench.Screen, source bench.Source) app.UI {
-	marked := map[int]string{} // the shade by line: 1 to 8, or main
-	for _, m := range s.View.Marks {
-		if m.Source == source.Name {
-			marked[m.Line] = "main"
-			if m.Lane >= 0 {
-				marked[m.Line] = fmt.Sprint(m.Lane%8 + 1)
-			}
-		}
-	}
-	var body []app.UI
-	first := firstLine(strings.Split(source.Text, "\n"))
-	for i, line := range highlight.Lines(source.Text) {
-		if i < first {
-			continue
-		}
-		lane := ""
-		if shade := marked[i+1]; shade != "" {
-			lane = ` data-lane="` + shade + `"`
-		}
-		body = append(body, app.Raw(`<span class="line"`+lane+` data-indent="`+fmt.Sprint(indent(line))+`">`+line+"\n</span>"))
-	}
-	return elem("figure").Class("source").DataSet("language", source.Language).Body(
-		elem("figcaption").Attr("translate", "no").Text(source.Name),
-		elem("pre").Attr("translate", "no").Body(elem("code").Body(body...)),
-	)
-}
-
-// indent is how many steps a line is indented: a tab or four spaces each. What does not fit into a line goes on one further.
-func indent(line string) int {
-	rest := strings.TrimLeft(line, "\t")
-	return len(line) - len(rest) + (len(rest)-len(strings.TrimLeft(rest, " ")))/4
-}
-
-// firstLine returns the index of the first line that matters: in Go, after the package and its imports.
-func firstLine(lines []string) int {
-	first, block := 0, false
-	for i, line := range lines {
-		switch {
-		case strings.HasPrefix(line, "package "), strings.HasPrefix(line, "import \""), block && line == ")":
-			first, block = i+1, false
-		case line == "import (":
-			block = true
-		}
-	}
-	for first < len(lines) && lines[first] == "" {
-		first++
-	}
-	return first
 }
 
 func files(s bench.Screen) app.UI {
