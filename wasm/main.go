@@ -19,5 +19,6 @@ func main() {
 	// 20 flags of 0.2 s from 0.39 to 0.32 s.
 	debug.SetGCPercent(800)
 	ui.Register()
+	ui.Pause()
 	app.RunWhenOnBrowser()
 }

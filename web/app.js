@@ -72,7 +72,9 @@
 		const { module, instance } = await instantiate(program, go.importObject);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
-		const end = go.run(instance); // returns once the page is mounted
+		const mounted = new Promise((resolve) => (window.goMounted = resolve));
+		const end = go.run(instance); // returns when the program first waits
+		await Promise.race([mounted, end]);
 		root.removeAttribute("data-loading");
 		loader.remove();
 		settle();

@@ -54,8 +54,26 @@ var window = sync.OnceValue(func() *windowState {
 	return w
 })
 
-// mounted tells how the page is rendered anew.
-func mounted(page app.Context) { window().page = page }
+// mounted tells the browser that the page is there. The page's context renders it anew.
+func mounted(page app.Context) {
+	w := window()
+	w.page = page
+	w.requestFrame.Invoke()
+	w.global.Call("goMounted")
+}
+
+// Pause lets the browser answer between two parts of the start, which is made of short tasks. What comes next begins a task:
+// after time.Sleep it could be part of a frame, and that of the pictures would be one too late.
+func Pause() {
+	over := make(chan struct{})
+	f := js.FuncOf(func(js.Value, []js.Value) any {
+		close(over)
+		return nil
+	})
+	defer f.Release()
+	js.Global().Call("setTimeout", f)
+	<-over
+}
 
 type windowState struct {
 	page         app.Context // nil until the page is there
@@ -115,7 +133,9 @@ func (b *browser) Frame(f func()) {
 	b.w.mu.Lock()
 	b.w.frames = append(b.w.frames, f)
 	b.w.mu.Unlock()
-	b.w.requestFrame.Invoke()
+	if b.w.page != nil { // otherwise there is nothing to paint yet
+		b.w.requestFrame.Invoke()
+	}
 }
 
 func (b *browser) LayoutCost() time.Duration {

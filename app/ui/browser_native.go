@@ -14,6 +14,9 @@ func connect(bench.Lab) (*bench.Bench, func()) { panic("ui: a page is connected 
 
 func mounted(app.Context) {}
 
+// Pause has no browser to wait for.
+func Pause() {}
+
 // prefix is empty on the server: package page knows under which path the lab is.
 func prefix() string { return "" }
 

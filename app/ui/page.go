@@ -33,6 +33,7 @@ func (p *Page) OnInit() {
 	p.bench, p.leave = connect(p.lab)
 	p.open(app.Window().URL())
 	p.opened = true
+	Pause()
 }
 
 // open shows the settings of a URL.
