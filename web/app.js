@@ -27,7 +27,7 @@
 		history.replaceState(history.state, "", address());
 	}
 
-	// ---- What go-app calls.
+	// ---- What the program calls.
 
 	const env = {
 		GOAPP_VERSION: settings.version,
@@ -39,6 +39,20 @@
 	};
 	window.goappGetenv = (key) => env[key];
 	window.goappOnUpdate = () => {}; // replaced by the program
+
+	// goPause returns false if the present task of the start is short so far; otherwise it calls resume in another one.
+	const short = 20; // ms
+	let began; // this task
+	window.goPause = (resume) => {
+		const long = performance.now() - began > short;
+		if (long) {
+			setTimeout(() => {
+				began = performance.now();
+				resume();
+			});
+		}
+		return long;
+	};
 
 	// ---- Loading.
 
@@ -73,6 +87,7 @@
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
 		const mounted = new Promise((resolve) => (window.goMounted = resolve));
+		began = performance.now();
 		const end = go.run(instance); // returns when the program first waits
 		await Promise.race([mounted, end]);
 		root.removeAttribute("data-loading");

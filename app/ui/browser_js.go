@@ -62,7 +62,7 @@ func mounted(page app.Context) {
 	w.global.Call("goMounted")
 }
 
-// Pause lets the browser answer between two parts of the start, which is made of short tasks. What comes next begins a task:
+// Pause lets the browser answer between two parts of the start, unless they are short together. What comes next begins a task:
 // after time.Sleep it could be part of a frame, and that of the pictures would be one too late.
 func Pause() {
 	over := make(chan struct{})
@@ -71,8 +71,9 @@ func Pause() {
 		return nil
 	})
 	defer f.Release()
-	js.Global().Call("setTimeout", f)
-	<-over
+	if js.Global().Call("goPause", f).Bool() {
+		<-over
+	}
 }
 
 type windowState struct {
