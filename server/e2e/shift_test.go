@@ -66,3 +66,22 @@ func (p *page) moved(when string) {
 		p.Errorf("%s %.4f of the page moves, want at most %g:\n%s", when, sum, still, strings.Join(list, "\n"))
 	}
 }
+
+// The buttons of a future stand in the same rows before their typeface is here as after, in a window of any width.
+func TestTheTypefaceMovesNoButton(t *testing.T) {
+	p := open(t, startServer(t).URL+"/futures")
+	const heights = `(() => {
+		const cards = document.querySelector('.cards[data-size="narrow"]');
+		const height = fallback => {
+			document.documentElement.style.setProperty('--mono', fallback ? '"JetBrains Mono Fallback", "JetBrains Mono Wide Fallback"' : '');
+			return Math.max(...[...cards.children].map(card => card.querySelector('.controls').getBoundingClientRect().height));
+		};
+		return [height(false), height(true)];
+	})()`
+	for width := int64(320); width < 1440; width += 5 {
+		p.do(chromedp.EmulateViewport(width, 900))
+		if got := eval[[]float64](p, heights); got[0] != got[1] {
+			t.Errorf("in a window of %d the buttons of a future are %g high, and %g in the fallback typeface", width, got[0], got[1])
+		}
+	}
+}
