@@ -28,6 +28,7 @@ const (
 	restAfter            = 20 * time.Millisecond // longer than between two heartbeats of the Processes lab
 	restEvery, restShare = 16 * time.Millisecond, 4
 	busyEvery, busyShare = 60 * time.Millisecond, 16
+	computeEvery         = 100 * time.Millisecond // where nothing is downloaded, so that tasks compute on all cores
 
 	renderEvery   = 120 * time.Millisecond  // texts need not change faster
 	busyRender    = 5                       // while the experiment is busy: once in so many paintings
@@ -85,7 +86,13 @@ func (b *Bench) paintingCost() time.Duration {
 }
 
 // busyPace is how often the page is drawn while the experiment is busy.
-func (b *Bench) busyPace() time.Duration { return max(busyEvery, busyShare*b.paintingCost()) }
+func (b *Bench) busyPace() time.Duration {
+	every := busyEvery
+	if b.kind == "" {
+		every = computeEvery
+	}
+	return max(every, busyShare*b.paintingCost())
+}
 
 // frame draws what has happened since the last frame.
 func (b *Bench) frame() {

@@ -1,11 +1,13 @@
 package bench_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/runlog"
 )
 
 // The tiles of another run may look like those of the last one, and have other images.
@@ -80,6 +82,39 @@ func TestLayoutTakesAShareOfTheTimeOfDownloads(t *testing.T) {
 	if idle != quick {
 		t.Errorf("%d frames where nothing is downloaded, want %d", idle, quick)
 	}
+}
+
+// Tasks that compute on all cores are drawn less often than downloads.
+func TestComputingIsDrawnLessOften(t *testing.T) {
+	frames := func(experiment func(tiny) bench.Experiment) (n int) {
+		synctest.Test(t, func(t *testing.T) {
+			b, browser := open(t, tinyLabOf(experiment), "")
+			b.Run()
+			time.Sleep(999 * ms)
+			n = len(browser.Painted())
+			b.Cancel()
+			b.Wait()
+		})
+		return n
+	}
+	computing := frames(func(x tiny) bench.Experiment { return busy{x} })
+	downloading := frames(func(x tiny) bench.Experiment { return busy{downloads{x}} })
+	if computing < 6 || computing > 10 || downloading <= computing {
+		t.Errorf("in a second %d frames of tasks that compute, want at most 10; %d of downloads, want more", computing, downloading)
+	}
+}
+
+// busy is an experiment in which something happens all the time, until it is cancelled.
+type busy struct{ bench.Experiment }
+
+func (busy) Do(ctx context.Context, w *runlog.Writer) error {
+	run := w.Begin("count")
+	for ctx.Err() == nil {
+		run.Add(0, 0, runlog.Running, nil)
+		time.Sleep(5 * ms)
+	}
+	run.End(runlog.Cancelled, nil)
+	return nil
 }
 
 // A painting that took long is followed by a long rest; the end of the run is shown without it.
