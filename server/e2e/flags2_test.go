@@ -264,6 +264,7 @@ func TestFlags2CommandLine(t *testing.T) {
 	p.waitFor(`document.getElementById('field-command').value === 'flags2_threadpool.py'`)
 	p.fill("field-command", shown)
 	p.waitFor(fmt.Sprintf("location.search === %q", search))
+	eval[bool](p, settled) // the page shows the command anew, and would replace what is typed at that moment
 	p.shot("pasted")
 	// What makes no sense stands at its field; what has no field, at the line.
 	p.fill("field-command", "flags2_threadpool.py -l 0 a")

@@ -48,7 +48,8 @@ func (p *page) computed() {
 }
 
 // BenchmarkProcessPool compares two workers with what two processes of the operating system gain on the same work, and
-// small tasks with the same tasks in the pool of the npm package workerpool; it says how long a pool of two takes to start.
+// small tasks with the same tasks in the pool of the npm package workerpool; it says how long a pool of two takes to start,
+// and for how long at most the page's own thread could not answer while workers computed.
 func BenchmarkProcessPool(b *testing.B) {
 	native := buildNative(b)
 	s := startServer(b)
@@ -62,10 +63,16 @@ func BenchmarkProcessPool(b *testing.B) {
 		p.unwatched()
 	}
 	for b.Loop() {
-		var gains, small, theirs, ready []float64
+		var gains, gaps, small, theirs, ready []float64
 		for range rounds {
 			lab.computed()
-			gains = append(gains, speedup(b, lab.text(".transcript"))/speedup(b, runNatively(b, native, work)))
+			transcript := lab.text(".transcript")
+			gains = append(gains, speedup(b, transcript)/speedup(b, runNatively(b, native, work)))
+			gap := regexp.MustCompile(`Processes .*longest gap of the page ([0-9.]+ [a-zµ]+)`).FindStringSubmatch(transcript)
+			if gap == nil {
+				b.Fatalf("no gap in the transcript:\n%s", transcript)
+			}
+			gaps = append(gaps, duration(b, gap[1]))
 
 			chunks.computed()
 			var call, inChunks string
@@ -83,6 +90,7 @@ func BenchmarkProcessPool(b *testing.B) {
 			ready = append(ready, duration(b, prices.text(`.panels tbody tr:nth-child(5) td`)))
 		}
 		b.ReportMetric(median(gains), "speedup/native")
+		b.ReportMetric(median(gaps)*1e3, "ms-longest-gap")
 		b.ReportMetric(median(small)*1e6, "µs/task")
 		b.ReportMetric(median(theirs)*1e6, "µs/task-workerpool")
 		b.ReportMetric(median(small)/median(theirs), "task/workerpool")

@@ -13,6 +13,7 @@ func (p *page) save(format string) {
 	eval[bool](p, `(document.querySelector('.fold-save').open = true)`)
 	selector := fmt.Sprintf(`[data-action="save"][data-arg=%q]`, format)
 	p.waitFor(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
+	eval[bool](p, settled) // what is moving is missed by a click
 	p.do(chromedp.Click(selector))
 }
 
