@@ -11,7 +11,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// Both forms are whole with each quality that the Makefile asks for, and are kept until a better one is asked for.
+// Both forms are whole, whatever the quality, and are kept until a better one is asked for.
 func TestPackedFormsAreTheFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "file")
 	content := bytes.Repeat([]byte("The quick brown fox jumps over the lazy dog. "), 2000)
