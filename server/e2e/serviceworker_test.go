@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -59,12 +61,21 @@ func (a *address) stop() {
 	}
 }
 
-// release writes the site as a release of its own, and returns its folder.
-func release(t testing.TB, version string) string {
+// releases writes the site as two releases, the first an hour older than the second, and returns their folders. Written
+// in the same second they would have the same Last-Modified, by which the browser asks whether the service worker is new.
+func releases(t testing.TB) (one, two string) {
 	t.Helper()
-	dir := t.TempDir()
-	runStatic(t, "-version", version, dir)
-	return dir
+	one, two = t.TempDir(), t.TempDir()
+	runStatic(t, "-version", "one", one)
+	runStatic(t, "-version", "two", two)
+	old := time.Now().Add(-time.Hour)
+	err := filepath.WalkDir(one, func(name string, _ fs.DirEntry, err error) error {
+		return cmp.Or(err, os.Chtimes(name, old, old))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return one, two
 }
 
 func files(dir string) http.Handler { return http.FileServer(http.Dir(dir)) }
@@ -158,7 +169,7 @@ func TestAnotherProjectOnTheSamePort(t *testing.T) {
 // worker follows. The one that was kept last is there when nobody answers.
 func TestOlderAndNewerReleasesOnTheSamePort(t *testing.T) {
 	a := newAddress(t)
-	one, two := release(t, "one"), release(t, "two")
+	one, two := releases(t)
 	a.serve(files(one))
 	p := open(t, a.URL()+"/")
 	first := eval[string](p, pageVersion)
@@ -196,7 +207,7 @@ func TestOlderAndNewerReleasesOnTheSamePort(t *testing.T) {
 // program is not there, take the place of the whole one.
 func TestHalfAReleaseDisplacesNothing(t *testing.T) {
 	a := newAddress(t)
-	one, two := release(t, "one"), release(t, "two")
+	one, two := releases(t)
 	a.serve(files(one))
 	p := open(t, a.URL()+"/")
 	first := eval[string](p, pageVersion)

@@ -360,7 +360,7 @@ func TestStaticTransfer(t *testing.T) {
 // person takes it, the page is wholly the old one.
 func TestStaticNewVersionIsOffered(t *testing.T) {
 	a := newAddress(t)
-	one, two := release(t, "one"), release(t, "two")
+	one, two := releases(t)
 	a.serve(files(one))
 	p := open(t, a.URL()+"/")
 	p.offlineReady()
