@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -87,6 +88,7 @@ func startHello(b *testing.B) string {
 // answering until then.
 const watchStart = `(() => {
 	const start = window.start = {at: 0, blocked: 0};
+	start.worked = new Promise(resolve => start.works = resolve);
 	new PerformanceObserver(list => {
 		for (const task of list.getEntries()) if (!start.at || task.startTime < start.at) start.blocked += task.duration - 50;
 	}).observe({type: 'longtask', buffered: true});
@@ -95,16 +97,17 @@ const watchStart = `(() => {
 		if (buttons.length > 0 && !document.querySelector('#app-wasm-loader')) {
 			start.at = performance.now();
 			observer.disconnect();
+			start.works();
 		}
 	}).observe(document, {childList: true, subtree: true, attributes: true});
 })()`
 
-// start is how long a page took until its button worked, and was blocked, in ms.
+// start is how long a page took until its button worked, and was blocked, in ms. The browser rests before, as if the person
+// had been reading, and is asked for nothing meanwhile.
 func (p *page) start(url string) (at, blocked float64) {
 	p.Helper()
-	p.do(chromedp.Navigate(url))
-	p.waitFor(`window.start && start.at`)
-	eval[bool](p, `new Promise(done => setTimeout(() => done(true), 1000))`) // long tasks are reported later
+	p.do(chromedp.Sleep(time.Second), chromedp.Navigate(url))
+	eval[bool](p, `start.worked.then(() => new Promise(done => setTimeout(() => done(true), 1000)))`) // long tasks are reported later
 	return eval[float64](p, `start.at`), eval[float64](p, `start.blocked`)
 }
 
@@ -128,12 +131,15 @@ func BenchmarkStart(b *testing.B) {
 				}
 				at, _ = p.start(url)
 				note("second "+name, at)
+				p.do(chromedp.Navigate("about:blank")) // or the lab draws on, beside the next start
 			}
 		}
 		for name, key := range map[string]string{"first-visit": "first", "second-visit": "second", "blocked": "blocked"} {
 			lab, least := median(figures[key+" lab"]), median(figures[key+" least"])
-			b.ReportMetric(lab/least, name+"/hello-world")
 			b.ReportMetric(lab, name+"-ms")
+			if least > 0 { // neither page is blocked where the processor is fast
+				b.ReportMetric(lab/least, name+"/hello-world")
+			}
 		}
 	}
 }
