@@ -12,16 +12,17 @@ require (
 
 require (
 	github.com/VictoriaMetrics/metrics v1.44.0
+	github.com/evanw/esbuild v0.28.2
 	github.com/felixge/httpsnoop v1.1.0
+	github.com/rs/cors v1.11.1
 	github.com/syumai/workers v0.31.0
+	rsc.io/qr v0.2.0
 )
 
 require (
-	github.com/rs/cors v1.11.1 // indirect
 	github.com/valyala/fastrand v1.1.0 // indirect
 	github.com/valyala/histogram v1.2.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
-	rsc.io/qr v0.2.0 // indirect
 )
 
 require (

@@ -2,7 +2,7 @@
 // visits without a network, and touches nothing else. Above this line the server writes
 //
 //	const release = {version, policy, pages: {path: URL}, files: {URL: integrity},
-//		packed: {URL: URL}, flagsVersion, flags: {URL: integrity}};
+//		packed: {URL: URL}, flags: {folder, list, integrity}};
 //
 // where each URL begins with a slash that stands for the scope of this worker. Only on a
 // host of files there are packed and flags.
@@ -29,9 +29,10 @@ const absolute = (url) => new URL(`.${url}`, scope).href;
 const pages = new Map(Object.entries(release.pages).map(([path, url]) => [path, absolute(url)]));
 const files = new Map(Object.entries(release.files).map(([url, integrity]) => [absolute(url), integrity]));
 const packed = new Map(Object.entries(release.packed ?? {}).map(([url, form]) => [absolute(url), absolute(form)]));
-const flags = new Map(Object.entries(release.flags ?? {}).map(([url, integrity]) => [absolute(url), integrity]));
+const { flags } = release; // their list is {URL: integrity}
 const flagsPrefix = `flaglab-flags ${scope.pathname} `;
-const flagsCacheName = `${flagsPrefix}${release.flagsVersion}`;
+const flagsCacheName = `${flagsPrefix}${flags?.integrity}`;
+const isFlag = (url) => Boolean(flags) && url.href.startsWith(absolute(flags.folder)) && url.pathname.endsWith(".gif");
 
 // hasHash tells the files that are named by their content.
 const hasHash = (url) => new URL(url).searchParams.has("v");
@@ -73,17 +74,10 @@ async function install() {
 	await self.skipWaiting();
 }
 
+// get gets a file, whose content must be what the release names: from what the page has just got, packed, or as it is.
 async function get(url, integrity) {
 	const options = { ...fresh(url), credentials: "same-origin" };
-	const file = await unpacked(url, packed.get(url), options);
-	if (file) {
-		const content = await file.arrayBuffer();
-		const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-		if (integrity === `sha256-${btoa(String.fromCharCode(...sum))}`) {
-			return new Response(content, file);
-		}
-	}
-	const response = (await had(url, integrity)) ?? (await fetch(url, { ...options, integrity }));
+	const response = (await had(url, integrity)) ?? (await unpackedWhole(url, integrity, options)) ?? (await fetch(url, { ...options, integrity }));
 	if (!response.ok) {
 		throw new Error(`${url}: ${response.status}`);
 	}
@@ -94,16 +88,26 @@ async function get(url, integrity) {
 	return new Response(await response.blob(), { headers: response.headers });
 }
 
-// had gets what the page has just got, which need not come again: its content is what the release names, or it is refused.
-// Only of a page the server is asked whether it is still as it was, since its policy is in the header.
+// had gets what need not come again. Of a file that can come packed, nothing else is asked for. Of a server's page the server
+// is asked whether it is still as it was, since its policy is in the header.
 async function had(url, integrity) {
 	try {
-		const cache = pageURLs.has(url) ? "no-cache" : "force-cache";
-		const response = await fetch(url, { cache, credentials: "same-origin", integrity });
+		const cache = packed.has(url) ? "only-if-cached" : pageURLs.has(url) ? "no-cache" : "force-cache";
+		const response = await fetch(url, { cache, mode: "same-origin", credentials: "same-origin", integrity });
 		return response.ok ? response : undefined;
 	} catch {
 		return undefined; // it is another release's, or it did not arrive
 	}
+}
+
+async function unpackedWhole(url, integrity, options) {
+	const file = await unpacked(url, packed.get(url), options);
+	if (!file) {
+		return undefined;
+	}
+	const content = await file.arrayBuffer();
+	const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+	return integrity === `sha256-${btoa(String.fromCharCode(...sum))}` ? new Response(content, file) : undefined;
 }
 
 // kept finds a file in the caches of other releases: a name with a hash in it never
@@ -164,7 +168,7 @@ self.addEventListener("message", (event) => {
 	if (event.data === "release") {
 		// The page that asks knows that this is the server's release.
 		tell(event.source);
-	} else if (event.data === "flags" && flags.size > 0 && !removed) {
+	} else if (event.data === "flags" && flags && !removed) {
 		event.waitUntil(keepFlags());
 	}
 });
@@ -180,7 +184,9 @@ function tell(client) {
 async function keepFlags() {
 	const cache = await caches.open(flagsCacheName);
 	const have = new Set((await cache.keys()).map((request) => request.url));
-	for (const [url, integrity] of flags) {
+	const list = await (await get(absolute(flags.list), flags.integrity)).json();
+	for (const [path, integrity] of Object.entries(list)) {
+		const url = absolute(path);
 		if (!have.has(url)) {
 			await cache.put(url, await get(url, integrity));
 		}
@@ -210,7 +216,7 @@ self.addEventListener("fetch", (event) => {
 		return;
 	}
 	url.hash = "";
-	if (flags.has(url.href)) {
+	if (isFlag(url)) {
 		// A run must use the real network.
 		event.respondWith(networkFirst(request, flagsCacheName, url.href));
 	} else if (plainFiles.has(url.href)) {
@@ -278,7 +284,7 @@ async function route(event) {
 			...[...files.keys()].filter(hasHash).map((url) => ({ condition: { urlPattern: literal(url) }, source: { cacheName } })),
 			...[...plainFiles].map((url) => ({ condition: { urlPattern: literal(url) }, source: "fetch-event" })),
 			{ condition: { urlPattern: new URLPattern({ search: "v=*" }) }, source: "fetch-event" },
-			...(flags.size > 0 ? [{ condition: { urlPattern: new URLPattern({ pathname: "*.gif" }) }, source: "fetch-event" }] : []),
+			...(flags ? [{ condition: { urlPattern: new URLPattern({ pathname: "*.gif" }) }, source: "fetch-event" }] : []),
 			{ condition: { urlPattern: new URLPattern({}) }, source: "network" },
 		]);
 	} catch (error) {

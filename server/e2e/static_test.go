@@ -323,7 +323,7 @@ func TestStaticTransfer(t *testing.T) {
 	}{
 		{"brotli", precompressed(dir, "br"), 1_600_000, "index.html.br"},
 		{"gzip", precompressed(dir, "gzip"), 2_100_000, "index.html.gz"},
-		{"uncompressed", http.FileServer(http.Dir(dir)), 2_250_000, "index.html"}, // the page unpacks the program, and the service worker the other labs
+		{"uncompressed", http.FileServer(http.Dir(dir)), 2_100_000, "index.html"}, // the page unpacks the program, and the service worker the other labs
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serveStatic(t, "/", test.files)

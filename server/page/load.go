@@ -3,6 +3,7 @@ package page
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -38,8 +39,11 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		if names[0] == "wasm_exec.js" && errors.Is(err, fs.ErrNotExist) {
 			return nil, ErrNotBuilt
 		}
+		if err == nil && path.Ext(url) == ".js" {
+			content, err = minifyScript(content)
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", url, err)
 		}
 		assets[url] = newAsset(mimeOf(url), content)
 	}
@@ -96,7 +100,7 @@ func readIfThere(files fs.FS, name string) ([]byte, error) {
 	return content, err
 }
 
-// linkStyle replaces the style sheet's URLs of fonts and pictures by their links, which carry fingerprints.
+// linkStyle replaces the style sheet's URLs of fonts and pictures by their links, which carry fingerprints, and minifies it.
 func (p *Page) linkStyle() error {
 	style := string(p.assets[stylePath].content)
 	for name := range p.assets {
@@ -110,7 +114,11 @@ func (p *Page) linkStyle() error {
 		}
 		style = strings.ReplaceAll(style, `url("`+file+`")`, `url("`+strings.TrimPrefix(link, "/web/")+`")`)
 	}
-	p.assets[stylePath] = newAsset(mimeOf(stylePath), []byte(style))
+	minified, err := minifyStyle([]byte(style))
+	if err != nil {
+		return fmt.Errorf("%s: %w", stylePath, err)
+	}
+	p.assets[stylePath] = newAsset(mimeOf(stylePath), minified)
 	return nil
 }
 

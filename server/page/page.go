@@ -86,14 +86,18 @@ func New(options Options) (*Page, error) {
 	if p.assets, err = loadAssets(files); err != nil {
 		return nil, err
 	}
-	if p.workerScript, err = join(files, "app-worker.js", "unpack.js"); err != nil {
-		return nil, err
+	script, err := join(files, "app-worker.js", "unpack.js")
+	if err == nil {
+		p.workerScript, err = minifyScript(script)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", workerPath, err)
 	}
 	if options.Static != nil {
 		if p.static, err = newStaticSite(options.Static); err != nil {
 			return nil, err
 		}
-		p.assets[flags.ConfigPath] = p.static.config
+		p.assets[flags.ConfigPath], p.assets[flagListPath] = p.static.config, p.static.flagList
 	}
 	if err := p.linkStyle(); err != nil {
 		return nil, err
@@ -231,6 +235,7 @@ const (
 	poolWorkerPath = "/pool-worker.js"
 	compilerPath   = "/compiler.js"
 	previewPath    = "/web/pictures/race.png"
+	flagListPath   = "/web/flags.json" // on a host of files
 	manifestPath   = "/manifest.webmanifest"
 	faviconPath    = "/favicon.ico"
 )

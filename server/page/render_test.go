@@ -108,7 +108,7 @@ func TestTheSameFilesMakeTheSamePage(t *testing.T) {
 		}
 	}
 	files := built(t)
-	files["styles/base.css"].Data = append(files["styles/base.css"].Data, "/* more */"...)
+	files["styles/base.css"].Data = append(files["styles/base.css"].Data, ".more { color: red }"...)
 	c, err := New(Options{Files: files})
 	if err != nil {
 		t.Fatal(err)

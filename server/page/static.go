@@ -3,9 +3,7 @@ package page
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -23,10 +21,9 @@ type Static struct {
 
 // staticSite is what the page of a host of files needs to know of its host.
 type staticSite struct {
-	files        fs.FS
-	config       *asset
-	flags        map[string]string // path of each image: integrity
-	flagsVersion string
+	files    fs.FS
+	config   *asset
+	flagList *asset // path of each image: integrity
 }
 
 func newStaticSite(s *Static) (*staticSite, error) {
@@ -38,23 +35,25 @@ func newStaticSite(s *Static) (*staticSite, error) {
 	if err != nil {
 		return nil, err
 	}
-	site := &staticSite{files: s.Flags, config: newAsset("application/json", append(config, '\n')), flags: map[string]string{}}
 	names, err := fs.Glob(s.Flags, "*/*.gif")
 	if err != nil {
 		return nil, err
 	}
-	h := sha256.New()
+	integrity := map[string]string{}
 	for _, name := range names {
 		content, err := fs.ReadFile(s.Flags, name)
 		if err != nil {
 			return nil, err
 		}
 		image := asset{sum: sha256.Sum256(content)}
-		site.flags[flagsPath()+"/"+name] = image.integrity()
-		fmt.Fprintf(h, "%s %x\n", name, image.sum)
+		integrity[flagsPath()+"/"+name] = image.integrity()
 	}
-	site.flagsVersion = hex.EncodeToString(h.Sum(nil)[:8])
-	return site, nil
+	list, err := json.Marshal(integrity)
+	if err != nil {
+		return nil, err
+	}
+	mime := mimeOf(flagListPath)
+	return &staticSite{s.Flags, newAsset(mime, append(config, '\n')), newAsset(mime, append(list, '\n'))}, nil
 }
 
 // flagsPath is where the page looks for the flags: at the site LOCAL.

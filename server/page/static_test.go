@@ -72,7 +72,11 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 			return w
 		}
 		r := p.release(p.metaPolicy())
-		for _, kept := range []map[string]string{r.Files, r.Flags} {
+		list, images := ask(prefix+r.Flags.List).Body.Bytes(), map[string]string{}
+		if err := json.Unmarshal(list, &images); err != nil || newAsset("", list).integrity() != r.Flags.Integrity {
+			t.Errorf("the list of flags is not what the worker expects: %v", err)
+		}
+		for _, kept := range []map[string]string{r.Files, images} {
 			for url, integrity := range kept {
 				w := ask(prefix + url)
 				if w.Code != 200 || newAsset("image/x-icon", w.Body.Bytes()).integrity() != integrity {
@@ -89,8 +93,13 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 				t.Errorf("%s: %d, or not the packed form of %s", packed, w.Code, url)
 			}
 		}
-		if len(r.Flags) != 194 || r.FlagsVersion == "" {
-			t.Errorf("%d flags in the worker, version %q", len(r.Flags), r.FlagsVersion)
+		if len(images) != 194 {
+			t.Errorf("%d flags for the worker", len(images))
+		}
+		for url := range images {
+			if !strings.HasPrefix(url, r.Flags.Folder) || !strings.HasSuffix(url, ".gif") {
+				t.Errorf("the worker does not know %s for a flag", url)
+			}
 		}
 		for lab, html := range p.labs {
 			text := string(html.content)
@@ -117,8 +126,8 @@ func TestStaticPagesAndWorkerStayBelowThePrefix(t *testing.T) {
 func TestAServersPageKeepsNoFlags(t *testing.T) {
 	t.Parallel()
 	p := aPage(t)
-	if r := p.release(""); len(r.Flags) > 0 || len(r.Packed) > 0 || strings.Contains(string(p.labs["/"].content), "data-packed") || p.metaPolicy() != "" || p.assets[flags.ConfigPath] != nil {
-		t.Errorf("%d flags, policy %q", len(r.Flags), p.metaPolicy())
+	if r := p.release(""); r.Flags != nil || len(r.Packed) > 0 || strings.Contains(string(p.labs["/"].content), "data-packed") || p.metaPolicy() != "" || p.assets[flags.ConfigPath] != nil {
+		t.Errorf("flags %v, policy %q", r.Flags, p.metaPolicy())
 	}
 	static, _ := newStatic(t, "")
 	elsewhere, _ := newStatic(t, "/flag-lab")

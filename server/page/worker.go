@@ -19,9 +19,15 @@ type release struct {
 	Files   map[string]string `json:"files"`  // URL: integrity of its content
 
 	// On a host of files, packed forms, and the flags; a server's flags are never kept.
-	Packed       map[string]string `json:"packed,omitempty"` // URL: URL
-	FlagsVersion string            `json:"flagsVersion,omitempty"`
-	Flags        map[string]string `json:"flags,omitempty"` // URL: integrity
+	Packed map[string]string `json:"packed,omitempty"` // URL: URL
+	Flags  *flagFiles        `json:"flags,omitempty"`
+}
+
+// flagFiles are the flags that the service worker keeps.
+type flagFiles struct {
+	Folder    string `json:"folder"`    // URL
+	List      string `json:"list"`      // URL of {URL: integrity}: a worker needs it seldom, and browsers get the worker at each visit
+	Integrity string `json:"integrity"` // of the list
 }
 
 // worker makes the service worker. Its bytes change exactly when something that
@@ -44,6 +50,9 @@ func (p *Page) release(csp string) release {
 		Files:   map[string]string{},
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
+		if path == flagListPath {
+			continue // it is asked for when all else is there
+		}
 		if path == previewPath || strings.HasPrefix(path, "/web/icons/") && strings.HasSuffix(path, ".png") {
 			continue // other sites and home screens get them, once
 		}
@@ -60,7 +69,8 @@ func (p *Page) release(csp string) release {
 		r.Files[r.Pages[path]] = html.integrity()
 	}
 	if p.static != nil {
-		r.Flags, r.FlagsVersion = p.static.flags, p.static.flagsVersion
+		list, _ := p.link(flagListPath)
+		r.Flags = &flagFiles{Folder: flagsPath() + "/", List: list, Integrity: p.assets[flagListPath].integrity()}
 		r.Packed = p.packedForms()
 	}
 	return r

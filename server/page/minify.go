@@ -1,0 +1,44 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// minifyScript leaves out what browsers do not need: comments, white space, and the names of what is local to a function. The
+// comment that a script begins with stays if it names the owner of a copyright.
+func minifyScript(content []byte) ([]byte, error) {
+	minified, err := minify(content, api.TransformOptions{Loader: api.LoaderJS, MinifyWhitespace: true, MinifyIdentifiers: true})
+	return append(notice(content), minified...), err
+}
+
+// minifyStyle leaves out comments and white space. Values stay as they are written.
+func minifyStyle(content []byte) ([]byte, error) {
+	return minify(content, api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true})
+}
+
+func minify(content []byte, options api.TransformOptions) ([]byte, error) {
+	result := api.Transform(string(content), options)
+	for _, problem := range append(result.Errors, result.Warnings...) {
+		if at := problem.Location; at != nil {
+			return nil, fmt.Errorf("line %d: %s", at.Line, problem.Text)
+		}
+		return nil, fmt.Errorf("%s", problem.Text)
+	}
+	return result.Code, nil
+}
+
+// notice is the comment that a script begins with, or nothing if that says nothing of a copyright.
+func notice(script []byte) []byte {
+	rest := script
+	for bytes.HasPrefix(rest, []byte("//")) {
+		_, rest, _ = bytes.Cut(rest, []byte("\n"))
+	}
+	comment := script[:len(script)-len(rest)]
+	if !bytes.Contains(comment, []byte("Copyright")) {
+		return nil
+	}
+	return bytes.Clone(comment)
+}
