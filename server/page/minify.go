@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -21,11 +22,12 @@ func minifyStyle(content []byte) ([]byte, error) {
 
 func minify(content []byte, options api.TransformOptions) ([]byte, error) {
 	result := api.Transform(string(content), options)
+	var problems []error
 	for _, problem := range append(result.Errors, result.Warnings...) {
-		if at := problem.Location; at != nil {
-			return nil, fmt.Errorf("line %d: %s", at.Line, problem.Text)
-		}
-		return nil, fmt.Errorf("%s", problem.Text)
+		problems = append(problems, fmt.Errorf("line %d: %s", problem.Location.Line, problem.Text))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
 	}
 	return result.Code, nil
 }
