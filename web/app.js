@@ -54,6 +54,36 @@
 		return long;
 	};
 
+	// ---- The main button, before the program is here: who presses it does not wait to press it again.
+
+	const early = document.querySelector('[data-action="run"]');
+	const name = early?.textContent;
+	let focused = false;
+	let pressed = false;
+	const offer = (on) => {
+		if (early) {
+			early.disabled = !on;
+			early.textContent = name;
+		}
+	};
+	early?.addEventListener("click", () => {
+		pressed = true;
+		early.textContent = "Starting…";
+		label.textContent = "The lab is loading. Your run starts by itself.";
+	});
+	document.addEventListener("focusin", ({ target }) => (focused = target === early));
+
+	// handOver does to the button of the program what was done to the early one.
+	const handOver = () => {
+		const button = document.querySelector('[data-action="run"]');
+		if (focused) {
+			button?.focus();
+		}
+		if (pressed) {
+			button?.click();
+		}
+	};
+
 	// ---- Loading.
 
 	// The browser's service workers. There are none over plain HTTP from another machine,
@@ -92,6 +122,7 @@
 		await Promise.race([mounted, end]);
 		root.removeAttribute("data-loading");
 		loader.remove();
+		handOver();
 		settle();
 		return end;
 	}
@@ -170,6 +201,7 @@
 		}
 		console.error("the lab did not start:", error, error.cause ?? "");
 		root.removeAttribute("data-loading");
+		offer(false);
 		label.textContent =
 			error instanceof Trouble ? error.message : `The lab stopped: ${error.message || error}. Reload the page to go on.`;
 		label.setAttribute("role", "alert");
@@ -269,6 +301,7 @@
 	if (asked.reset) {
 		reset().catch(fail);
 	} else {
+		offer(true);
 		load().then(
 			() => fail(new Error("its program ended")),
 			(error) => fail(error),

@@ -60,7 +60,7 @@
 		};
 		restyle();
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resized);
-		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
+		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-projector"] });
 		document.fonts?.addEventListener("loadingdone", resized); // canvases ask for some that the document does not
 		sharpen();
 		// A picture that comes into the page after the frame in which it was asked for is painted in the next one.

@@ -216,6 +216,36 @@ func TestProgramIsAskedForEarly(t *testing.T) {
 	}))
 }
 
+// Who presses the main button before the program is here need not press it again: the run starts with the program.
+func TestAnEarlyPressStartsTheRun(t *testing.T) {
+	pressed := make(chan struct{})
+	release := sync.OnceFunc(func() { close(pressed) })
+	t.Cleanup(release)
+	p := openRaw(t, behind(t, startServer(t).URL, func(r *http.Response) {
+		if r.Request.URL.Path == "/web/app.wasm" {
+			<-pressed
+		}
+	}))
+	p.waitFor(runButton)
+	eval[bool](p, `(() => { const run = `+runButton+`; run.focus(); run.click(); return true })()`)
+	if text := p.text(`[data-action="run"]`); text != "Starting…" {
+		t.Errorf("after a press the button says %q", text)
+	}
+	if text := p.text("#app-wasm-loader-label"); !strings.Contains(text, "starts by itself") {
+		t.Errorf("after a press the page says %q", text)
+	}
+	release()
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	if on := eval[string](p, `document.activeElement.closest('.go') ? 'the button' : document.activeElement.outerHTML`); on != "the button" {
+		t.Errorf("the focus is on %.100s", on)
+	}
+	p.is("live") // and not the example
+	p.is("end")
+	if n := p.flags(threads); n != 20 {
+		t.Errorf("%d flags, want 20", n)
+	}
+}
+
 // Without its program the page says why, and offers to reload.
 func TestStartWithoutAProgram(t *testing.T) {
 	server := startServer(t).URL
@@ -236,6 +266,9 @@ func TestStartWithoutAProgram(t *testing.T) {
 				}
 			}))
 			p.waitFor(`document.querySelector('#app-wasm-loader[data-state="failed"] button')`)
+			if p.count(`[data-action="run"]:not([disabled])`) > 0 {
+				t.Error("the main button can be pressed, but nothing will come of it")
+			}
 			if text := p.text("#app-wasm-loader-label"); !strings.Contains(text, test.want) {
 				t.Errorf("the page says %q, want %q", text, test.want)
 			}
