@@ -1,7 +1,8 @@
 package flags2
 
 import (
-	"fmt"
+	"strconv"
+	"strings"
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
@@ -93,11 +94,18 @@ func (v view) filterControls() (list []bench.Control) {
 			}
 		}
 		if f.always || n > 0 || f.value == v.filter {
-			list = append(list, bench.Control{Label: fmt.Sprintf("%s %d", f.label, n), Set: map[string]string{"filter": f.value},
+			list = append(list, bench.Control{Label: f.label + " " + padded(n, len(v.s.Tasks)), Set: map[string]string{"filter": f.value},
 				Toggle: true, Pressed: f.value == v.filter, Hint: "Show only these"})
 		}
 	}
 	return list
+}
+
+// padded writes a count as wide as the greatest that it can become, so that nothing beside it moves.
+func padded(n, most int) string {
+	const figureSpace = "\u2007"
+	text := strconv.Itoa(n)
+	return strings.Repeat(figureSpace, max(0, len(strconv.Itoa(most))-len(text))) + text
 }
 
 // board shows every code in its place.
