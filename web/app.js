@@ -58,7 +58,6 @@
 
 	const early = document.querySelector('[data-action="run"]');
 	const name = early?.textContent;
-	let focused = false;
 	let pressed = false;
 	const offer = (on) => {
 		if (early) {
@@ -71,16 +70,27 @@
 		early.textContent = "Starting…";
 		label.textContent = "The lab is loading. Your run starts by itself.";
 	});
-	document.addEventListener("focusin", ({ target }) => (focused = target === early));
 
-	// handOver does to the button of the program what was done to the early one.
-	const handOver = () => {
-		const button = document.querySelector('[data-action="run"]');
-		if (focused) {
-			button?.focus();
+	// What has the focus, as the way to it: the program's page takes the place of this one, and is like it.
+	let way = [];
+	document.addEventListener("focusin", ({ target }) => {
+		way = [];
+		for (let e = target; e.parentElement; e = e.parentElement) {
+			way.unshift([...e.parentElement.children].indexOf(e));
 		}
-		if (pressed) {
-			button?.click();
+	});
+
+	// handOver does to the program's page what was done to this one.
+	const handOver = () => {
+		const place = way.reduce((e, i) => e?.children[i], root);
+		if (way.length > 0 && document.activeElement === document.body) {
+			place?.focus({ preventScroll: true });
+		}
+		const main = document.querySelector('[data-action="run"]');
+		if (pressed && main?.disabled) {
+			document.querySelector('[aria-invalid="true"]')?.focus(); // why nothing runs
+		} else if (pressed) {
+			main?.click();
 		}
 	};
 
@@ -201,6 +211,7 @@
 		}
 		console.error("the lab did not start:", error, error.cause ?? "");
 		root.removeAttribute("data-loading");
+		const focused = early && document.activeElement === early;
 		offer(false);
 		label.textContent =
 			error instanceof Trouble ? error.message : `The lab stopped: ${error.message || error}. Reload the page to go on.`;
@@ -211,6 +222,9 @@
 		loader.dataset.state = "failed";
 		loader.replaceChildren(label, reload);
 		document.body.append(loader); // it may have been removed
+		if (focused) {
+			reload.focus();
+		}
 	}
 
 	// ---- The service worker, once the program is here and the page has settled: it must not compete for the line, nor for the

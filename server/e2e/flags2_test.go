@@ -134,9 +134,10 @@ func TestFlags2ErrorKinds(t *testing.T) {
 		t.Errorf("counts %v", counts)
 	}
 	for button, kind := range map[string]string{"OK": "ok", "not found": "not_found", "errors": "error", "HTTP status": "http", "timed out": "timeout", "no answer": "connection", "bad image": "image"} {
-		p.click(fmt.Sprintf("%s %d", button, counts[kind]))
+		label := button + " " + strings.ReplaceAll(fmt.Sprintf("%2d", counts[kind]), " ", "\u2007") // a figure space
+		p.click(label)
 		p.waitFor(fmt.Sprintf(`document.querySelectorAll('%s:not([data-mark="faint"])').length === %d`, board, counts[kind]))
-		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('[aria-pressed="true"]')].some(b => b.textContent === '%s %d')`, button, counts[kind]))
+		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('[aria-pressed="true"]')].some(b => b.textContent === %q)`, label))
 	}
 	p.shot("filtered")
 	p.click("all 26")

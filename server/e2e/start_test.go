@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bufio"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -243,13 +244,60 @@ func TestAnEarlyPressStartsTheRun(t *testing.T) {
 	}
 	release()
 	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
-	if on := eval[string](p, `document.activeElement.closest('.go') ? 'the button' : document.activeElement.outerHTML`); on != "the button" {
-		t.Errorf("the focus is on %.100s", on)
-	}
+	p.hasFocus(".go .primary")
 	p.is("live") // and not the example
 	p.is("end")
 	if n := p.flags(threads); n != 20 {
 		t.Errorf("%d flags, want 20", n)
+	}
+}
+
+// hasFocus complains if another element than that of the selector has the focus.
+func (p *page) hasFocus(selector string) {
+	p.Helper()
+	if !eval[bool](p, fmt.Sprintf(`document.activeElement.matches(%q)`, selector)) {
+		p.Errorf("the focus is on %.100s, want it on %s", eval[string](p, `document.activeElement.outerHTML`), selector)
+	}
+}
+
+// The program's page takes the place of the rendered one. The focus stays where it was; where an early press cannot be
+// followed, it goes to what has to be mended.
+func TestTheFocusOutlivesTheStart(t *testing.T) {
+	server := startServer(t).URL
+	const main = `[data-action="run"]`
+	for _, test := range []struct {
+		name, search, focus string
+		press               bool
+		status              int // of the program
+		want                string
+	}{
+		{"a link", "/", `.top nav a[href="/pool"]`, false, http.StatusOK, `.top nav a[href="/pool"]`},
+		{"a summary", "/", ".experiment > summary", false, http.StatusOK, ".experiment > summary"},
+		{"a wrong setting", "/?workers=abc", main, true, http.StatusOK, "#field-workers"},
+		{"a run that starts by itself", "/?run=1", main, true, http.StatusOK, ".go .primary"},
+		{"a start that fails", "/", main, true, http.StatusServiceUnavailable, "#app-wasm-loader button"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ready := make(chan struct{})
+			release := sync.OnceFunc(func() { close(ready) })
+			t.Cleanup(release)
+			p := openRaw(t, behind(t, server, func(r *http.Response) {
+				if r.Request.URL.Path == "/web/app.wasm" {
+					<-ready
+					r.StatusCode = test.status
+				}
+			})+test.search)
+			p.waitFor(runButton)
+			eval[bool](p, fmt.Sprintf(`(() => { document.querySelector(%q).focus(); return true })()`, test.focus))
+			if test.press {
+				eval[bool](p, fmt.Sprintf(`(() => { document.querySelector(%q).click(); return true })()`, test.focus))
+			}
+			release()
+			p.waitFor(`!document.querySelector('#app-wasm-loader:not([data-state])')`)
+			p.hasFocus(test.want)
+			p.forgive("503")
+			p.forgive("did not start")
+		})
 	}
 }
 
