@@ -74,7 +74,7 @@ async function install() {
 	await self.skipWaiting();
 }
 
-// get gets a file, whose content must be what the release names: from what the page has just got, packed, or as it is.
+// get gets a file with the content that the release names: from the browser's cache, in its packed form, or as it is.
 async function get(url, integrity) {
 	const options = { ...fresh(url), credentials: "same-origin" };
 	const response = (await had(url, integrity)) ?? (await unpackedWhole(url, integrity, options)) ?? (await fetch(url, { ...options, integrity }));
@@ -88,8 +88,8 @@ async function get(url, integrity) {
 	return new Response(await response.blob(), { headers: response.headers });
 }
 
-// had gets what need not come again. Of a file that can come packed, nothing else is asked for. Of a server's page the server
-// is asked whether it is still as it was, since its policy is in the header.
+// had gets a file from the browser's cache. Where the file can come packed, the network is not asked for it here. A server is
+// asked whether its page is still as it was, since the page's policy is in the header.
 async function had(url, integrity) {
 	try {
 		const cache = packed.has(url) ? "only-if-cached" : pageURLs.has(url) ? "no-cache" : "force-cache";
@@ -100,6 +100,7 @@ async function had(url, integrity) {
 	}
 }
 
+// unpackedWhole gets a file in its packed form; undefined if there is none, or if it is another release's.
 async function unpackedWhole(url, integrity, options) {
 	const file = await unpacked(url, packed.get(url), options);
 	if (!file) {

@@ -54,7 +54,7 @@
 		return long;
 	};
 
-	// ---- The main button, before the program is here: who presses it does not wait to press it again.
+	// ---- Before the program is here: a press on the main button is remembered, and so is what has the focus.
 
 	const early = document.querySelector('[data-action="run"]');
 	const name = early?.textContent;
@@ -71,17 +71,19 @@
 		label.textContent = "The lab is loading. Your run starts by itself.";
 	});
 
-	// What has the focus, as the way to it: the program's page takes the place of this one, and is like it.
+	// The way to what has the focus. The program's page takes the place of this one, and has the same form.
 	let way = [];
-	document.addEventListener("focusin", ({ target }) => {
+	const follow = ({ target }) => {
 		way = [];
 		for (let e = target; e.parentElement; e = e.parentElement) {
 			way.unshift([...e.parentElement.children].indexOf(e));
 		}
-	});
+	};
+	document.addEventListener("focusin", follow);
 
 	// handOver does to the program's page what was done to this one.
 	const handOver = () => {
+		document.removeEventListener("focusin", follow);
 		const place = way.reduce((e, i) => e?.children[i], root);
 		if (way.length > 0 && document.activeElement === document.body) {
 			place?.focus({ preventScroll: true });

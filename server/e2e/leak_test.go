@@ -64,7 +64,8 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 		p.settled()
 		last := p.held()
 		t.Logf("running %v: after %d changes %+v, after %d more %+v", run, 2*labs, first, 14*labs, last)
-		if last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6 {
+		// The browser may hold one lab more than before: 400 nodes, 10 listeners. What each change left would be many times that.
+		if last.nodes > 1.2*first.nodes+400 || last.listeners > 1.2*first.listeners+10 || last.heap > 1.2*first.heap+2e6 {
 			t.Errorf("running %v: %d changes of lab leave something behind: %+v became %+v", run, 14*labs, first, last)
 		}
 	}

@@ -164,7 +164,7 @@ func TestBandsMakeAWholePicture(t *testing.T) {
 			p.seek(part * end)
 			eval[bool](p, settled)
 			byBands := eval[string](p, `painted()`)
-			eval[bool](p, `(wholes = 0, document.documentElement.dataset.theme = '', true)`) // as if there were other colours
+			eval[bool](p, `(wholes = 0, [1, 2].forEach(() => document.documentElement.toggleAttribute('data-projector')), true)`) // as if the size had been another one
 			p.waitFor(`wholes >= [...document.querySelectorAll('lab-picture')].filter(p => p.clientWidth).length`)
 			eval[bool](p, settled)
 			if whole := eval[string](p, `painted()`); whole != byBands {
