@@ -55,17 +55,23 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 		}
 	}
 	for _, run := range []bool{false, true} {
-		change(2*labs, run) // so that the same lab is shown before and after
-		change(1, false)
-		p.settled()
-		first := p.held()
-		change(14*labs, run)
-		change(1, false)
-		p.settled()
-		last := p.held()
+		after := func(changes int) held {
+			change(changes, run) // a multiple of labs, so that the same lab is shown before and after
+			change(1, false)
+			p.settled()
+			return p.held()
+		}
+		first := after(2 * labs)
+		last := after(14 * labs)
+		grew := func() bool {
+			return last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6
+		}
+		// The browser releases now this lab later, now that one. What each change leaves is still there after more of them.
+		for again := 0; again < 2 && grew(); again++ {
+			last = after(labs)
+		}
 		t.Logf("running %v: after %d changes %+v, after %d more %+v", run, 2*labs, first, 14*labs, last)
-		// The browser may hold one lab more than before: 400 nodes, 10 listeners. What each change left would be many times that.
-		if last.nodes > 1.2*first.nodes+400 || last.listeners > 1.2*first.listeners+10 || last.heap > 1.2*first.heap+2e6 {
+		if grew() {
 			t.Errorf("running %v: %d changes of lab leave something behind: %+v became %+v", run, 14*labs, first, last)
 		}
 	}
