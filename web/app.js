@@ -56,7 +56,7 @@
 
 	// ---- Before the program is here: a press on the main button is remembered, and so is what has the focus.
 
-	const early = document.querySelector('[data-action="run"]');
+	let early = document.querySelector('[data-action="run"]');
 	const name = early?.textContent;
 	let pressed = false;
 	const offer = (on) => {
@@ -94,6 +94,7 @@
 		} else if (pressed) {
 			main?.click();
 		}
+		early = undefined; // with it the browser would keep the whole page that was replaced
 	};
 
 	// ---- Loading.

@@ -104,8 +104,8 @@ const watchStart = `(() => {
 	}).observe(document, {childList: true, subtree: true, attributes: true});
 })()`
 
-// start is how long a page took until a press counted, until its button worked, and was blocked, in ms. The browser rests before, as if the person
-// had been reading, and is asked for nothing meanwhile.
+// start is how long a page took until a press counted, until its button worked, and was blocked, in ms. The browser rests
+// before, as if the person had been reading, and is asked for nothing meanwhile.
 func (p *page) start(url string) (counts, at, blocked float64) {
 	p.Helper()
 	p.do(chromedp.Sleep(time.Second), chromedp.Navigate(url))
@@ -224,16 +224,25 @@ func TestProgramIsAskedForEarly(t *testing.T) {
 	}))
 }
 
+// heldBack passes on what a server answers, but holds the program back until it is released, and then answers with a status.
+func heldBack(t *testing.T, server string, status int) (url string, release func()) {
+	t.Helper()
+	released := make(chan struct{})
+	release = sync.OnceFunc(func() { close(released) })
+	url = behind(t, server, func(r *http.Response) {
+		if r.Request.URL.Path == "/web/app.wasm" {
+			<-released
+			r.StatusCode = status
+		}
+	})
+	t.Cleanup(release) // before the server stops, which waits for its answers
+	return url, release
+}
+
 // Who presses the main button before the program is here need not press it again: the run starts with the program.
 func TestAnEarlyPressStartsTheRun(t *testing.T) {
-	pressed := make(chan struct{})
-	release := sync.OnceFunc(func() { close(pressed) })
-	t.Cleanup(release)
-	p := openRaw(t, behind(t, startServer(t).URL, func(r *http.Response) {
-		if r.Request.URL.Path == "/web/app.wasm" {
-			<-pressed
-		}
-	}))
+	url, release := heldBack(t, startServer(t).URL, http.StatusOK)
+	p := openRaw(t, url)
 	p.waitFor(runButton)
 	eval[bool](p, `(() => { const run = `+runButton+`; run.focus(); run.click(); return true })()`)
 	if text := p.text(`[data-action="run"]`); text != "Starting…" {
@@ -278,15 +287,8 @@ func TestTheFocusOutlivesTheStart(t *testing.T) {
 		{"a start that fails", "/", main, true, http.StatusServiceUnavailable, "#app-wasm-loader button"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			ready := make(chan struct{})
-			release := sync.OnceFunc(func() { close(ready) })
-			t.Cleanup(release)
-			p := openRaw(t, behind(t, server, func(r *http.Response) {
-				if r.Request.URL.Path == "/web/app.wasm" {
-					<-ready
-					r.StatusCode = test.status
-				}
-			})+test.search)
+			url, release := heldBack(t, server, test.status)
+			p := openRaw(t, url+test.search)
 			p.waitFor(runButton)
 			eval[bool](p, fmt.Sprintf(`(() => { document.querySelector(%q).focus(); return true })()`, test.focus))
 			if test.press {

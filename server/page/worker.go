@@ -50,13 +50,11 @@ func (p *Page) release(csp string) release {
 		Files:   map[string]string{},
 	}
 	for _, path := range slices.Sorted(maps.Keys(p.assets)) {
-		if path == flagListPath {
-			continue // it is asked for when all else is there
-		}
 		if path == previewPath || strings.HasPrefix(path, "/web/icons/") && strings.HasSuffix(path, ".png") {
 			continue // other sites and home screens get them, once
 		}
 		switch path {
+		case flagListPath: // the worker asks for it when all else is there
 		case manifestPath, faviconPath, flags.ConfigPath: // browsers know them by these names
 			r.Files[path] = p.assets[path].integrity()
 		default:
