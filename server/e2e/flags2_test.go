@@ -134,7 +134,7 @@ func TestFlags2ErrorKinds(t *testing.T) {
 		t.Errorf("counts %v", counts)
 	}
 	for button, kind := range map[string]string{"OK": "ok", "not found": "not_found", "errors": "error", "HTTP status": "http", "timed out": "timeout", "no answer": "connection", "bad image": "image"} {
-		label := button + " " + strings.ReplaceAll(fmt.Sprintf("%2d", counts[kind]), " ", "\u2007") // a figure space
+		label := button + " " + strings.ReplaceAll(fmt.Sprintf("%-2d", counts[kind]), " ", "\u2007") // a figure space
 		p.click(label)
 		p.waitFor(fmt.Sprintf(`document.querySelectorAll('%s:not([data-mark="faint"])').length === %d`, board, counts[kind]))
 		p.waitFor(fmt.Sprintf(`[...document.querySelectorAll('[aria-pressed="true"]')].some(b => b.textContent === %q)`, label))

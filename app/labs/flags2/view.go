@@ -105,7 +105,7 @@ func (v view) filterControls() (list []bench.Control) {
 func padded(n, most int) string {
 	const figureSpace = "\u2007"
 	text := strconv.Itoa(n)
-	return strings.Repeat(figureSpace, max(0, len(strconv.Itoa(most))-len(text))) + text
+	return text + strings.Repeat(figureSpace, max(0, len(strconv.Itoa(most))-len(text)))
 }
 
 // board shows every code in its place.
