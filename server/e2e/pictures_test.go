@@ -140,6 +140,9 @@ func (p *page) pixels(width int64, ratio float64) {
 
 // What the page has painted band by band, during a run and while one goes through it, is what it paints at once.
 func TestBandsMakeAWholePicture(t *testing.T) {
+	// The browser smooths the edge of a shape, and what it makes of the same edge depends on where it is clipped: once in
+	// some hundred pictures, one column of pixels is lighter by 1 of 255. A shape of the palest colour that is missing is 17.
+	const rounding = 2
 	s := startServer(t)
 	for _, test := range []struct {
 		path  string
@@ -154,7 +157,22 @@ func TestBandsMakeAWholePicture(t *testing.T) {
 				++globalThis[top > -Infinity ? 'bands' : 'wholes'];
 				return paint(id, height, top, bottom, ...rest);
 			};
-			globalThis.painted = () => JSON.stringify([...document.querySelectorAll('lab-picture canvas')].map(c => c.toDataURL()));
+			const pixels = (canvas) => {
+				const paper = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {alpha: false});
+				paper.fillStyle = 'white';
+				paper.fillRect(0, 0, canvas.width, canvas.height);
+				paper.drawImage(canvas, 0, 0);
+				return paper.getImageData(0, 0, canvas.width, canvas.height).data;
+			};
+			const painted = () => [...document.querySelectorAll('lab-picture canvas')].map(pixels);
+			globalThis.remember = () => { globalThis.before = painted(); return true; };
+			// The greatest difference of a pixel's red, green or blue from what was remembered; 256 if a size is another one.
+			globalThis.difference = () => painted().reduce((most, now, i) => {
+				const was = before[i];
+				if (was?.length !== now.length) { return 256; }
+				for (let k = 0; k < now.length; ++k) { most = Math.max(most, Math.abs(now[k] - was[k])); }
+				return most;
+			}, 0);
 			return true;
 		})()`)
 		p.begin()
@@ -163,12 +181,12 @@ func TestBandsMakeAWholePicture(t *testing.T) {
 		for _, part := range []float64{1, 0.9, 0.5, 0.55, 0.2, 1} {
 			p.seek(part * end)
 			eval[bool](p, settled)
-			byBands := eval[string](p, `painted()`)
+			eval[bool](p, `remember()`)
 			eval[bool](p, `(wholes = 0, [1, 2].forEach(() => document.documentElement.toggleAttribute('data-projector')), true)`) // as if the size had been another one
 			p.waitFor(`wholes >= [...document.querySelectorAll('lab-picture')].filter(p => p.clientWidth).length`)
 			eval[bool](p, settled)
-			if whole := eval[string](p, `painted()`); whole != byBands {
-				t.Errorf("%s at %g: the bands do not make the picture", test.path, part)
+			if d := eval[int](p, `difference()`); d > rounding {
+				t.Errorf("%s at %g: the bands do not make the picture: a pixel differs by %d of 255", test.path, part, d)
 			}
 		}
 		if n := eval[int](p, `bands`); n == 0 {
