@@ -140,8 +140,8 @@ func (p *page) pixels(width int64, ratio float64) {
 
 // What the page has painted band by band, during a run and while one goes through it, is what it paints at once.
 func TestBandsMakeAWholePicture(t *testing.T) {
-	// The browser smooths the edge of a shape, and what it makes of the same edge depends on where it is clipped: once in
-	// some hundred pictures, one column of pixels is lighter by 1 of 255. A shape of the palest colour that is missing is 17.
+	// The browser smooths the edge of a shape, and what it makes of the same edge depends on where it is clipped: now and then,
+	// one column of pixels is lighter by 1 of 255. A shape of the palest colour that is missing is 17.
 	const rounding = 2
 	s := startServer(t)
 	for _, test := range []struct {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/runlog"
 )
@@ -37,11 +38,26 @@ func Compare(plan Plan, m *Model, first, second string) (c Comparison) {
 	if b.Elapsed <= 0 {
 		return c
 	}
-	c.Speedup = a.Elapsed.Seconds() / b.Elapsed.Seconds()
+	speedup := a.Elapsed.Seconds() / b.Elapsed.Seconds()
+	if why := Doubt(plan.WorkersOf(second), speedup); why != "" {
+		c.Problem = fmt.Sprintf("These runs do not count: %s. Run again.", why)
+		return c
+	}
+	c.Speedup = speedup
 	if ideal := plan.Ideal(second); ideal > 0 {
 		c.Share = min(1, ideal.Seconds()/b.Elapsed.Seconds())
 	}
 	return c
+}
+
+// Doubt says why a pool of workers cannot have been so many times faster than one worker; "" if it can. A little more than their
+// number may come of a first request that set up a connection.
+func Doubt(workers int, speedup float64) string {
+	const tolerance = 1.15
+	if speedup <= tolerance*float64(workers) {
+		return ""
+	}
+	return fmt.Sprintf("%s cannot be %s as fast as one. Something else kept this machine or the network busy meanwhile", chart.CountOf(workers, "worker"), FormatSpeedup(speedup))
 }
 
 // RunName is a run's name in a sentence.

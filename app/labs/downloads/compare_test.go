@@ -34,6 +34,21 @@ func TestRunsAsForetoldCompare(t *testing.T) {
 	}
 }
 
+// Twenty workers cannot be more than twenty times as fast as one: something else slowed the first run down.
+func TestMoreThanTheWorkersCanDoDoesNotCompare(t *testing.T) {
+	plan := delayed(flags.Pop20(), 20, 200*ms)
+	for took, want := range map[time.Duration]string{
+		4500 * ms: "",
+		5200 * ms: "These runs do not count: 20 workers cannot be 26× as fast as one.",
+	} {
+		m, _ := do(t, plan, both, site{}, site{})
+		m.Apply(runlog.Event{Run: downloads.Sequential, Task: runlog.Whole, State: runlog.Finished, At: took})
+		if c := compare(plan, m); !strings.HasPrefix(c.Problem, want) || (c.Problem == "") != (want == "") || (c.Speedup == 0) == (want == "") {
+			t.Errorf("after %v one at a time: %+v, want %q", took, c, want)
+		}
+	}
+}
+
 // Failures that the weather makes belong to the run: both meet the same ones.
 func TestRunsWithForetoldFailuresCompare(t *testing.T) {
 	plan := delayed(letters(t, "a b"), 10, 0)

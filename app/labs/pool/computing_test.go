@@ -154,15 +154,21 @@ func TestProcessesThatGainNothingAreCalledSo(t *testing.T) {
 	}
 }
 
-// A pool cannot be faster than all its workers together. If it seems so, the run of one worker was disturbed.
-func TestASpeedUpThatCannotBeIsDoubted(t *testing.T) {
+// A pool cannot be faster than all its workers together. If it seems so, the run of one worker was disturbed, and the sweep has no
+// result, as soon as it has ended.
+func TestASpeedUpThatCannotBeIsNoResult(t *testing.T) {
 	x, m, v := sweep(t, "sizes=1+2+5&cc=BR+CN+IN+US+ID+PK", &benchtest.Network{})
-	if v.Verdict.Note != ruleOfBoth {
-		t.Errorf("note %q", v.Verdict.Note)
+	if v.Verdict.Problem != "" || v.Verdict.Note != ruleOfBoth {
+		t.Errorf("undisturbed: %+v", v.Verdict)
 	}
 	m.Apply(runlog.Event{Run: "pool-1", Task: runlog.Whole, State: runlog.Finished, At: 500 * time.Millisecond})
-	if got := x.verdict(m, bench.Moment{Phase: bench.AtEnd}).Note; !strings.HasPrefix(got, "2 workers cannot be 3.3× as fast as one") {
-		t.Errorf("note %q", got)
+	for _, phase := range []bench.Phase{bench.AtEnd, bench.Stopped} {
+		if v := x.verdict(m, bench.Moment{Phase: phase}); !strings.HasPrefix(v.Problem, "These runs do not count: 2 workers cannot be 3.3× as fast as one.") || len(v.Figures) > 0 {
+			t.Errorf("%v: %+v", phase, v)
+		}
+	}
+	if v := x.verdict(m, bench.Moment{Phase: bench.Live}); v.Problem != "" || v.Sentence != "" || len(v.Figures) > 0 {
+		t.Errorf("before the end: %+v", v)
 	}
 }
 

@@ -37,6 +37,12 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	case len(sizes) < 2:
 		return bench.Verdict{}
 	}
+	if why := x.doubt(m, sizes); why != "" {
+		if at.Phase == bench.Live {
+			return bench.Verdict{}
+		}
+		return bench.Verdict{Problem: fmt.Sprintf("These runs do not count: %s. Sweep again.", why)}
+	}
 	best, enough := x.best(m, waiting)
 	gain := downloads.FormatSpeedup(x.speedup(m, waiting, enough))
 	v := bench.Verdict{Figures: []string{workers(enough)}, Note: ruleOfWaiting, Early: done == all}
@@ -60,17 +66,21 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	default:
 		v.Sentence = fmt.Sprintf("were enough for these downloads: %s. More gained less than a tenth.", gain)
 	}
-	for _, size := range sizes {
-		const tolerance = 1.15
-		if s := x.speedup(m, waiting, size); s > tolerance*float64(size) {
-			v.Note = fmt.Sprintf("%s cannot be %s as fast as one: other programs kept this machine busy meanwhile. Sweep again.", workers(size), downloads.FormatSpeedup(s))
-		}
-	}
 	if at.Phase == bench.Stopped {
 		done, all := x.done(m, waiting, goroutines, processes)
 		v.Note = fmt.Sprintf("Cancelled after %d of %d runs: what was measured stays.", done, all)
 	}
 	return v
+}
+
+// doubt says why one of the curve's points cannot be; "" if all can.
+func (x *experiment) doubt(m *model, sizes []int) string {
+	for _, size := range sizes {
+		if why := downloads.Doubt(x.with(size).WorkersOf(downloads.Threads), x.speedup(m, waiting, size)); why != "" {
+			return why
+		}
+	}
+	return ""
 }
 
 // rises reports whether the curve of the downloads still rises at its last size: each run there was faster than each of the size

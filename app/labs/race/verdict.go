@@ -33,7 +33,7 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
 		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
-	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best(at)}
+	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best(at) + x.above(c.Speedup)}
 }
 
 // finding is one true sentence about the speed-up.
@@ -67,6 +67,15 @@ func (x *experiment) best(at bench.Moment) string {
 		text += fmt.Sprintf("; with %d requests at a time, %s", limited.Workers, chart.FormatSeconds(limited.Ideal(run)))
 	}
 	return text + "."
+}
+
+// above says why a speed-up is written as more than what is possible, if it is.
+func (x *experiment) above(speedup float64) string {
+	possible := x.ideal[downloads.Sequential].Seconds() / x.ideal[downloads.Threads].Seconds()
+	if x.ideal[downloads.Threads] == 0 || speedup <= possible || downloads.FormatSpeedup(speedup) == downloads.FormatSpeedup(possible) {
+		return ""
+	}
+	return " Something slowed the first run down, so it is more."
 }
 
 // notices names what kept the requests from being all in flight, and what some marks mean, where it occurs.
