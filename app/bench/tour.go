@@ -19,7 +19,7 @@ const (
 var tourTexts = [...]string{
 	tourGuess:  "New here? Tap a guess.",
 	tourRun:    "Now press the button.",
-	tourLook:   "Drag the time below.",
+	tourLook:   "Drag the time, below the pictures.",
 	tourChange: "Change one setting.",
 	tourOn:     "Race again, or go on.",
 }
@@ -63,6 +63,9 @@ func (b *Bench) leaveTour() {
 func (b *Bench) step() *Step {
 	if b.tour == tourNone {
 		return nil
+	}
+	if b.phase == Live && b.tour <= tourRun { // guesses are closed, and the button would cancel
+		return &Step{Number: tourRun, Of: tourOn, Text: "Watch."}
 	}
 	return &Step{Number: b.tour, Of: tourOn, Text: tourTexts[b.tour]}
 }

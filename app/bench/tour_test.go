@@ -58,6 +58,22 @@ func TestTheTourFollowsWhatThePersonDoes(t *testing.T) {
 	})
 }
 
+// During a run nothing is to be pressed, with a guess or without one.
+func TestTheTourWatchesTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, guess := range []string{"", "3"} {
+			b := visit(t, benchtest.NewBrowser(), "")
+			b.Guess("time", guess)
+			b.Run()
+			if step := b.Screen().Tour; step.Number != 2 || step.Text != "Watch." {
+				t.Errorf("guess %q: %+v during the run", guess, step)
+			}
+			b.Close()
+			b.Wait()
+		}
+	})
+}
+
 func TestTheTourCanBeLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, leave := range map[string]func(*bench.Bench){

@@ -232,8 +232,35 @@ func (p plot) drawRules(d *Drawing) {
 		if p.X.Part(r.At) > 0.7 || x+reach > p.left+p.width && x-reach > p.left { // behind the axis' end are the names of the curves
 			align, dx = End, -6
 		}
-		d.Words(x+dx, p.top+p.Height-8, Note, r.Ink, align, r.Label)
+		from, to := x+dx, x+reach
+		if align == End {
+			from, to = x-reach, x+dx
+		}
+		y := p.top + 12
+		if len(p.Zones) > 0 || p.highest(from, to) < y+8 { // zones have their names there
+			y = p.top + p.Height - 8
+		}
+		d.Words(x+dx, y, Note, r.Ink, align, r.Label)
 	}
+}
+
+// highest returns the height of the highest piece of a curve between two places.
+func (p plot) highest(from, to float64) float64 {
+	top := math.Inf(1)
+	for _, s := range p.Series {
+		for i := 1; i < len(s.Points); i++ {
+			a, b := s.Points[i-1], s.Points[i]
+			left, right := p.x(a.X), p.x(b.X)
+			if right <= left || right < from || left > to {
+				continue
+			}
+			for _, x := range []float64{max(left, from), min(right, to)} {
+				part := (x - left) / (right - left)
+				top = min(top, p.y(a.Y)*(1-part)+p.y(b.Y)*part)
+			}
+		}
+	}
+	return top
 }
 
 // endsNear reports whether a line ends nearer to a height than it begins.

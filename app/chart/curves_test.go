@@ -3,6 +3,7 @@ package chart_test
 import (
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"flaglab/app/bench/benchtest"
@@ -121,6 +122,22 @@ func TestScaleHasRoundTicks(t *testing.T) {
 }
 
 // The label of a line stays beside the curves' names, at every width.
+// The name of a line lies where no curve is: above those that fall, below those that rise.
+func TestTheNameOfARuleLiesOnNoCurve(t *testing.T) {
+	for name, ys := range map[string][]float64{"falls": {9, 5, 1, 0}, "rises": {0, 9, 10, 10}} {
+		c := chart.Curves{X: chart.Scale{Max: 30}, Y: chart.Scale{Max: 10}, Height: 200, Rules: []chart.Rule{{At: 10, Label: "a limit"}}}
+		c.Series = []chart.Series{{}}
+		for i, y := range ys {
+			c.Series[0].Points = append(c.Series[0].Points, chart.Point{X: float64(10 * i), Y: y})
+		}
+		d := c.Draw(600)
+		i := slices.IndexFunc(d.Shapes, func(s chart.Shape) bool { return s.Text == "a limit" })
+		if above := d.Shapes[i].Y < d.H/2; above != (name == "falls") {
+			t.Errorf("beside a curve that %s, the name lies at %g of %g", name, d.Shapes[i].Y, d.H)
+		}
+	}
+}
+
 func TestRulesStayWithinTheAxis(t *testing.T) {
 	c := sweep()
 	c.Rules = []chart.Rule{{At: 20, Label: "the browser's limit"}}

@@ -87,19 +87,19 @@ func missing(s *downloads.Snapshot) string {
 	return fmt.Sprintf("%d codes have none. “Not found” is an answer, not a failure.", s.Counts.NotFound)
 }
 
-// order says in which order the flags arrived.
+// order says in which order the flags arrived: the rest of a sentence that begins with their number.
 func (x *experiment) order(s *downloads.Snapshot) string {
 	if len(s.Order) < 2 {
-		return "It arrived."
+		return "came."
 	}
 	first, last := x.Codes[s.Order[0]], x.Codes[s.Order[len(s.Order)-1]]
 	switch {
 	case x.WorkersOf(x.run) == 1:
-		return fmt.Sprintf("One after another, from %s to %s.", first, last)
+		return fmt.Sprintf("came one after another, from %s to %s.", first, last)
 	case slices.IsSorted(s.Order):
-		return "From A to Z this time. Nothing guarantees it."
+		return "came from A to Z this time. Nothing guarantees it."
 	}
-	return fmt.Sprintf("Each when it was ready: %s came first, %s last.", first, last)
+	return fmt.Sprintf("came in another order: %s first, %s last.", first, last)
 }
 
 // note sets the time beside what was possible. The time of a simulated run in a hidden tab means nothing.

@@ -67,7 +67,7 @@ func (m *model) cell(k kind) string {
 	r := m.reading(k)
 	switch {
 	case r != nil && r.Bound && r.Unit == nanoseconds:
-		return "below this clock’s " + formatValue(r.Value, r.Unit)
+		return "< " + formatValue(r.Value, r.Unit)
 	case r != nil:
 		return r.format(m.tick())
 	case m.failure(k) != "":
@@ -121,7 +121,7 @@ func (m *model) relative(measured string) chart.Table {
 		if n := m.inOperations(m.reading(r.kind)); n > 0 {
 			here = formatTimes(n)
 			if m.reading(r.kind).Bound {
-				here = "at most " + here
+				here = "< " + here
 			}
 		}
 		t.Rows = append(t.Rows, []string{r.relative, r.lecture.relativeLaptop, r.lecture.relativeSummit, here})

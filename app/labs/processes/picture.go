@@ -165,7 +165,23 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string,
 			d.Words(at, g.beat*rowHeight+4, chart.Label, chart.Soft, chart.Start, text)
 		}
 	}
+	if width < 620 {
+		legend(d, l.Names)
+	}
 	return d
+}
+
+// legend says below the picture what the heartbeat looks like, where there is no room for words beside it.
+func legend(d *chart.Drawing, left float64) {
+	const height, mark, text = 24, 16, 80
+	y := d.H + height - 10
+	d.H += height
+	d.Rect(left, y-9, mark, 10, chart.Failed, chart.Crossed)
+	d.Words(left+mark+6, y, chart.Label, chart.Soft, chart.Start, "page frozen")
+	for i := range 3 {
+		d.Line(left+mark+text+16+float64(6*i), y-9, left+mark+text+16+float64(6*i), y+1, chart.Finished, chart.Solid)
+	}
+	d.Words(left+mark+text+40, y, chart.Label, chart.Soft, chart.Start, "page moves")
 }
 
 // table tells of each batch in words: where it was done, and how long it computed and waited for its turn.
