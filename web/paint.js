@@ -270,12 +270,13 @@
 			set("cause", cause);
 			set("mark", mark);
 			set("size", w < 0 ? "none" : w < 14 ? "dot" : w < 30 ? "small" : "");
+			const [frame, caption] = tile.children;
 			if (w >= 0) {
 				tile.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
 				tile.style.width = `${w * scale}px`;
 				tile.style.height = `${h * scale}px`;
+				caption.style.transform = `translateY(${Math.ceil(h * scale)}px)`; // its place is not of the layout, which nothing shifts
 			}
-			const [frame, caption] = tile.children;
 			caption.textContent = code;
 			frame.dataset.word = word;
 			tile.setAttribute("aria-label", name);
