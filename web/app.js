@@ -132,12 +132,16 @@
 		const mounted = new Promise((resolve) => (window.goMounted = resolve));
 		began = performance.now();
 		const end = go.run(instance); // returns when the program first waits
-		await Promise.race([mounted, end]);
+		const ended = () => {
+			throw new Error("its program ended");
+		};
+		await Promise.race([mounted, end.then(ended)]);
 		root.removeAttribute("data-loading");
 		loader.remove();
 		handOver();
 		settle();
-		return end;
+		await end;
+		ended();
 	}
 
 	// painted waits until the page is on the screen, in its typefaces: to start the program keeps the browser from
@@ -319,9 +323,6 @@
 		reset().catch(fail);
 	} else {
 		offer(true);
-		load().then(
-			() => fail(new Error("its program ended")),
-			(error) => fail(error),
-		);
+		load().catch(fail);
 	}
 })();

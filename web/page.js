@@ -123,7 +123,7 @@
 			if (typing && event.key !== "Escape") {
 				return;
 			}
-			const pressable = tagName === "BUTTON" || tagName === "A" || tagName === "SUMMARY" || tagName === "INPUT";
+			const pressable = tagName === "BUTTON" || tagName === "A" || tagName === "SUMMARY" || type === "checkbox";
 			if (pressable && (event.key === " " || event.key === "Enter")) {
 				return;
 			}

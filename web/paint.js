@@ -160,7 +160,7 @@
 			} else if (kind === LINE) {
 				// On whole pixels, so that a hairline is one.
 				const [x, y] = [Math.round(n[i]) + 0.5, Math.round(n[i + 1]) + 0.5];
-				stroke(c, fill, kind === LINE && n[i + 2] && n[i + 3] ? 1.5 : 1, () => {
+				stroke(c, fill, n[i + 2] && n[i + 3] ? 1.5 : 1, () => {
 					c.moveTo(x, y);
 					c.lineTo(x + n[i + 2], y + n[i + 3]);
 				});
@@ -275,7 +275,7 @@
 				tile.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
 				tile.style.width = `${w * scale}px`;
 				tile.style.height = `${h * scale}px`;
-				caption.style.transform = `translateY(${Math.ceil(h * scale)}px)`; // its place is not of the layout, which nothing shifts
+				caption.style.transform = `translateY(${Math.ceil(h * scale)}px)`; // not by the layout, in which that would be a shift
 			}
 			caption.textContent = code;
 			frame.dataset.word = word;

@@ -152,7 +152,10 @@ func (b *Bench) run() {
 		err := exp.Do(ctx, log)
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if b.log == log { // otherwise other settings have replaced it
+		switch {
+		case b.closed: // the page shows another lab, and a screen reader speaks of that
+			b.phase = Stopped
+		case b.log == log: // otherwise other settings have replaced it
 			b.finish(err, ctx.Err() != nil)
 		}
 	})
@@ -187,7 +190,7 @@ func (b *Bench) finish(err error, cancelled bool) {
 	if !refused {
 		b.completeStep(tourRun)
 	}
-	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && !b.closed && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
+	if player, ok := b.exp.(Player); ok && b.phase == AtEnd && view.Verdict.Problem == "" && !b.browser.CalmMotion() && !b.browser.Hidden() {
 		b.playback.begin(b.cursor, player, b.model)
 		b.phase = Replay
 		b.refold()
@@ -300,7 +303,6 @@ func (b *Bench) moment() Moment {
 
 // changed makes the page render and paint again.
 func (b *Bench) changed() {
-	b.painter.dirty = true
 	b.browser.Refresh()
 	b.nextFrame()
 }

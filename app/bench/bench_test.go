@@ -120,6 +120,9 @@ func TestLeavingALabEndsItsRun(t *testing.T) {
 		if len(browser.Painted()) != n || b.Screen().Phase == bench.Live {
 			t.Errorf("a closed bench goes on: %d frames", len(browser.Painted())-n)
 		}
+		if said := browser.Said(); len(said) > 0 {
+			t.Errorf("a closed bench speaks where another lab is shown: %q", said)
+		}
 	})
 }
 

@@ -15,21 +15,20 @@ import (
 type Format struct {
 	Name  string // flaglab-race.csv is made of it
 	Label string // on the button
-	Media string
 }
 
 // Formats lists the forms of every lab. PNG is made by the browser.
 func Formats() []Format {
 	return []Format{
-		{"json", "Events (JSON)", "application/json"},
-		{"csv", "Events (CSV)", "text/csv"},
-		{"table.csv", "Table (CSV)", "text/csv"},
-		{"trace.json", "Chrome trace", "application/json"},
-		{"svg", "Picture (SVG)", "image/svg+xml"},
-		{"png", "Picture (PNG)", "image/png"},
-		{"card.svg", "Card (SVG)", "image/svg+xml"},
-		{"card.png", "Card (PNG)", "image/png"},
-		{"zip", "Flags (ZIP)", "application/zip"},
+		{"json", "Events (JSON)"},
+		{"csv", "Events (CSV)"},
+		{"table.csv", "Table (CSV)"},
+		{"trace.json", "Chrome trace"},
+		{"svg", "Picture (SVG)"},
+		{"png", "Picture (PNG)"},
+		{"card.svg", "Card (SVG)"},
+		{"card.png", "Card (PNG)"},
+		{"zip", "Flags (ZIP)"},
 	}
 }
 

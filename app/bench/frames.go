@@ -12,7 +12,6 @@ import (
 type painter struct {
 	waiting  bool          // a frame is requested
 	pausing  bool          // that is to come after a pause
-	dirty    bool          // something is to be painted
 	begins   bool          // a run has begun: the clock of what was shown before goes back to 0
 	painted  time.Duration // when the page was last painted
 	rendered time.Duration // when the page was last rendered
@@ -20,7 +19,7 @@ type painter struct {
 	moving   bool          // the cursor moved in the last frame
 	ours     time.Duration // what the last painting took the bench
 	layout   time.Duration // what a painting takes the browser after that
-	learning bool          // the next frame tells that of the last painting
+	learning bool          // the next frame tells what layout the last painting took
 	said     time.Duration // when the state was last announced
 }
 
@@ -110,7 +109,6 @@ func (b *Bench) frame() {
 		b.nextFrame() // an answer came in the meantime
 		return
 	}
-	b.painter.dirty = false
 	switch {
 	case b.phase == Live:
 		for _, e := range b.log.Since(b.seen) {
@@ -125,10 +123,8 @@ func (b *Bench) frame() {
 		b.catchUp()
 	}
 	b.painter.moving = b.cursor != nil && b.cursor.Playing()
-	if b.paint(now) {
-		b.painter.dirty = true
-	}
-	if b.phase == Live || b.painter.moving || b.painter.dirty {
+	more := b.paint(now)
+	if b.phase == Live || b.painter.moving || more {
 		b.nextFrame()
 	}
 }

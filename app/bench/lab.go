@@ -128,8 +128,11 @@ func (p Phase) String() string { return [...]string{"idle", "live", "replay", "e
 
 // Optional abilities of an experiment, each an interface that the bench checks for.
 type (
-	// An Adjuster applies changed settings while it runs. It returns false for settings that it cannot change now.
-	Adjuster interface{ Adjust(form.Values) bool }
+	// An Adjuster applies changes of some settings while it runs: of the fields that Adjustable names.
+	Adjuster interface {
+		Adjustable() []string
+		Adjust(form.Values)
+	}
 
 	// An Actor carries out a person's actions during or after a run, such as cancelling one future. Act must not
 	// block: Do waits for what Act starts. After Do has returned, Act must start nothing, and its events are in the

@@ -130,10 +130,16 @@ const (
 // tallied returns how many guesses were right so far, of how many, and which questions they answered.
 func (b *Bench) tallied() (right, asked int, answered []string) {
 	counts, marks, _ := strings.Cut(b.browser.Load(tallyKey+b.lab.Path), " ")
-	r, a, _ := strings.Cut(counts, "/")
+	right, asked = readScore(counts)
+	return right, asked, strings.Fields(marks)
+}
+
+// readScore reads how many answers were right, of how many: 3/5.
+func readScore(text string) (right, asked int) {
+	r, a, _ := strings.Cut(text, "/")
 	right, _ = strconv.Atoi(r)
 	asked, _ = strconv.Atoi(a)
-	return right, asked, strings.Fields(marks)
+	return right, asked
 }
 
 // fingerprint returns a short hash of a text (FNV-1a); collisions are unlikely.

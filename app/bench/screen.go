@@ -43,16 +43,16 @@ type Screen struct {
 	HasFiles          bool
 	HasTable          bool
 	CanSaveFolder     bool
-	Saved             string // what became of the files that the browser writes into a folder
-	Shared            string // what the link holds that was just copied; empty: it is some time ago
-	Code              string // the QR code of these settings, as SVG, while Shared says something; empty: none
-	CodeNote          string // who can use that code
-	Tour              *Step  // what a person who is here for the first time can do next; nil: nothing
-	Foreign           bool   // the run is from a link
-	Compared          string // what the runs from links came to
-	Adjusts           bool   // settings can be changed during a run
-	Mending           bool   // a setting is wrong, or was
-	Still             bool   // the program has not started: pictures are SVG
+	Saved             string   // what became of the files that the browser writes into a folder
+	Shared            string   // what the link holds that was just copied; empty: it is some time ago
+	Code              string   // the QR code of these settings, as SVG, while Shared says something; empty: none
+	CodeNote          string   // who can use that code
+	Tour              *Step    // what a person who is here for the first time can do next; nil: nothing
+	Foreign           bool     // the run is from a link
+	Compared          string   // what the runs from links came to
+	Adjustable        []string // the fields that can be changed during a run
+	Mending           bool     // a setting is wrong, or was
+	Still             bool     // the program has not started: pictures are SVG
 }
 
 // Screen returns what to show.
@@ -116,7 +116,9 @@ func (b *Bench) Screen() Screen {
 	if s.Foreign = b.shownShared != nil; s.Foreign {
 		s.View.Kind = b.shownShared.Kind
 	}
-	_, s.Adjusts = b.exp.(Adjuster)
+	if adjuster, ok := b.exp.(Adjuster); ok {
+		s.Adjustable = adjuster.Adjustable()
+	}
 	_, s.HasTable = b.exp.(Tabler)
 	if filer, ok := b.exp.(Filer); ok && b.final != nil {
 		s.HasFiles = len(filer.Files()) > 0

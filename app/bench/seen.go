@@ -2,8 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"flaglab/app/form"
 )
@@ -47,9 +45,7 @@ func (b *Bench) See(value string) {
 		if o.Value != value {
 			continue
 		}
-		r, a, _ := strings.Cut(b.browser.Load(seenKey), "/")
-		right, _ := strconv.Atoi(r)
-		asked, _ := strconv.Atoi(a)
+		right, asked := readScore(b.browser.Load(seenKey))
 		said := "You saw: " + o.Label + ". The log says otherwise. "
 		if value == q.truth {
 			right++

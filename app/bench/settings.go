@@ -11,23 +11,41 @@ func (b *Bench) Set(changes map[string]string) {
 		values = values.With(name, text)
 	}
 	values = b.keep(values)
-	if len(values.Check()) == 0 && values.SameRun(b.opened) && (len(b.errs) == 0 || b.log != nil) {
+	if len(values.Check()) == 0 && values.SameRun(b.opened) && (len(b.errs) == 0 || b.log != nil || b.shownShared != nil) {
 		b.values, b.errs = values, form.Errors{} // the run stays, also if a mistake was made and taken back
 		b.remember()
 		b.changed()
 		return
 	}
 	if b.phase == Live {
-		adjuster, ok := b.exp.(Adjuster)
-		if errs := values.Check(); !ok || len(errs) > 0 || !adjuster.Adjust(values) {
-			return
-		}
-		b.values, b.opened = values, values
-		b.changed()
+		b.adjust(values)
 		return
 	}
 	b.applySettings(values, values.Check())
 	b.completeStep(tourChange)
+	b.remember()
+	b.changed()
+}
+
+// adjust changes settings of the experiment that is running.
+func (b *Bench) adjust(values form.Values) {
+	adjuster, ok := b.exp.(Adjuster)
+	if !ok {
+		return
+	}
+	same := values
+	for _, name := range adjuster.Adjustable() {
+		same = same.With(name, b.opened.Get(name))
+	}
+	if !same.SameRun(b.opened) {
+		return
+	}
+	b.values, b.errs = values, values.Check()
+	if len(b.errs) == 0 {
+		adjuster.Adjust(values)
+		b.opened = values
+	}
+	b.mending = b.mending || len(b.errs) > 0
 	b.remember()
 	b.changed()
 }

@@ -62,6 +62,22 @@ func TestASharedRunIsReplayedAndStaysBehindOnesOwn(t *testing.T) {
 	})
 }
 
+// A mistake in a setting that is taken back loses nothing of a run from a link either.
+func TestAMistakeThatIsTakenBackKeepsTheRunOfALink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query, fragment := shared(t, "to=5")
+		b, _ := open(t, tinyLab(), "")
+		b.Open(query, fragment)
+		time.Sleep(time.Minute)
+		for _, text := range []string{"nonsense", "5"} {
+			b.Dispatch(bench.ActSet, "to", text)
+		}
+		if s := b.Screen(); !s.Foreign || s.Phase != bench.AtEnd || s.View.Panels[0].Clock != "5" || len(s.Errors) > 0 {
+			t.Errorf("%v, of a link: %t, %+v", s.Phase, s.Foreign, s.Errors)
+		}
+	})
+}
+
 // ghostLab is the tiny lab, which says what is behind it.
 func ghostLab() bench.Lab {
 	return tinyLabOf(func(x tiny) bench.Experiment { return ghostly{x} })

@@ -64,8 +64,8 @@ func (b *Bench) step() *Step {
 	if b.tour == tourNone {
 		return nil
 	}
-	if b.phase == Live && b.tour <= tourRun { // guesses are closed, and the button would cancel
-		return &Step{Number: tourRun, Of: tourOn, Text: "Watch."}
+	if b.phase == Live { // what the steps ask for is closed, and the button would cancel
+		return &Step{Number: max(b.tour, tourRun), Of: tourOn, Text: "Watch."}
 	}
 	return &Step{Number: b.tour, Of: tourOn, Text: tourTexts[b.tour]}
 }

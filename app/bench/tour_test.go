@@ -68,6 +68,11 @@ func TestTheTourWatchesTheRun(t *testing.T) {
 			if step := b.Screen().Tour; step.Number != 2 || step.Text != "Watch." {
 				t.Errorf("guess %q: %+v during the run", guess, step)
 			}
+			time.Sleep(time.Second)
+			b.Run() // again, without having looked back
+			if step := b.Screen().Tour; step.Number != 3 || step.Text != "Watch." {
+				t.Errorf("guess %q: %+v during another run", guess, step)
+			}
 			b.Close()
 			b.Wait()
 		}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -49,7 +50,7 @@ func field(s bench.Screen, f form.Field) app.UI {
 	id := "field-" + f.Name
 	problem := s.Errors[f.Name]
 	describe := func(e app.HTMLElem) app.HTMLElem {
-		e = e.ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).Aria("invalid", is(problem != "")).Attr("disabled", s.Phase == bench.Live && !adjusts(s))
+		e = e.ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).Aria("invalid", is(problem != "")).Attr("disabled", fixed(s, f.Name))
 		switch {
 		case problem != "":
 			return e.Aria("describedby", "error-"+f.Name)
@@ -108,8 +109,10 @@ func field(s bench.Screen, f form.Field) app.UI {
 	return elem("div").Class("field").DataSet("kind", map[form.Kind]string{form.Toggle: "toggle"}[f.Kind]).Body(body...)
 }
 
-// adjusts reports whether settings can be changed during a run.
-func adjusts(s bench.Screen) bool { return s.Adjusts }
+// fixed reports whether a field cannot be changed now, as the experiment is running.
+func fixed(s bench.Screen, field string) bool {
+	return s.Phase == bench.Live && !slices.Contains(s.Adjustable, field)
+}
 
 func option(value, text string, selected bool) app.UI {
 	return elem("option").Attr("value", value).Attr("selected", selected).Text(text)
@@ -132,7 +135,7 @@ func slider(s bench.Screen, c bench.Control) app.UI {
 		elem("label").Attr("for", id).Text(c.Label),
 		elem("div").Class("track").Body(append(marks(c.Marks, f, most), elem("input").Attr("type", "range").ID(id).DataSet("action", bench.ActSet).DataSet("arg", f.Name).
 			Attr("min", form.FormatNumber(f.Min)).Attr("max", form.FormatNumber(most)).Attr("step", step).
-			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", s.Phase == bench.Live && !adjusts(s)))...),
+			Attr("value", value).Aria("valuetext", value+" "+f.Unit).Attr("disabled", fixed(s, f.Name)))...),
 		elem("output").Attr("for", id).Attr("translate", "no").Text(value),
 		elem("span").Class("hint").Text(hintOf(c)),
 	)

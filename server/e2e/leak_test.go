@@ -66,7 +66,7 @@ func TestLeavingLabsLeavesNothing(t *testing.T) {
 		grew := func() bool {
 			return last.nodes > 1.2*first.nodes || last.listeners > 1.2*first.listeners || last.heap > 1.2*first.heap+2e6
 		}
-		// The browser releases now this lab later, now that one. What each change leaves is still there after more of them.
+		// The browser may release a lab late, each time another one. A real leak is still there after more changes.
 		for again := 0; again < 2 && grew(); again++ {
 			last = after(labs)
 		}

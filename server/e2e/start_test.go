@@ -3,6 +3,7 @@ package e2e
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -307,18 +308,25 @@ func TestTheFocusOutlivesTheStart(t *testing.T) {
 func TestStartWithoutAProgram(t *testing.T) {
 	server := startServer(t).URL
 	for name, test := range map[string]struct {
+		file   string
 		change func(*http.Response)
 		want   string
 	}{
-		"refused": {func(r *http.Response) { r.StatusCode = http.StatusServiceUnavailable }, "the server answered 503"},
-		"changed": {func(r *http.Response) {
+		"ended": {"/wasm_exec.js", func(r *http.Response) {
+			r.Header.Del("Content-Encoding")
+			r.Header.Del("Content-Length")
+			r.Body = io.NopCloser(strings.NewReader("globalThis.Go = class { importObject = new Proxy({}, { get: () => new Proxy({}, { get: () => () => {} }) }); async run() {} };"))
+			r.ContentLength = -1
+		}, "its program ended"},
+		"refused": {"/web/app.wasm", func(r *http.Response) { r.StatusCode = http.StatusServiceUnavailable }, "the server answered 503"},
+		"changed": {"/web/app.wasm", func(r *http.Response) {
 			r.Header.Del("Content-Encoding")
 			r.Header.Del("Content-Length")
 		}, "could not be started"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := openRaw(t, behind(t, server, func(r *http.Response) {
-				if strings.HasPrefix(r.Request.URL.Path, "/web/app.wasm") {
+				if strings.HasPrefix(r.Request.URL.Path, test.file) {
 					test.change(r)
 				}
 			}))

@@ -24,7 +24,10 @@ func minify(content []byte, options api.TransformOptions) ([]byte, error) {
 	result := api.Transform(string(content), options)
 	var problems []error
 	for _, problem := range append(result.Errors, result.Warnings...) {
-		problems = append(problems, fmt.Errorf("line %d: %s", problem.Location.Line, problem.Text))
+		if problem.Location != nil {
+			problem.Text = fmt.Sprintf("line %d: %s", problem.Location.Line, problem.Text)
+		}
+		problems = append(problems, errors.New(problem.Text))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err

@@ -45,16 +45,6 @@ func VerboseLine(cc string, task Task) string {
 	return cc + " error: " + task.Detail.Message
 }
 
-// VerboseLog returns a line for each finished code, in the order of their ends.
-func VerboseLog(plan Plan, s *Snapshot) string {
-	var b strings.Builder
-	for _, task := range s.Order {
-		b.WriteString(VerboseLine(plan.Codes[task], s.Tasks[task]))
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
 // Closing is what a flags2 program prints at the end; nothing before that. The
 // book's programs know no line for what was cancelled: it is ours.
 func Closing(s *Snapshot) string {

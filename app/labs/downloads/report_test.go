@@ -38,7 +38,7 @@ func TestOpening(t *testing.T) {
 	}
 }
 
-func TestVerboseLog(t *testing.T) {
+func TestVerboseLines(t *testing.T) {
 	plan := downloads.Plan{Codes: []string{"AA", "BR", "CD", "CN", "US", "ZW"}}
 	w := (&clock{}).writer()
 	r := downloads.Watch(plan, w.Begin(downloads.Threads))
@@ -51,7 +51,11 @@ func TestVerboseLog(t *testing.T) {
 	s := at(plan, w.Since(0), downloads.Threads, 0)
 	want := "BR OK\nCD error: HTTP error 418 - I'm a Teapot\nAA not found\nCN error: timed out after 3.1s\n" +
 		"US error: bad image: the answer is no GIF (text/html)\nZW cancelled\n"
-	if got := downloads.VerboseLog(plan, s); got != want {
+	got := ""
+	for _, task := range s.Order {
+		got += downloads.VerboseLine(plan.Codes[task], s.Tasks[task]) + "\n"
+	}
+	if got != want {
 		t.Errorf("log\n%s\nwant\n%s", got, want)
 	}
 }

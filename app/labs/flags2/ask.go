@@ -79,7 +79,7 @@ func intro(v form.Values) string {
 	case askFlags:
 		text += " A code without a flag is answered 404."
 	default:
-		text += " Experiment has codes without a flag, and servers that fail."
+		text += " Under Experiment are codes without a flag, and servers that fail."
 	}
 	return text
 }
@@ -99,7 +99,7 @@ func predictions(v form.Values) []bench.Prediction {
 		return s.countPrediction("flags", choices([]int{n / 4, n / 2, n * 3 / 4, n}, expected.OK), func(c flags.Counts) int { return c.OK })
 	}
 	return []bench.Prediction{{
-		ID: "order", Prompt: "Your guess",
+		ID: "order", Prompt: bench.YourGuess,
 		Options: []form.Option{{Value: "sorted", Label: "From A to Z"}, {Value: "other", Label: "In another order"}},
 		Truth: func(m runlog.Model) (value, reason string) {
 			run := m.(*downloads.Model).Run(s.run)
@@ -134,7 +134,7 @@ func choices(list []int, truth int) []int {
 func distance(a, b int) int { return max(a-b, b-a) }
 
 func (s settings) countPrediction(id string, counts []int, truth func(flags.Counts) int) []bench.Prediction {
-	p := bench.Prediction{ID: id, Prompt: "Your guess"}
+	p := bench.Prediction{ID: id, Prompt: bench.YourGuess}
 	for _, n := range counts {
 		p.Options = append(p.Options, form.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
 	}

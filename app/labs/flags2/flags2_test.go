@@ -123,7 +123,7 @@ func TestVerdicts(t *testing.T) {
 			Note: "It took 7.84 s; the waits alone take 7.84 s."},
 		"cc=a+b+c&server=ERROR&delay=0.5&attempts=10": {Figures: []string{"43 flags"}, Sentence: "26 attempts failed, but no code failed for good.",
 			Note: "It took 3.90 s; the waits alone take 3.90 s."},
-		"server=DELAY&delay=0.2-0.6": {Figures: []string{"20 flags"}, Sentence: "came in another order: EG first, VN last.",
+		"server=DELAY&delay=0.2-0.6": {Figures: []string{"20 flags"}, Sentence: "came as they were ready, not from A to Z: EG first, VN last.",
 			Note: "It took 0.58 s; the waits alone take 0.58 s."},
 		"server=DELAY&delay=0.2&program=sequential": {Figures: []string{"20 flags"}, Sentence: "came one after another, from BD to VN.",
 			Note: "It took 4.00 s; the waits alone take 4.00 s."},

@@ -99,7 +99,7 @@ func (x *experiment) order(s *downloads.Snapshot) string {
 	case slices.IsSorted(s.Order):
 		return "came from A to Z this time. Nothing guarantees it."
 	}
-	return fmt.Sprintf("came in another order: %s first, %s last.", first, last)
+	return fmt.Sprintf("came as they were ready, not from A to Z: %s first, %s last.", first, last)
 }
 
 // note sets the time beside what was possible. The time of a simulated run in a hidden tab means nothing.

@@ -54,9 +54,15 @@ func heading(v form.Values) string {
 }
 
 // fails reports whether a task is to fail.
-func fails(v form.Values) bool {
-	cc := v.Get("fails")
-	return cc != none && cc != ""
+func fails(v form.Values) bool { return failing(v) != "" }
+
+// failing is the code of the task that is to fail; empty: none.
+func failing(v form.Values) string {
+	cc := strings.ToUpper(strings.TrimSpace(v.Get("fails")))
+	if cc == none {
+		return ""
+	}
+	return cc
 }
 
 // none is what the field Fails says when no task is to fail.
@@ -134,7 +140,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 	}
 	x.plan.Weather.MinDelay, x.plan.Weather.MaxDelay, _ = flags.ParseDelay(v.Get("delay"))
 	x.plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
-	if cc := strings.ToUpper(strings.TrimSpace(v.Get("fails"))); cc != none && cc != "" {
+	if cc := failing(v); cc != "" {
 		if !slices.Contains(x.plan.Codes, cc) {
 			return nil, form.Errors{"fails": fmt.Sprintf("%q is not valid: fails must be one of the countries, or %s", v.Get("fails"), none)}
 		}
@@ -152,7 +158,7 @@ func summary(v form.Values) string {
 	}
 	parts = append(parts, v.Get("delay")+" s each")
 	if fails(v) && !s.fails {
-		parts = append(parts, v.Get("fails")+" fails")
+		parts = append(parts, failing(v)+" fails")
 	}
 	if v.Float("timeout") > 0 {
 		parts = append(parts, "time-out "+v.Get("timeout")+" s")

@@ -102,6 +102,7 @@ func TestLinksOfEarlierReleasesWork(t *testing.T) {
 		"":                         func(e *experiment) bool { return e.scene.name == "as_completed" && e.fails == "" },
 		"scene=errors":             func(e *experiment) bool { return e.fails == "CN" },
 		"scene=errors&fails=NONE":  func(e *experiment) bool { return e.fails == "" },
+		"scene=errors&fails=none":  func(e *experiment) bool { return e.fails == "" },
 		"scene=deadlock&workers=9": func(e *experiment) bool { return e.plan.Workers == 1 },
 		"scene=cancel":             func(e *experiment) bool { return e.plan.Weather.MinDelay == 9*time.Second },
 		"cc=":                      func(e *experiment) bool { return len(e.plan.Codes) == 5 },

@@ -48,7 +48,7 @@ func firstToComplete(codes []string) bench.Prediction {
 	if len(codes) > mostOptions {
 		shown = codes[:mostOptions-1]
 	}
-	p := bench.Prediction{ID: "first", Prompt: "Your guess"}
+	p := bench.Prediction{ID: "first", Prompt: bench.YourGuess}
 	for _, cc := range shown {
 		p.Options = append(p.Options, form.Option{Value: cc, Label: cc})
 	}
@@ -76,7 +76,7 @@ func firstToComplete(codes []string) bench.Prediction {
 }
 
 var orderOfResults = bench.Prediction{
-	ID: "order", Prompt: "Your guess",
+	ID: "order", Prompt: bench.YourGuess,
 	Options: []form.Option{{Value: "submitted", Label: "as submitted"}, {Value: "completed", Label: "as they complete"}, {Value: "chance", Label: "by chance"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
@@ -97,7 +97,7 @@ var orderOfResults = bench.Prediction{
 }
 
 var afterAnError = bench.Prediction{
-	ID: "after", Prompt: "Your guess",
+	ID: "after", Prompt: bench.YourGuess,
 	Options: []form.Option{{Value: "on", Label: "the next result"}, {Value: "end", Label: "nothing more"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
@@ -113,7 +113,7 @@ var afterAnError = bench.Prediction{
 }
 
 var whenErrorsShow = bench.Prediction{
-	ID: "when", Prompt: "Your guess",
+	ID: "when", Prompt: bench.YourGuess,
 	Options: []form.Option{{Value: "fails", Label: "at once"}, {Value: "done", Label: "at the end"}, {Value: "asked", Label: "when asked"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
@@ -128,7 +128,7 @@ var whenErrorsShow = bench.Prediction{
 
 func cancellable(first, last string) bench.Prediction {
 	return bench.Prediction{
-		ID: "cancellable", Prompt: "Your guess",
+		ID: "cancellable", Prompt: bench.YourGuess,
 		Options: []form.Option{{Value: "first", Label: first}, {Value: "last", Label: last}, {Value: "both", Label: "both"}, {Value: "neither", Label: "neither"}},
 		Truth: func(m runlog.Model) (string, string) {
 			var a, b *futureView
@@ -154,7 +154,7 @@ func cancellable(first, last string) bench.Prediction {
 }
 
 var whoRunsCallbacks = bench.Prediction{
-	ID: "who", Prompt: "Your guess",
+	ID: "who", Prompt: bench.YourGuess,
 	Options: []form.Option{{Value: "caller", Label: "main"}, {Value: "worker", Label: "its worker"}, {Value: "own", Label: "a new worker"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)
@@ -176,7 +176,7 @@ var whoRunsCallbacks = bench.Prediction{
 }
 
 var willItEnd = bench.Prediction{
-	ID: "end", Prompt: "Your guess",
+	ID: "end", Prompt: bench.YourGuess,
 	Options: []form.Option{{Value: "itself", Label: "yes, by itself"}, {Value: "never", Label: "not by itself"}},
 	Truth: func(m runlog.Model) (string, string) {
 		s := m.(*model)

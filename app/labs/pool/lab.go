@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"flaglab/app/bench"
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
@@ -125,7 +126,11 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 func intro(v form.Values) string {
 	x, _ := open(v, nil)
 	e := x.(*experiment)
-	text := fmt.Sprintf("The same %d downloads, with pools of %d sizes, one after another.", len(e.plan.Codes), len(e.sizes))
+	what := "The same " + chart.CountOf(len(e.plan.Codes), "download")
+	if len(e.plan.Codes) == 1 {
+		what = "The same download"
+	}
+	text := fmt.Sprintf("%s, with pools of %s, one after another.", what, chart.CountOf(len(e.sizes), "size"))
 	if e.compute {
 		text += " Then pools that compute."
 	}
@@ -138,7 +143,7 @@ func intro(v form.Values) string {
 func summary(v form.Values) string {
 	x, _ := open(v, nil)
 	e := x.(*experiment)
-	parts := []string{fmt.Sprintf("%d downloads", len(e.plan.Codes))}
+	parts := []string{chart.CountOf(len(e.plan.Codes), "download")}
 	if e.plan.HasWeather() {
 		parts = append(parts, "delay "+flags.FormatDelay(e.plan.Weather.MinDelay, e.plan.Weather.MaxDelay)+" s")
 	} else {

@@ -53,8 +53,8 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// base is the time of one worker, on which speed-ups are based; 0 if it is not known. It is derived from the time of
-// the smallest pool. Processes are compared with a goroutine.
+// base is the time of one worker, on which speed-ups are based; 0 if it is not known. If there is no pool of one, it is
+// derived from the time of the smallest pool. Processes are compared with a goroutine.
 func (x *experiment) base(m *model, k kind) time.Duration {
 	if k == processes {
 		k = goroutines
@@ -67,7 +67,15 @@ func (x *experiment) base(m *model, k kind) time.Duration {
 	if times := x.measured(m, k, sizes[0]); len(times) > 0 {
 		took = median(times)
 	}
-	return took * time.Duration(sizes[0])
+	return time.Duration(float64(took) * x.gain(sizes[0]))
+}
+
+// gain is how many times faster than one worker a pool of the size should be.
+func (x *experiment) gain(size int) float64 {
+	if one, all := x.ideal(1, 0), x.ideal(size, 0); all > 0 {
+		return one.Seconds() / all.Seconds()
+	}
+	return float64(x.with(size).WorkersOf(downloads.Threads))
 }
 
 // times returns how many times faster a time is than that of one worker; 0 if that is not known.

@@ -176,6 +176,11 @@ func TestASpeedUpIsThatOverOneWorkerIfNoPoolHasOne(t *testing.T) {
 	if got := x.speedup(m, waiting, 2); got != 2 {
 		t.Errorf("the speed-up of the smallest pool, of 2 workers, is %v, want 2", got)
 	}
+	// 50 workers make 60 downloads in two rounds: they are 30 times as fast as one.
+	x, m, v := sweep(t, "sizes=50+100&limit=60&compute=0", &benchtest.Network{})
+	if fifty, hundred := x.speedup(m, waiting, 50), x.speedup(m, waiting, 100); fifty != 30 || hundred != 60 || v.Verdict.Problem != "" {
+		t.Errorf("speed-ups of %v and %v, want 30 and 60; verdict %+v", fifty, hundred, v.Verdict)
+	}
 }
 
 func TestTheTimeLeftFollowsWhatWasMeasured(t *testing.T) {

@@ -90,11 +90,11 @@ func intro(v form.Values) string {
 func summary(v form.Values) string {
 	switch v.Get("work") {
 	case chunked:
-		return fmt.Sprintf("%s calls · %s workers", v.Get("calls"), v.Get("workers"))
+		return chart.CountOf(v.Int("calls"), "call") + " · " + chart.CountOf(v.Int("workers"), "worker")
 	case priced:
 		return "the price list"
 	}
-	return fmt.Sprintf("%s · %s batches · %s workers", v.Get("work"), v.Get("batches"), v.Get("workers"))
+	return v.Get("work") + " · " + chart.CountOf(v.Int("batches"), "batch") + " · " + chart.CountOf(v.Int("workers"), "worker")
 }
 
 // sources are the files that run.

@@ -4,6 +4,7 @@ package race
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,13 +32,19 @@ func Lab() bench.Lab {
 		Name:  "Race",
 		About: "Download flags one at a time, then all at once, and compare.",
 		Question: func(v form.Values) string {
-			if v.Get("runs") == downloads.Sequential {
+			workers := chart.CountOf(workersOf(v), "worker")
+			switch many := workersOf(v) > 1; {
+			case v.Get("runs") == downloads.Sequential:
 				return "How long does one worker take?"
+			case v.Get("runs") == downloads.Threads && many:
+				return "How long do " + workers + " take?"
+			case v.Get("runs") == downloads.Threads:
+				return "How long does " + workers + " take?"
+			case many:
+				return "How much faster are " + workers + "?"
+			default:
+				return "How much faster is " + workers + "?"
 			}
-			if workers := workersOf(v); workers > 1 {
-				return fmt.Sprintf("How much faster are %d workers?", workers)
-			}
-			return "How much faster is 1 worker?"
 		},
 		Intro:       intro,
 		Summary:     summary,
@@ -88,7 +95,7 @@ var presets = []bench.Preset{
 	{Name: "676 codes", Set: map[string]string{"cc": "EVERY", "workers": "30", "delay": "0.02"}},
 }
 
-func hasWeather(v form.Values) bool { return v.Get("site") == "DELAY" || v.Get("site") == "ERROR" }
+func hasWeather(v form.Values) bool { return downloads.Plan{Site: v.Get("site")}.HasWeather() }
 
 func checkCodes(text string) error {
 	_, err := flags.ParseCodes(text)
@@ -131,9 +138,11 @@ func runsOf(v form.Values) []string {
 
 func intro(v form.Values) string {
 	plan := planOf(v)
-	text := fmt.Sprintf("The same %d flags, fetched twice.", len(plan.Codes))
-	if len(plan.Codes) == 1 {
-		text = "The same flag, fetched twice."
+	text := what(plan.Codes)
+	if runs := runsOf(v); len(runs) == 2 {
+		text = "The same " + strings.TrimPrefix(text, "1 ") + ", fetched twice."
+	} else {
+		text += ", fetched by " + chart.CountOf(plan.WorkersOf(runs[0]), "worker") + "."
 	}
 	switch {
 	case !plan.HasWeather():
@@ -142,6 +151,14 @@ func intro(v form.Values) string {
 		return text + fmt.Sprintf(" Each answer takes %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()))
 	}
 	return text + fmt.Sprintf(" Each answer takes between %s and %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()), form.FormatNumber(plan.Weather.MaxDelay.Seconds()))
+}
+
+// what counts what is fetched: flags, or codes if some have no flag.
+func what(codes []string) string {
+	if slices.ContainsFunc(codes, func(cc string) bool { return !flags.HasFlag(cc) }) {
+		return chart.CountOf(len(codes), "code")
+	}
+	return chart.CountOf(len(codes), "flag")
 }
 
 func summary(v form.Values) string {
@@ -175,7 +192,7 @@ func predictions(v form.Values) []bench.Prediction {
 		options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
 	}
 	plan := planOf(v)
-	return []bench.Prediction{{ID: "speedup", Prompt: "Your guess", Options: options, Truth: func(m runlog.Model) (string, string) {
+	return []bench.Prediction{{ID: "speedup", Prompt: bench.YourGuess, Options: options, Truth: func(m runlog.Model) (string, string) {
 		c := downloads.Compare(plan, m.(*downloads.Model), downloads.Sequential, downloads.Threads)
 		if c.Speedup == 0 {
 			return "", ""

@@ -61,6 +61,7 @@ func TestTheBestPossibleKnowsTheBrowsersLimit(t *testing.T) {
 // Workers that have nothing to do are not in the question, nor among its answers.
 func TestTheQuestionCountsWorkersThatHaveWork(t *testing.T) {
 	for link, want := range map[string]string{
+		"runs=sequential": "How long does one worker take?", "runs=threads": "How long do 20 workers take?", "runs=threads&workers=1": "How long does 1 worker take?",
 		"": "How much faster are 20 workers?", "cc=BR+CN": "How much faster are 2 workers?", "cc=BR": "How much faster is 1 worker?", "workers=5": "How much faster are 5 workers?",
 	} {
 		values, errs := form.Parse(Lab().Fields, link)
@@ -69,6 +70,17 @@ func TestTheQuestionCountsWorkersThatHaveWork(t *testing.T) {
 		}
 		if p := predictions(values); link == "cc=BR+CN" && p[0].Options[len(p[0].Options)-1].Value != "2" {
 			t.Errorf("%q offers %v", link, p[0].Options)
+		}
+	}
+}
+
+func TestTheIntroductionCountsWhatIsFetched(t *testing.T) {
+	for link, want := range map[string]string{
+		"": "The same 20 flags, fetched twice. ", "cc=BR": "The same flag, fetched twice. ", "cc=A+B+C": "The same 78 codes, fetched twice. ",
+		"runs=sequential": "20 flags, fetched by 1 worker. ", "runs=threads": "20 flags, fetched by 20 workers. ", "cc=BR&runs=threads": "1 flag, fetched by 1 worker. ",
+	} {
+		if values, _ := form.Parse(Lab().Fields, link); !strings.HasPrefix(Lab().Intro(values), want) {
+			t.Errorf("%q says %q, want %q", link, Lab().Intro(values), want)
 		}
 	}
 }
@@ -96,7 +108,7 @@ func TestASpeedUpAboveTheBestSaysWhy(t *testing.T) {
 	s := benchtest.Play(t, Lab(), "", &benchtest.Network{}, nil)
 	m := s.Experiment.Model()
 	runlog.Fold(m, s.Log(), time.Hour)
-	for took, want := range map[time.Duration]string{4050 * time.Millisecond: "0.20 s.", 4300 * time.Millisecond: "0.20 s. Something slowed the first run down, so it is more."} {
+	for took, want := range map[time.Duration]string{4050 * time.Millisecond: "0.20 s.", 4300 * time.Millisecond: "0.20 s. The speed-up is higher as something slowed the first run down."} {
 		m.Apply(runlog.Event{Run: downloads.Sequential, Task: runlog.Whole, State: runlog.Finished, At: took})
 		if v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, Values: s.Values}).Verdict; v.Note != "Best possible here: 20×, "+want {
 			t.Errorf("after %v one at a time: %+v", took, v)

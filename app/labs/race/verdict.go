@@ -75,7 +75,7 @@ func (x *experiment) above(speedup float64) string {
 	if x.ideal[downloads.Threads] == 0 || speedup <= possible || downloads.FormatSpeedup(speedup) == downloads.FormatSpeedup(possible) {
 		return ""
 	}
-	return " Something slowed the first run down, so it is more."
+	return " The speed-up is higher as something slowed the first run down."
 }
 
 // notices names what kept the requests from being all in flight, and what some marks mean, where it occurs.
@@ -89,7 +89,7 @@ func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []str
 	}
 	if text := downloads.Warning(total, at); text != "" {
 		if len(x.runs) == 2 {
-			text += fmt.Sprintf(" One at a time takes %s of it: Runs, in Experiment, can skip that.", chart.FormatSeconds(x.ideal[downloads.Sequential]))
+			text += fmt.Sprintf(" One at a time takes %s of that. To skip it, choose “All at once only” under Experiment.", chart.FormatSeconds(x.ideal[downloads.Sequential]))
 		}
 		list = append(list, text)
 	}

@@ -124,11 +124,7 @@ const yieldEvery = 12 * time.Millisecond
 func (x *experiment) repeat(ctx context.Context, w *runlog.Writer, once func(ctx context.Context, seed uint64) Outcome) {
 	run := w.Begin(manyRuns)
 	var rested time.Duration
-	for i := range x.values.Int("runs") {
-		if ctx.Err() != nil {
-			run.End(runlog.Cancelled, nil)
-			return
-		}
+	for i := 0; i < x.values.Int("runs") && ctx.Err() == nil; i++ {
 		outcome := once(ctx, x.settings.Seed+uint64(i))
 		if ctx.Err() == nil {
 			run.Add(i, runlog.NoLane, runlog.Finished, Detail{Outcome: &outcome})
@@ -138,7 +134,11 @@ func (x *experiment) repeat(ctx context.Context, w *runlog.Writer, once func(ctx
 			rested = run.Elapsed()
 		}
 	}
-	run.End(runlog.Finished, nil)
+	end := runlog.Finished
+	if ctx.Err() != nil {
+		end = runlog.Cancelled
+	}
+	run.End(end, nil)
 }
 
 // countOnce runs the program that counts and notes only what is lost.

@@ -13,10 +13,17 @@ import (
 var leakScene = scene{
 	name: "leak", title: "leak",
 	question: func(v form.Values) string {
-		return fmt.Sprintf("One answer is enough. What becomes of the other %d?", max(0, v.Int("threads")-1))
+		switch others := v.Int("threads") - 1; others {
+		case 0:
+			return "One answer is enough. Is anything left over?"
+		case 1:
+			return "One answer is enough. What becomes of the other one?"
+		default:
+			return fmt.Sprintf("One answer is enough. What becomes of the other %d?", others)
+		}
 	},
 	intro: func(v form.Values) string {
-		return fmt.Sprintf("%s put an answer each into a queue of %s. The main thread takes the first and leaves.", chart.CountOf(v.Int("threads"), "thread"), places(v.Int("size")))
+		return fmt.Sprintf("Each of %s puts an answer into a queue of %s. The main thread takes the first and leaves.", chart.CountOf(v.Int("threads"), "thread"), places(v.Int("size")))
 	},
 	programs:    []string{"leak"},
 	predictions: leakPredictions,

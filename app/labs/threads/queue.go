@@ -17,8 +17,8 @@ var queueScene = scene{
 	name: "queue", title: "queue",
 	question: always("Who waits for whom, and does it end?"),
 	intro: func(v form.Values) string {
-		return fmt.Sprintf("%s make %s each, %s use them. Between them is a queue of %s.",
-			chart.CountOf(v.Int("producers"), "producer"), chart.CountOf(v.Int("items"), "item"), chart.CountOf(v.Int("consumers"), "consumer"), places(v.Int("size")))
+		return fmt.Sprintf("%s and %s; each producer makes %s. Between them is a queue of %s.",
+			chart.CountOf(v.Int("producers"), "producer"), chart.CountOf(v.Int("consumers"), "consumer"), chart.CountOf(v.Int("items"), "item"), places(v.Int("size")))
 	},
 	programs:    []string{"producers"},
 	predictions: queuePredictions,
@@ -29,22 +29,14 @@ var queueScene = scene{
 // adjustable is the scene of the queue: its speeds and its size may change while it runs.
 type adjustable struct{ *experiment }
 
-// adjusted are the fields that may.
-var adjusted = []string{"make", "use", "size"}
+// Adjustable implements [bench.Adjuster].
+func (x adjustable) Adjustable() []string { return []string{"make", "use", "size"} }
 
 // Adjust implements [bench.Adjuster].
-func (x adjustable) Adjust(v form.Values) bool {
-	same := x.values
-	for _, name := range adjusted {
-		same = same.With(name, v.Get(name))
-	}
-	if !same.SameRun(v) {
-		return false
-	}
+func (x adjustable) Adjust(v form.Values) {
 	x.settings.SetMakeTime(v.Seconds("make"))
 	x.settings.SetUseTime(v.Seconds("use"))
 	x.settings.SetMaxsize(v.Int("size"))
-	return true
 }
 
 func (x *experiment) queueView(m *model, at bench.Moment) bench.View {
