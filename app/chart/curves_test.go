@@ -121,7 +121,6 @@ func TestScaleHasRoundTicks(t *testing.T) {
 	}
 }
 
-// The label of a line stays beside the curves' names, at every width.
 // The name of a line lies where no curve is: above those that fall, below those that rise.
 func TestTheNameOfARuleLiesOnNoCurve(t *testing.T) {
 	for name, ys := range map[string][]float64{"falls": {9, 5, 1, 0}, "rises": {0, 9, 10, 10}} {
@@ -138,6 +137,7 @@ func TestTheNameOfARuleLiesOnNoCurve(t *testing.T) {
 	}
 }
 
+// The name of a line stays beside the curves' names, at every width.
 func TestRulesStayWithinTheAxis(t *testing.T) {
 	c := sweep()
 	c.Rules = []chart.Rule{{At: 20, Label: "the browser's limit"}}

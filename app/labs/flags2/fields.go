@@ -25,9 +25,7 @@ var fields = []form.Field{
 		program, _ := flags.ProgramByName(v.Get("program"))
 		return strconv.Itoa(program.Default)
 	}},
-	{Name: "server", Label: "-s, --server", Kind: form.Choice, Default: flags.DefaultServer, Aliases: []string{"site"}, Options: []form.Option{
-		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"},
-		{Value: "ERROR", Label: "ERROR: some answers fail"}, {Value: "REMOTE", Label: "REMOTE: the live site"}}},
+	{Name: "server", Label: "-s, --server", Kind: form.Choice, Default: flags.DefaultServer, Aliases: []string{"site"}, Options: downloads.Sites},
 	{Name: "verbose", Label: "-v, --verbose", Kind: form.Toggle, Default: "0", Display: true, Hint: "A line for each code instead of the progress bar."},
 	{Name: "delay", Label: "Delay", Default: "0.5-5", Unit: "s", Shown: hasWeather, Hint: "Second edition: 0.5-5. First edition: 0.5.",
 		Options: []form.Option{{Value: "0.5-5", Label: "second edition"}, {Value: "0.5", Label: "first edition"}, {Value: "0.2", Label: ""}, {Value: "0", Label: "none"}}},

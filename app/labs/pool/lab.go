@@ -17,9 +17,6 @@ import (
 	"flaglab/app/runlog"
 )
 
-// MaxWorkers is the hard limit on the size of a pool. The lecture's rule of thumb: always have one, even a large one.
-const MaxWorkers = 1000
-
 // maxSizes bounds how many sizes a sweep has, maxRepeats how often each is measured.
 const (
 	maxSizes   = 16
@@ -53,7 +50,7 @@ func Lab() bench.Lab {
 }
 
 var fields = []form.Field{
-	{Name: "sizes", Label: "Pool sizes", Default: "1 2 3 5 8 13 20 30 50 100 200", Hint: fmt.Sprintf("Up to %d numbers from 1 to %d.", maxSizes, MaxWorkers), Check: func(text string) error {
+	{Name: "sizes", Label: "Pool sizes", Default: "1 2 3 5 8 13 20 30 50 100 200", Hint: fmt.Sprintf("Up to %d numbers from 1 to %d.", maxSizes, downloads.MaxWorkers), Check: func(text string) error {
 		_, err := parseSizes(text)
 		return err
 	}},
@@ -62,8 +59,7 @@ var fields = []form.Field{
 		return err
 	}},
 	{Name: "limit", Label: "At most", Kind: form.Number, Default: "60", Min: 2, Max: 676, Whole: true, Hint: "How many of them are downloaded."},
-	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: []form.Option{
-		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"}}},
+	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: downloads.Sites[:2]}, // failures would not compare
 	{Name: "delay", Label: "Delay", Default: "0.05", Unit: "s", Hint: "How long each answer takes: 0.05, or from–to: 0.02-0.2.", Check: func(text string) error {
 		_, _, err := flags.ParseDelay(text)
 		return err
@@ -95,8 +91,8 @@ func parseSizes(text string) ([]int, error) {
 	var sizes []int
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
-		if err != nil || n < 1 || n > MaxWorkers {
-			return nil, fmt.Errorf("%q is not valid: each pool size must be a whole number from 1 to %d", word, MaxWorkers)
+		if err != nil || n < 1 || n > downloads.MaxWorkers {
+			return nil, fmt.Errorf("%q is not valid: each pool size must be a whole number from 1 to %d", word, downloads.MaxWorkers)
 		}
 		sizes = append(sizes, n)
 	}

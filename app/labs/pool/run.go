@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flaglab/app/chart"
+	"flaglab/app/labs/downloads"
 )
 
 // kind is the kind of a pool's workers, which decides what they do.
@@ -73,7 +74,7 @@ func parsePoint(text string) (run, error) {
 	if again && err == nil {
 		repeat, err = strconv.Atoi(second)
 	}
-	if err != nil || size < 1 || size > MaxWorkers || repeat < 1 || repeat > maxRepeats {
+	if err != nil || size < 1 || size > downloads.MaxWorkers || repeat < 1 || repeat > maxRepeats {
 		return run{}, fmt.Errorf("%q is not valid: point must be a run of the sweep, such as 13 or goroutines-5, or with its repeat, such as 13-2", text)
 	}
 	r.size, r.repeat = size, repeat-1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"flaglab/app/labs/downloads"
 	"flaglab/app/labs/sleepers"
 	"flaglab/app/runlog"
 )
@@ -30,5 +31,5 @@ func words(s *sleepers.Cost) string {
 		text += "."
 	}
 	return text + fmt.Sprintf(" The cost of many workers is what they do when they wake. So a pool for waiting may be large; but it always needs a limit (%d in this lab), "+
-		"or a mistake in one line asks a server for everything at once.", MaxWorkers)
+		"or a mistake in one line asks a server for everything at once.", downloads.MaxWorkers)
 }

@@ -17,9 +17,6 @@ import (
 	"flaglab/app/runlog"
 )
 
-// MaxWorkers is the hard limit on the size of a pool. The lecture's rule of thumb: always have one, even a large one.
-const MaxWorkers = 1000
-
 // example was recorded in Chromium on a machine of two cores.
 //
 //go:embed example.txt
@@ -63,10 +60,8 @@ func Lab() bench.Lab {
 var fields = []form.Field{
 	{Name: "cc", Label: "Countries", Hint: "Letters and codes: A, BR CN. Empty: the 20 most populous.", Check: checkCodes,
 		Options: []form.Option{{Value: "", Label: "Top 20"}, {Value: "A B C", Label: "A to C, with 35 that do not exist"}, {Value: "ALL", Label: "All 194 flags"}, {Value: "EVERY", Label: "All 676 codes"}}},
-	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: []form.Option{
-		{Value: "LOCAL", Label: "LOCAL: at once"}, {Value: "DELAY", Label: "DELAY: each answer waits"},
-		{Value: "ERROR", Label: "ERROR: some answers fail"}, {Value: "REMOTE", Label: "REMOTE: the live site"}}},
-	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "20", Min: 1, Max: MaxWorkers, Whole: true, Slider: true, SliderMax: 30, Aliases: []string{"max_req"}},
+	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: downloads.Sites},
+	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "20", Min: 1, Max: downloads.MaxWorkers, Whole: true, Slider: true, SliderMax: 30, Aliases: []string{"max_req"}},
 	{Name: "delay", Label: "Delay", Default: "0.2", Unit: "s", Hint: "How long each answer takes: 0.2, or from–to: 0.5-5.", Shown: hasWeather, Check: func(text string) error {
 		_, _, err := flags.ParseDelay(text)
 		return err
