@@ -98,8 +98,8 @@
 			observer.observe(root);
 		}
 		const shown = picture.root.previousElementSibling?.querySelector(".clock");
-		if (shown && shown.textContent !== clock) {
-			shown.textContent = clock;
+		if (shown?.firstChild && shown.textContent !== clock) {
+			shown.firstChild.data = clock; // the same node, which the program changes, too
 		}
 		return picture.width / scale;
 	};

@@ -17,7 +17,11 @@ func ask(s bench.Screen) app.UI {
 			elem("p").Class("intro").Text(s.Intro),
 		),
 		verdict(s),
-		elem("div").Class("go").Body(append(append(guesses(s), runButtons(s)...), experiment(s))...),
+		elem("div").Class("go").Body(
+			elem("div").Class("guesses").Body(guesses(s)...), // in one place, or what follows would be made anew, and lose the focus
+			runButton(s),
+			experiment(s),
+		),
 	)
 }
 
@@ -39,8 +43,8 @@ func guesses(s bench.Screen) (list []app.UI) {
 	return list
 }
 
-// runButtons are the main button and, while something runs, the one that ends it.
-func runButtons(s bench.Screen) []app.UI {
+// runButton is the main button: it starts a run, or ends the one that runs.
+func runButton(s bench.Screen) app.UI {
 	action := s.Lab.Action
 	if action == "" {
 		action = "Run"
@@ -54,7 +58,7 @@ func runButtons(s bench.Screen) []app.UI {
 	} else {
 		main = main.Attr("disabled", !s.CanRun)
 	}
-	return []app.UI{elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Attr("translate", "no").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))}
+	return elem("div").Class("bar").Body(main, elem("span").Class("bar-verdict").Attr("translate", "no").Aria("hidden", "true").Text(strings.Join(s.View.Verdict.Figures, " ")))
 }
 
 // verdict is the result of the run. It keeps its place while it is empty.

@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // cutRings gives the focus to one control after another, and returns those whose ring is not to be seen as a whole: an
@@ -51,5 +53,66 @@ func TestFocusRingsAreWhole(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What takes a control away, or opens a box, gives the focus on: the next key must not be one for the whole page.
+func TestTheFocusIsNotLost(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN&delay=0.05")
+	focused := func(selector, after string) {
+		t.Helper()
+		p.waitFor(fmt.Sprintf(`document.activeElement?.matches(%q)`, selector))
+		t.Log(after)
+	}
+	press := func(selector string, keys ...string) {
+		t.Helper()
+		p.waitFor(fmt.Sprintf(`(document.querySelector(%q)?.focus({focusVisible: true}), document.activeElement.matches(%[1]q))`, selector))
+		for _, key := range keys {
+			p.do(chromedp.KeyEvent(key))
+		}
+	}
+	eval[bool](p, `document.querySelector('details.experiment').open = true`)
+	for _, text := range []string{"0", "7"} { // a mistake takes the guesses away, and its end brings them back
+		press("#field-workers")
+		eval[bool](p, `(document.activeElement.select(), true)`)
+		p.do(chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
+		p.waitFor(fmt.Sprintf(`document.getElementById('field-workers').ariaInvalid === %q`, map[bool]string{true: "true", false: "false"}[text == "0"]))
+		eval[bool](p, settled)
+		focused("#field-workers", text+" in a field")
+	}
+	press(`.tools [data-action="help"]`, kb.Enter)
+	focused(`.help [data-action="help"]`, "help opened")
+	p.do(chromedp.KeyEvent(kb.Enter))
+	focused(`.tools [data-action="help"]`, "help closed")
+	p.begin()
+	p.is("end")
+	press(`.seen .chip`, kb.Enter)
+	focused(`.seen`, "an answer")
+	p.begin()
+	p.is("end")
+	press(`.seen .quiet`, kb.Enter)
+	focused(`main summary`, "a question skipped")
+}
+
+// A slider is no field that is typed into: Space is the key of the page there. In what scrolls it is not.
+func TestSpaceIsAKeyOfThePage(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/flags2?cc=BR+CN&server=DELAY&delay=1.5")
+	space := func(selector string) {
+		t.Helper()
+		eval[bool](p, fmt.Sprintf(`(document.querySelector(%q).focus(), true)`, selector))
+		p.do(chromedp.KeyEvent(" "))
+	}
+	space(".lines.scroll")
+	eval[bool](p, settled)
+	p.is("idle")
+	p.begin()
+	p.is("end")
+	eval[bool](p, `(addEventListener('keydown', (event) => globalThis.scrolls = !event.defaultPrevented), true)`)
+	space("#seek")
+	p.is("replay")
+	if eval[bool](p, "scrolls") {
+		t.Error("the browser scrolls, too")
 	}
 }

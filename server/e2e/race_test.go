@@ -273,6 +273,19 @@ func TestReplay(t *testing.T) {
 	p.waitFor(`document.querySelectorAll('section[data-run="sequential"] [data-status="ok"]').length === 5 && document.querySelector('[data-action="playpause"]').textContent === 'Play'`)
 }
 
+// Other settings in the middle of a replay leave nothing of it.
+func TestTheClocksBeginAnew(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
+	p.click("Race")
+	p.is("end")
+	p.ask("replay")
+	p.waitFor(`parseFloat(document.getElementById('seek-clock').textContent) > 0.3`)
+	p.do(chromedp.KeyEvent("2"))
+	p.is("idle")
+	p.waitFor(`[...document.querySelectorAll('#seek-clock, .clock')].every(c => c.textContent === '0.00 s')`)
+}
+
 func TestKeyboard(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)

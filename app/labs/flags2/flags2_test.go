@@ -125,6 +125,8 @@ func TestVerdicts(t *testing.T) {
 			Note: "It took 3.90 s; the waits alone take 3.90 s."},
 		"server=DELAY&delay=0.2-0.6": {Figures: []string{"20 flags"}, Sentence: "came as they were ready, not from A to Z: EG first, VN last.",
 			Note: "It took 0.58 s; the waits alone take 0.58 s."},
+		"cc=BR+CN+ID+IN+US&server=DELAY&delay=0.2-0.6&seed=20": {Figures: []string{"5 flags"}, Sentence: "came as they were ready, not from A to Z: ID before CN.",
+			Note: "It took 0.51 s; the waits alone take 0.51 s."},
 		"server=DELAY&delay=0.2&program=sequential": {Figures: []string{"20 flags"}, Sentence: "came one after another, from BD to VN.",
 			Note: "It took 4.00 s; the waits alone take 4.00 s."},
 	} {
@@ -269,7 +271,17 @@ func TestSelectAndFilterKeepTheRun(t *testing.T) {
 		if !slices.ContainsFunc(lines, func(l bench.Line) bool { return l.Text == "ZZ not found" }) {
 			t.Errorf("verbose: %v", lines)
 		}
-		// Pressing the same tile again ends it.
+		// A filter ends the selection, behind which it would not be seen.
+		b.Dispatch(bench.ActSelect, "select", "CN")
+		for _, c := range b.Screen().View.Panels[2].Controls {
+			if strings.HasPrefix(c.Label, "errors") {
+				b.Set(c.Set)
+			}
+		}
+		if v := b.Screen().Values; v.Get("select") != "" || v.Get("filter") == "not_found" {
+			t.Errorf("after another filter: %s", v.Query().Encode())
+		}
+		// Pressing the same tile again ends it, too.
 		b.Dispatch(bench.ActSelect, "select", "CN")
 		b.Dispatch(bench.ActSelect, "select", "CN")
 		if got := b.Screen().Values.Get("select"); got != "" {

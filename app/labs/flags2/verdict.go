@@ -92,12 +92,20 @@ func (x *experiment) order(s *downloads.Snapshot) string {
 	if len(s.Order) < 2 {
 		return "came."
 	}
-	first, last := x.Codes[s.Order[0]], x.Codes[s.Order[len(s.Order)-1]]
+	end := len(s.Order) - 1
+	first, last := x.Codes[s.Order[0]], x.Codes[s.Order[end]]
 	switch {
 	case x.WorkersOf(x.run) == 1:
 		return fmt.Sprintf("came one after another, from %s to %s.", first, last)
 	case slices.IsSorted(s.Order):
 		return "came from A to Z this time. Nothing guarantees it."
+	}
+	if s.Order[0] == 0 && s.Order[end] == end { // as from A to Z: name two that are not
+		i := 0
+		for s.Order[i] < s.Order[i+1] {
+			i++
+		}
+		return fmt.Sprintf("came as they were ready, not from A to Z: %s before %s.", x.Codes[s.Order[i]], x.Codes[s.Order[i+1]])
 	}
 	return fmt.Sprintf("came as they were ready, not from A to Z: %s first, %s last.", first, last)
 }

@@ -94,7 +94,7 @@ func (v view) filterControls() (list []bench.Control) {
 			}
 		}
 		if f.always || n > 0 || f.value == v.filter {
-			list = append(list, bench.Control{Label: f.label + " " + padded(n, len(v.s.Tasks)), Set: map[string]string{"filter": f.value},
+			list = append(list, bench.Control{Label: f.label + " " + padded(n, len(v.s.Tasks)), Set: map[string]string{"filter": f.value, "select": ""},
 				Toggle: true, Pressed: f.value == v.filter, Hint: "Show only these"})
 		}
 	}

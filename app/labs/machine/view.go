@@ -97,7 +97,7 @@ func progress(m *model, problem string, at bench.Moment) string {
 	case m.state == "":
 		return "the lecture’s figures; press the button for yours"
 	case m.state == runlog.Finished:
-		return "press a name to see how it is measured"
+		return "press a name to see the method"
 	case m.state == runlog.Cancelled:
 		return fmt.Sprintf("cancelled after %s", chart.CountOf(m.measured(), "measurement"))
 	}

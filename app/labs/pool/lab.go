@@ -153,7 +153,7 @@ func guessed(sizes []int) []int {
 	if len(sizes) < 3 {
 		return sizes
 	}
-	return []int{sizes[len(sizes)/3], sizes[len(sizes)*2/3], sizes[len(sizes)-1]}
+	return slices.Compact([]int{sizes[len(sizes)/3], sizes[len(sizes)*2/3], sizes[len(sizes)-1]})
 }
 
 // predictions asks for the speed-up at three sizes: together they are a curve.

@@ -249,6 +249,15 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+func TestNoSizeIsAskedForTwice(t *testing.T) {
+	for sizes, want := range map[string]int{"1+5": 2, "1+5+20": 2, "1+2+5+20": 3, "1+2+3+5+8+13": 3} {
+		values, _ := form.Parse(fields, "sizes="+sizes)
+		if got := len(predictions(values)); got != want {
+			t.Errorf("of %s, %d sizes are asked for, want %d", sizes, got, want)
+		}
+	}
+}
+
 func TestThePredictionsFollowTheCurve(t *testing.T) {
 	s := play(t, "", &benchtest.Network{})
 	m := s.Experiment.Model()

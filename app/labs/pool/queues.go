@@ -83,7 +83,7 @@ func queuePanel(m *model) bench.Panel {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return bench.Panel{Title: "A full queue", Note: fmt.Sprintf("%d tasks of %s, %s, a queue of %d", queueTasks, inMilliseconds(queueWait), workers(queueWorkers), queueRoom),
+	return bench.Panel{Title: "A full queue", Note: fmt.Sprintf("%d tasks of %s, %s, %d places", queueTasks, inMilliseconds(queueWait), workers(queueWorkers), queueRoom),
 		Wide: 6, Below: true, Body: []bench.Body{bench.Table{Table: t}}}
 }
 

@@ -74,6 +74,15 @@ func TestTheQuestionCountsWorkersThatHaveWork(t *testing.T) {
 	}
 }
 
+// More workers than flags are named where their number is read.
+func TestWorkersWithoutWorkAreNamed(t *testing.T) {
+	for link, want := range map[string]string{"": "20 workers", "workers=30": "20 of 30 workers have work", "workers=5": "5 workers"} {
+		if got := end(t, link, &benchtest.Network{}).Panels[1].Note; got != want {
+			t.Errorf("%q: %q, want %q", link, got, want)
+		}
+	}
+}
+
 func TestTheIntroductionCountsWhatIsFetched(t *testing.T) {
 	for link, want := range map[string]string{
 		"": "The same 20 flags, fetched twice. ", "cc=BR": "The same flag, fetched twice. ", "cc=A+B+C": "The same 78 codes, fetched twice. ",

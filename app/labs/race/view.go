@@ -69,6 +69,9 @@ func (x *experiment) side(race *downloads.Model, run string, axis chart.Axis, at
 	}
 	workers := x.plan.WorkersOf(run)
 	panel.Note = chart.CountOf(workers, "worker")
+	if run == downloads.Threads && x.plan.Workers > workers && at.Phase != bench.Live {
+		panel.Note = fmt.Sprintf("%d of %d workers have work", workers, x.plan.Workers)
+	}
 	if run == downloads.Threads {
 		panel.Title = "All at once"
 		if workers < len(x.plan.Codes) {
