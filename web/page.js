@@ -42,48 +42,12 @@
 			if (event.target.closest?.('[data-action="reload"]')) {
 				location.reload();
 			} else if (event.target.closest?.("button[data-action]")) {
-				follow(event.target.closest("button"));
+				window.keepFocus(event.target.closest("button"));
 				use(event);
 			} else {
 				select(event.target.closest?.(".tiles[data-select] > li"));
 			}
 		});
-		// follow gives the focus on when an action takes its button away, or opens a box: to the box, to what opened it, to
-		// what is left around the button, or to the next control. Without it, the next key would be one for the whole page.
-		let opener;
-		const follow = (button) => {
-			const box = () => document.querySelector(".help:not([hidden])");
-			const open = box();
-			const around = button.closest("section, .tour");
-			const controls = [...document.querySelectorAll("a[href], button, input, select, summary")];
-			const after = controls.slice(controls.indexOf(button) + 1);
-			const usable = (control) => control.isConnected && !control.disabled && control.checkVisibility();
-			const place = () => {
-				if (around === open) {
-					return opener;
-				}
-				const left = around && usable(around) ? [around.querySelector("button:not([disabled])"), around] : [];
-				return left.find(Boolean) ?? after.find(usable);
-			};
-			let frames = 20;
-			const look = () => {
-				if (box() && !open) {
-					opener = button;
-					box().querySelector("button").focus();
-				} else if (button.isConnected && --frames > 0) {
-					requestAnimationFrame(look);
-				} else if (!button.isConnected && document.activeElement === document.body) {
-					const next = place();
-					if (next === around) {
-						next.tabIndex = -1;
-					}
-					next?.focus();
-				}
-			};
-			if (document.activeElement === button) {
-				requestAnimationFrame(look);
-			}
-		};
 		const select = (tile) => {
 			if (tile) {
 				focus(tile);

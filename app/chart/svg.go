@@ -9,7 +9,7 @@ import (
 // image returns the URL of a task's flag, or nothing; image itself may be nil.
 func SVG(d *Drawing, p Palette, title string, image func(task int) string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img">`, px(d.W), px(d.H))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img" %s>`, px(d.W), px(d.H), typefaces[Label])
 	fmt.Fprintf(&b, "<title>%s</title>", escape(title))
 	for _, s := range d.Shapes {
 		s.writeSVG(&b, p)
@@ -25,7 +25,7 @@ func SVG(d *Drawing, p Palette, title string, image func(task int) string) strin
 	return b.String()
 }
 
-// typefaces gives the attributes of each font.
+// typefaces gives the attributes of each font. That of labels, of which there are most, stands on the whole picture.
 var typefaces = [...]string{
 	Label:   `font-family="JetBrains Mono, ui-monospace, monospace" font-size="11"`,
 	Note:    `font-family="Inter, system-ui, sans-serif" font-size="13"`,
@@ -34,7 +34,7 @@ var typefaces = [...]string{
 	Figure:  `font-family="Flag Lab Serif, Georgia, serif" font-size="26"`,
 }
 
-var anchors = [...]string{Start: "start", Middle: "middle", End: "end"}
+var anchors = [...]string{Middle: "middle", End: "end"}
 
 func (s Shape) writeSVG(b *strings.Builder, p Palette) {
 	ink := p[s.Ink]
@@ -57,7 +57,14 @@ func (s Shape) writeSVG(b *strings.Builder, p Palette) {
 	case Area:
 		element = fmt.Sprintf(`<path d="%sZ" fill="%s"%s`, path(s.Points), ink, opacity(s.Fill))
 	case Words:
-		fmt.Fprintf(b, `<text x="%s" y="%s" fill="%s" text-anchor="%s" %s>%s</text>`, px(s.X), px(s.Y), ink, anchors[s.Align], typefaces[s.Font], escape(s.Text))
+		var style string
+		if s.Align != Start {
+			style += fmt.Sprintf(` text-anchor="%s"`, anchors[s.Align])
+		}
+		if s.Font != Label {
+			style += " " + typefaces[s.Font]
+		}
+		fmt.Fprintf(b, `<text x="%s" y="%s" fill="%s"%s>%s</text>`, px(s.X), px(s.Y), ink, style, escape(s.Text))
 		return
 	}
 	b.WriteString(element)

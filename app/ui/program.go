@@ -53,10 +53,14 @@ type line struct {
 
 // html returns the line as an element, marked with a shade unless that is empty.
 func (l line) html(shade string) string {
+	attributes := ""
 	if shade != "" {
-		shade = ` data-lane="` + shade + `"`
+		attributes = ` data-lane="` + shade + `"`
 	}
-	return `<span class="line"` + shade + ` data-indent="` + fmt.Sprint(l.indent) + `">` + l.text + "\n</span>"
+	if l.indent > 0 {
+		attributes += ` data-indent="` + fmt.Sprint(l.indent) + `"`
+	}
+	return `<span class="line"` + attributes + ">" + l.text + "\n</span>"
 }
 
 var listings struct {

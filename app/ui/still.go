@@ -58,13 +58,18 @@ func stillPicture(p bench.Picture, columns int) string {
 	svg := chart.SVG(d, chart.Variables(), p.Alt, nil)
 	var b strings.Builder
 	b.WriteString(strings.TrimSuffix(strings.TrimSpace(svg), "</svg>"))
+	sprite := ""
 	for _, f := range d.Flags {
 		i := slices.Index(flags.Pop20(), p.Tiles[f.Task].Code)
 		if p.Tiles[f.Task].Status != "ok" || i < 0 || app.IsClient {
 			continue
 		}
-		fmt.Fprintf(&b, `<svg x="%.1f" y="%.1f" width="%.1f" height="%.1f" viewBox="%d %d 60 45"><image href="%s" width="300" height="180"/></svg>`,
-			f.X, f.Y, f.W, f.H, i%5*60, i/5*45, spritePath)
+		if sprite == "" {
+			sprite = p.ID + "-sprite"
+			fmt.Fprintf(&b, `<defs><image id="%s" href="%s" width="300" height="180"/></defs>`, sprite, spritePath)
+		}
+		fmt.Fprintf(&b, `<svg x="%.1f" y="%.1f" width="%.1f" height="%.1f" viewBox="%d %d 60 45"><use href="#%s"/></svg>`,
+			f.X, f.Y, f.W, f.H, i%5*60, i/5*45, sprite)
 	}
 	b.WriteString("</svg>")
 	return b.String()

@@ -337,7 +337,7 @@ func TestStaticTransfer(t *testing.T) {
 			p.do(chromedp.Navigate(s.URL + "/"))
 			p.waitFor(`!document.querySelector('#app-wasm-loader')`)
 			second := s.sent.Load() - all
-			t.Logf("transferred: first race %.2f MB, with all flags for offline use %.2f MB, second visit %d bytes",
+			t.Logf("transferred: first race %.3f MB, with all flags for offline use %.2f MB, second visit %d bytes",
 				float64(first)/1e6, float64(all)/1e6, second)
 			if first > test.first {
 				t.Errorf("the first race takes %d bytes, want at most %d", first, test.first)

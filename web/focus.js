@@ -1,0 +1,48 @@
+// The focus when a button goes away, or opens a box: without a place of its own, the next key would be one for the whole page.
+"use strict";
+
+(() => {
+	const controls = "a[href], button, input, select, summary";
+	let opener; // the button that opened the box
+	const openBox = () => document.querySelector(".help:not([hidden])");
+	const usable = (control) => control.isConnected && !control.disabled && control.checkVisibility();
+
+	// keepFocus is called before a button acts. If the action opens a box, the focus goes into it. If it takes the button away, the
+	// focus goes back to what opened the box, to what is left around the button, or to the next control.
+	window.keepFocus = (button) => {
+		if (document.activeElement !== button) {
+			return;
+		}
+		const open = openBox();
+		const around = button.closest("section, .tour");
+		const all = [...document.querySelectorAll(controls)];
+		const after = all.slice(all.indexOf(button) + 1);
+		const next = () => {
+			if (open?.contains(button)) {
+				return opener;
+			}
+			if (around && usable(around)) {
+				return around.querySelector("button:not([disabled])") ?? around;
+			}
+			return after.find(usable);
+		};
+		let frames = 20; // in which the program has acted
+		const look = () => {
+			if (openBox() && !open) {
+				opener = button;
+				openBox().querySelector("button").focus();
+			} else if (button.isConnected) {
+				if (--frames > 0) {
+					requestAnimationFrame(look);
+				}
+			} else if (document.activeElement === document.body) {
+				const place = next();
+				if (place === around && place) {
+					place.tabIndex = -1;
+				}
+				place?.focus();
+			}
+		};
+		requestAnimationFrame(look);
+	};
+})();
