@@ -41,6 +41,10 @@ func TestDocument(t *testing.T) {
 					switch {
 					case a.Key == "style", strings.HasPrefix(a.Key, "on"):
 						t.Errorf("<%s %s=%q>: the policy forbids it", node.Data, a.Key, a.Val)
+					case node.Data == "use" && a.Key == "href":
+						if id, within := strings.CutPrefix(a.Val, "#"); !within || !ids[id] {
+							t.Errorf("<use href=%q>: nothing before it in this page", a.Val)
+						}
 					case (a.Key == "src" || a.Key == "href") && node.DataAtom != atom.A && !strings.HasPrefix(a.Val, "/"):
 						t.Errorf("<%s %s=%q>: not from this server", node.Data, a.Key, a.Val)
 					case a.Key == "id" && ids[a.Val]:
