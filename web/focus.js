@@ -37,7 +37,7 @@
 				}
 			} else if (document.activeElement === document.body) {
 				const place = next();
-				if (place === around && place) {
+				if (place && place === around) {
 					place.tabIndex = -1;
 				}
 				place?.focus();

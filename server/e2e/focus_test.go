@@ -77,7 +77,7 @@ func TestTheFocusIsNotLost(t *testing.T) {
 		press("#field-workers")
 		eval[bool](p, `(document.activeElement.select(), true)`)
 		p.do(chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
-		p.waitFor(fmt.Sprintf(`document.getElementById('field-workers').ariaInvalid === %q`, map[bool]string{true: "true", false: "false"}[text == "0"]))
+		p.waitFor(fmt.Sprintf(`document.getElementById('field-workers').ariaInvalid === %q`, fmt.Sprint(text == "0")))
 		eval[bool](p, settled)
 		focused("#field-workers", text+" in a field")
 	}

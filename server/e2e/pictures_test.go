@@ -166,8 +166,8 @@ func TestBandsMakeAWholePicture(t *testing.T) {
 			};
 			const painted = () => [...document.querySelectorAll('lab-picture canvas')].map(pixels);
 			globalThis.remember = () => { globalThis.before = painted(); return true; };
-			// The greatest difference of a pixel's red, green or blue from what was remembered; 256 if a size is another one.
-			globalThis.difference = () => painted().reduce((most, now, i) => {
+			// The greatest difference of a pixel's red, green or blue from what was remembered; 256 if a size, or their number, is another one.
+			globalThis.difference = () => before.length !== painted().length ? 256 : painted().reduce((most, now, i) => {
 				const was = before[i];
 				if (was?.length !== now.length) { return 256; }
 				for (let k = 0; k < now.length; ++k) { most = Math.max(most, Math.abs(now[k] - was[k])); }

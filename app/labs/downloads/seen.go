@@ -20,10 +20,8 @@ func SeenOrder(plan Plan, run string) bench.Prediction {
 			if !s.Done() || len(s.Order) < 2 || plan.WorkersOf(run) < 2 {
 				return "", ""
 			}
-			for i := range len(s.Order) - 1 {
-				if early, late := s.Order[i+1], s.Order[i]; early < late {
-					return "other", fmt.Sprintf("%s came before %s, which had been asked for earlier.", plan.Codes[late], plan.Codes[early])
-				}
+			if late, early, ok := s.Overtaking(); ok {
+				return "other", fmt.Sprintf("%s came before %s, which had been asked for earlier.", plan.Codes[late], plan.Codes[early])
 			}
 			return "asked", "This time all came in the order of the codes. Nothing guarantees it."
 		},

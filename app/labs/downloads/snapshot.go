@@ -20,6 +20,17 @@ type Snapshot struct {
 	Retries int // attempts that failed and are followed by another
 }
 
+// Overtaking returns the first task that came to an end before one that had been asked for earlier, and that one. ok is false if
+// all came in the order in which they were asked for.
+func (s *Snapshot) Overtaking() (late, early int, ok bool) {
+	for i := range len(s.Order) - 1 {
+		if late, early = s.Order[i], s.Order[i+1]; early < late {
+			return late, early, true
+		}
+	}
+	return 0, 0, false
+}
+
 // Task is the state of one task at one moment.
 type Task struct {
 	State     runlog.State // "" before it is submitted

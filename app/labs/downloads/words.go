@@ -28,6 +28,14 @@ func Sprite(cc string) string {
 	return "sprite:" + cc
 }
 
+// TheSame writes a number of things that are fetched again: The same flag, The same 20 flags.
+func TheSame(n int, thing string) string {
+	if n == 1 {
+		return "The same " + thing
+	}
+	return "The same " + chart.CountOf(n, thing)
+}
+
 // Selection names codes in a few words.
 func Selection(codes []string) string {
 	switch flags.FormatCodes(codes) {

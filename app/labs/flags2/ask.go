@@ -106,10 +106,8 @@ func predictions(v form.Values) []bench.Prediction {
 			if !run.Done() || s.Unexpected(run) != "" {
 				return "", ""
 			}
-			for i := range len(run.Order) - 1 {
-				if early, late := run.Order[i+1], run.Order[i]; early < late {
-					return "other", fmt.Sprintf("%s was asked for before %s, and came after it.", s.Codes[early], s.Codes[late])
-				}
+			if late, early, ok := run.Overtaking(); ok {
+				return "other", fmt.Sprintf("%s was asked for before %s, and came after it.", s.Codes[early], s.Codes[late])
 			}
 			if s.WorkersOf(s.run) == 1 {
 				return "sorted", fmt.Sprintf("%s was asked for once %s had arrived.", s.Codes[1], s.Codes[0])

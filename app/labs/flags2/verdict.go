@@ -94,18 +94,14 @@ func (x *experiment) order(s *downloads.Snapshot) string {
 	}
 	end := len(s.Order) - 1
 	first, last := x.Codes[s.Order[0]], x.Codes[s.Order[end]]
+	late, early, overtaking := s.Overtaking()
 	switch {
 	case x.WorkersOf(x.run) == 1:
 		return fmt.Sprintf("came one after another, from %s to %s.", first, last)
-	case slices.IsSorted(s.Order):
+	case !overtaking:
 		return "came from A to Z this time. Nothing guarantees it."
-	}
-	if s.Order[0] == 0 && s.Order[end] == end { // as from A to Z: name two that are not
-		i := 0
-		for s.Order[i] < s.Order[i+1] {
-			i++
-		}
-		return fmt.Sprintf("came as they were ready, not from A to Z: %s before %s.", x.Codes[s.Order[i]], x.Codes[s.Order[i+1]])
+	case s.Order[0] == 0 && s.Order[end] == end: // as from A to Z: name two that are not
+		return fmt.Sprintf("came as they were ready, not from A to Z: %s before %s.", x.Codes[late], x.Codes[early])
 	}
 	return fmt.Sprintf("came as they were ready, not from A to Z: %s first, %s last.", first, last)
 }

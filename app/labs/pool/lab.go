@@ -122,11 +122,7 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 func intro(v form.Values) string {
 	x, _ := open(v, nil)
 	e := x.(*experiment)
-	what := "The same " + chart.CountOf(len(e.plan.Codes), "download")
-	if len(e.plan.Codes) == 1 {
-		what = "The same download"
-	}
-	text := fmt.Sprintf("%s, with pools of %s, one after another.", what, chart.CountOf(len(e.sizes), "size"))
+	text := fmt.Sprintf("%s, with pools of %s, one after another.", downloads.TheSame(len(e.plan.Codes), "download"), chart.CountOf(len(e.sizes), "size"))
 	if e.compute {
 		text += " Then pools that compute."
 	}

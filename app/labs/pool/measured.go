@@ -72,8 +72,8 @@ func (x *experiment) base(m *model, k kind) time.Duration {
 
 // gain is how many times faster than one worker a pool of the size should be.
 func (x *experiment) gain(size int) float64 {
-	if one, all := x.ideal(1, 0), x.ideal(size, 0); all > 0 {
-		return one.Seconds() / all.Seconds()
+	if gain := times(x.ideal(1, 0), x.ideal(size, 0)); gain > 0 {
+		return gain
 	}
 	return float64(x.with(size).WorkersOf(downloads.Threads))
 }

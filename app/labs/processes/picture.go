@@ -130,7 +130,8 @@ func beats(r *run) (bars []chart.Bar) {
 
 // draw draws the lanes and writes beside each run how it went.
 func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string, width float64) *chart.Drawing {
-	if width < 620 {
+	narrow := width < 620
+	if narrow {
 		l.Names, l.Room = 86, 78
 		l.Axis.Step *= 2
 		for i := range l.Rows {
@@ -140,7 +141,7 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string,
 	d := l.Draw(width)
 	span := width - l.Names - l.Room
 	gap := 12.0
-	if width < 620 {
+	if narrow {
 		gap = 6
 	}
 	for _, g := range groups {
@@ -157,7 +158,7 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string,
 		if s := m.speedup(g.name); s > 0 {
 			d.Words(at, (g.from+g.to)/2*rowHeight+9, chart.Figure, chart.Black, chart.Start, downloads.FormatSpeedup(s))
 		}
-		if r.state.Done() && width >= 620 {
+		if r.state.Done() && !narrow {
 			text := "longest gap " + short(r.gap())
 			if r.gap() > frozen {
 				text = "page frozen " + short(r.gap())
@@ -165,7 +166,7 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string,
 			d.Words(at, g.beat*rowHeight+4, chart.Label, chart.Soft, chart.Start, text)
 		}
 	}
-	if width < 620 {
+	if narrow {
 		legend(d, l.Names)
 	}
 	return d

@@ -29,19 +29,18 @@ func Lab() bench.Lab {
 		Name:  "Race",
 		About: "Download flags one at a time, then all at once, and compare.",
 		Question: func(v form.Values) string {
-			workers := chart.CountOf(workersOf(v), "worker")
-			switch many := workersOf(v) > 1; {
-			case v.Get("runs") == downloads.Sequential:
-				return "How long does one worker take?"
-			case v.Get("runs") == downloads.Threads && many:
-				return "How long do " + workers + " take?"
-			case v.Get("runs") == downloads.Threads:
-				return "How long does " + workers + " take?"
-			case many:
-				return "How much faster are " + workers + "?"
-			default:
-				return "How much faster is " + workers + "?"
+			n, is, does := workersOf(v), "is", "does"
+			if n > 1 {
+				is, does = "are", "do"
 			}
+			workers := chart.CountOf(n, "worker")
+			switch v.Get("runs") {
+			case downloads.Sequential:
+				return "How long does one worker take?"
+			case downloads.Threads:
+				return fmt.Sprintf("How long %s %s take?", does, workers)
+			}
+			return fmt.Sprintf("How much faster %s %s?", is, workers)
 		},
 		Intro:       intro,
 		Summary:     summary,
@@ -133,11 +132,13 @@ func runsOf(v form.Values) []string {
 
 func intro(v form.Values) string {
 	plan := planOf(v)
-	text := what(plan.Codes)
-	if runs := runsOf(v); len(runs) == 2 {
-		text = "The same " + strings.TrimPrefix(text, "1 ") + ", fetched twice."
-	} else {
-		text += ", fetched by " + chart.CountOf(plan.WorkersOf(runs[0]), "worker") + "."
+	n, thing := len(plan.Codes), "flag"
+	if slices.ContainsFunc(plan.Codes, func(cc string) bool { return !flags.HasFlag(cc) }) {
+		thing = "code"
+	}
+	text := downloads.TheSame(n, thing) + ", fetched twice."
+	if runs := runsOf(v); len(runs) == 1 {
+		text = chart.CountOf(n, thing) + ", fetched by " + chart.CountOf(plan.WorkersOf(runs[0]), "worker") + "."
 	}
 	switch {
 	case !plan.HasWeather():
@@ -146,14 +147,6 @@ func intro(v form.Values) string {
 		return text + fmt.Sprintf(" Each answer takes %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()))
 	}
 	return text + fmt.Sprintf(" Each answer takes between %s and %s s.", form.FormatNumber(plan.Weather.MinDelay.Seconds()), form.FormatNumber(plan.Weather.MaxDelay.Seconds()))
-}
-
-// what counts what is fetched: flags, or codes if some have no flag.
-func what(codes []string) string {
-	if slices.ContainsFunc(codes, func(cc string) bool { return !flags.HasFlag(cc) }) {
-		return chart.CountOf(len(codes), "code")
-	}
-	return chart.CountOf(len(codes), "flag")
 }
 
 func summary(v form.Values) string {

@@ -60,7 +60,7 @@ func (x *experiment) best(at bench.Moment) string {
 	if run == downloads.Sequential {
 		return "Best possible here: " + chart.FormatSeconds(ideal) + "."
 	}
-	text := fmt.Sprintf("Best possible here: %s, %s", downloads.FormatSpeedup(x.ideal[downloads.Sequential].Seconds()/ideal.Seconds()), chart.FormatSeconds(ideal))
+	text := fmt.Sprintf("Best possible here: %s, %s", downloads.FormatSpeedup(x.possible()), chart.FormatSeconds(ideal))
 	limited := x.plan
 	limited.Workers = x.network.Setup().Limit()
 	if limited.Workers > 0 && limited.Workers < x.plan.WorkersOf(run) && !at.Example {
@@ -69,10 +69,17 @@ func (x *experiment) best(at bench.Moment) string {
 	return text + "."
 }
 
+// possible is the speed-up that this weather allows; 0 if that is not known.
+func (x *experiment) possible() float64 {
+	if x.ideal[downloads.Threads] == 0 {
+		return 0
+	}
+	return x.ideal[downloads.Sequential].Seconds() / x.ideal[downloads.Threads].Seconds()
+}
+
 // above says why a speed-up is written as more than what is possible, if it is.
 func (x *experiment) above(speedup float64) string {
-	possible := x.ideal[downloads.Sequential].Seconds() / x.ideal[downloads.Threads].Seconds()
-	if x.ideal[downloads.Threads] == 0 || speedup <= possible || downloads.FormatSpeedup(speedup) == downloads.FormatSpeedup(possible) {
+	if possible := x.possible(); possible == 0 || speedup <= possible || downloads.FormatSpeedup(speedup) == downloads.FormatSpeedup(possible) {
 		return ""
 	}
 	return " The speed-up is higher as something slowed the first run down."
