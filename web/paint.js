@@ -283,13 +283,10 @@
 			if (list.dataset.select) {
 				tile.setAttribute("aria-selected", mark === "selected");
 			}
-			if (frame.dataset.image === image) {
-				return;
-			}
 			frame.dataset.image = image.length > 32 ? "data" : image;
 			if (!image || image === "sprite") {
 				frame.replaceChildren();
-			} else {
+			} else if (frame.firstChild?.getAttribute("src") !== image) { // another element would come in anew
 				frame.replaceChildren(Object.assign(new Image(), { alt: "", src: image }));
 			}
 		});

@@ -82,7 +82,8 @@ func missing(svg []byte, drawn image.Image) map[string]bool {
 	return colours
 }
 
-// A picture is painted when it has changed, or its colours have.
+// A picture is painted when it has changed, or its colours have. The flags that it has stay in their places: another element would
+// come in anew, with its animation.
 func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US")
@@ -106,6 +107,7 @@ func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
 	if of := eval[map[string]int](p, `paints`); of["sequential"] == 0 || of["threads"] != 0 {
 		t.Errorf("paintings: %v, want some of sequential and none of threads", of)
 	}
+	flags := eval[int](p, `[...document.querySelectorAll('.tiles img')].map(flag => flag.stays = true).length`)
 	for what, change := range map[string]func(){
 		"colours": func() { p.dark(true) },
 		// Wider than the page: its pictures keep their size. Without another width, Chromium does not tell the page.
@@ -126,6 +128,10 @@ func TestPicturesThatAreTheSameAreNotPaintedAgain(t *testing.T) {
 		change()
 		t.Logf("other %s", what)
 		p.waitFor(`paints.sequential > 0 && paints.threads > 0`)
+	}
+	eval[bool](p, settled)
+	if stay := eval[int](p, `[...document.querySelectorAll('.tiles img')].filter(flag => flag.stays).length`); stay != flags || flags < 5 {
+		t.Errorf("%d of %d flags stayed", stay, flags)
 	}
 }
 
