@@ -124,6 +124,11 @@
 			if (typing && event.key !== "Escape") {
 				return;
 			}
+			// A key that is held does once what it does, unless it moves something: a held Enter would start a run and stop it.
+			if (event.repeat && !/^(Tab|Arrow|Page|Home|End|[,.]$)/.test(event.key) && !event.target.matches(".step")) {
+				event.preventDefault();
+				return;
+			}
 			const scrolls = event.target.matches('[role="region"]');
 			const pressable = scrolls || tagName === "BUTTON" || tagName === "A" || tagName === "SUMMARY" || type === "checkbox";
 			if (pressable && (event.key === " " || event.key === "Enter")) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -303,6 +304,36 @@ func TestKeyboard(t *testing.T) {
 	p.do(chromedp.KeyEvent("?"), chromedp.KeyEvent("p"))
 	p.waitFor(`document.documentElement.hasAttribute('data-projector') && document.querySelector('.help').hidden`)
 	p.shot("projector")
+}
+
+// A key that is held acts once, also on a button; but it goes on moving through a run.
+func TestHeldKeys(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN+ID+IN+US&delay=0.5&runs=sequential")
+	eval[bool](p, `document.querySelector('[data-action="run"]').focus() ?? true`)
+	p.do(chromedp.KeyEvent("\r"))
+	p.is("live")
+	time.Sleep(500 * time.Millisecond) // or it would count as the second press of a double one
+	p.hold("Enter", "\r")
+	p.is("end")
+	eval[bool](p, `document.activeElement.blur() ?? true`)
+	p.hold(",", ",")
+	p.hold(",", ",")
+	p.waitFor(`document.querySelectorAll('.tiles [data-status="ok"]').length < 5`)
+	p.hold("r", "r")
+	eval[bool](p, settled)
+	if p.count(`.tiles [data-status="ok"]`) == 0 {
+		t.Error("a key that was held has reset the lab")
+	}
+}
+
+// hold is what a browser hears again and again of a key that is held.
+func (p *page) hold(key, text string) {
+	p.Helper()
+	again := true
+	if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key, Text: text, AutoRepeat: &again}); err != nil {
+		p.Fatal(err)
+	}
 }
 
 // The link that skips the menu loses nothing.

@@ -128,8 +128,9 @@ func outcome(b downloads.Bar) string {
 // mark adds the ideal, the guess, and what the picture shows in words.
 func (x *experiment) mark(lanes *chart.Lanes, s *downloads.Snapshot, run string, at bench.Moment) {
 	ideal := x.ideal[run]
+	telling := s.Done() && s.Elapsed > 0 && x.plan.Unexpected(s) == "" // what failed at once shows nothing of waiting
 	if run == downloads.Sequential {
-		if s.Done() && s.Elapsed > 0 {
+		if telling {
 			lanes.Finding = "Each request waits for the one before."
 			lanes.Below = len(x.plan.Codes) < 8 // the first bars are long, and there is room below the last one
 		}
@@ -144,7 +145,7 @@ func (x *experiment) mark(lanes *chart.Lanes, s *downloads.Snapshot, run string,
 			lanes.Marks = append(lanes.Marks, chart.Mark{At: t, Ink: chart.Guess, Label: "your guess, " + chart.FormatSeconds(t)})
 		}
 	}
-	if s.Done() && s.Elapsed > 0 && lanes.Axis.X(ideal, 1) < 0.45 {
+	if telling && lanes.Axis.X(ideal, 1) < 0.45 {
 		lanes.Finding, lanes.Below = "The same waits, side by side.", true
 	}
 }

@@ -112,6 +112,30 @@ func TestWhatDoesNotCompareHasNoFigure(t *testing.T) {
 	}
 }
 
+// What a picture shows of waiting is said where the requests went as expected.
+func TestThePicturesSayWhatTheyShow(t *testing.T) {
+	for name, test := range map[string]struct {
+		network bench.Network
+		want    []bool // for each run
+	}{
+		"as expected":      {&benchtest.Network{}, []bool{true, true}},
+		"the server stops": {leavingAfter(30), []bool{true, false}},
+		"no server":        {leavingAfter(0), []bool{false, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for i, panel := range end(t, "", test.network).Panels[:2] {
+				d := panel.Body[0].(bench.Picture).Draw(598)
+				said := slices.ContainsFunc(d.Shapes, func(s chart.Shape) bool {
+					return s.Text == "Each request waits for the one before." || s.Text == "The same waits, side by side."
+				})
+				if said != test.want[i] {
+					t.Errorf("%s says what it shows: %v, want %v", panel.Run, said, test.want[i])
+				}
+			}
+		})
+	}
+}
+
 // A speed-up that is a little more than what is possible says why.
 func TestASpeedUpAboveTheBestSaysWhy(t *testing.T) {
 	s := benchtest.Play(t, Lab(), "", &benchtest.Network{}, nil)

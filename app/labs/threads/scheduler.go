@@ -142,10 +142,9 @@ func (x *experiment) ordersPanel(m *model, s stepper, tried string) bench.Panel 
 // runsPanel shows the runs of real threads, with nobody to schedule them but the runtime.
 func (x *experiment) runsPanel(m *model, at bench.Moment) bench.Panel {
 	n, threads := x.values.Int("runs"), x.values.Int("threads")
-	title := "And without you"
 	r := m.Run(manyRuns)
 	return bench.Panel{
-		Title: title, Note: chart.CountOf(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
+		Title: "The computer chooses", Note: chart.CountOf(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
 		Body: []bench.Body{
 			bench.Picture{
 				ID:    "runs",
