@@ -35,7 +35,7 @@ type options struct {
 
 const intro = `Flag Lab teaches concurrency in the browser, by downloading country flags.
 
-usage: server [flags]
+usage: flaglab [flags]
 
 It serves the page and three sites of flags: LOCAL answers at once, DELAY keeps every
 request waiting for 0.5 to 5 seconds, and ERROR refuses every fourth one as well. Each has

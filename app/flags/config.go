@@ -12,7 +12,8 @@ type Config struct {
 	// HTTP/1.1 connections to each, so a pool of 30 needs five of them.
 	Origins []string `json:"origins"`
 	// Static means that there is no server: the flags are files, and delays and
-	// errors are made in the page.
+	// errors are made in the page. The page knows that from its document; here it is
+	// for people, who find the release of such a site in this file.
 	Static bool `json:"static,omitempty"`
 	// Remote is the URL of the site REMOTE, empty if this server has none.
 	Remote string `json:"remote,omitempty"`

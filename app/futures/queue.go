@@ -27,6 +27,9 @@ func (q *queue) pop() Item {
 		return nil
 	}
 	q.first = c.next
+	if q.first == nil {
+		q.last = nil // an idle pool keeps no task
+	}
 	item := c.item
 	c.next, c.item = nil, nil
 	return item

@@ -32,6 +32,25 @@ func TestWaitsLeaveNothingOnTheirFutures(t *testing.T) {
 
 // A queue links its items. Somebody who keeps one future must not keep all that
 // came after it, and a future that is done must not keep its input.
+func TestAnIdlePoolKeepsNoFuture(t *testing.T) {
+	ex, err := NewThreadPoolExecutor(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ex.Shutdown()
+	future, _ := Submit(ex, func(context.Context, int) (int, error) { return 0, nil }, 0)
+	kept := weak.Make(future)
+	if _, err := future.Result(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		runtime.GC()
+	}
+	if kept.Value() != nil {
+		t.Error("an idle pool keeps the future of its last task")
+	}
+}
+
 func TestAFutureKeepsNothingElseAlive(t *testing.T) {
 	ex, err := NewThreadPoolExecutor(1)
 	if err != nil {

@@ -115,6 +115,9 @@ func (q *units) pop() *unit {
 	u := q.first
 	if u != nil {
 		q.first, u.next = u.next, nil
+		if q.first == nil {
+			q.last = nil // an idle pool keeps no task
+		}
 		q.n--
 	}
 	return u
