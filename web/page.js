@@ -3,6 +3,7 @@
 
 (() => {
 	let saved = () => {};
+	let copied = () => {};
 
 	// center scrolls a list that is wider than the screen.
 	const center = (item) => {
@@ -103,6 +104,7 @@
 				event.preventDefault();
 			}
 		});
+		copied = (where) => act("copied", where, "");
 		saved = (count, problem) => act("saved", String(count), problem);
 		document.addEventListener("input", (event) => {
 			if (event.target.type === "range") {
@@ -141,10 +143,11 @@
 		document.addEventListener("visibilitychange", () => hidden(document.hidden));
 	};
 
-	// Storage may be forbidden, full or absent: the page then remembers nothing, and works.
+	// Storage may be forbidden, full or absent: the page then remembers nothing after this visit, and works.
+	const forVisit = new Map(); // what could not be stored
 	window.goLoad = (key) => {
 		try {
-			return localStorage.getItem(key) ?? "";
+			return forVisit.get(key) ?? localStorage.getItem(key) ?? "";
 		} catch {
 			return "";
 		}
@@ -152,8 +155,9 @@
 	window.goStore = (key, text) => {
 		try {
 			localStorage.setItem(key, text);
+			forVisit.delete(key);
 		} catch {
-			// see above
+			forVisit.set(key, text);
 		}
 	};
 
@@ -165,7 +169,33 @@
 		}
 	};
 
-	window.goCopyLink = () => navigator.clipboard?.writeText(location.href).catch(() => {});
+	// goCopyLink copies a link, and reports where it is then: copied, or only in the address bar, or nowhere.
+	window.goCopyLink = async (link) => {
+		const done = await copy(link);
+		copied(done ? "copied" : location.href === link ? "address" : "");
+	};
+
+	const copy = async (text) => {
+		try {
+			await navigator.clipboard.writeText(text); // there is no clipboard over plain HTTP from another machine
+			return true;
+		} catch {
+			return copySelected(text);
+		}
+	};
+
+	// copySelected copies a text as browsers did before they had a clipboard for pages, and reports whether it could.
+	const copySelected = (text) => {
+		const focused = document.activeElement;
+		const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+		area.style.cssText = "position: fixed; opacity: 0";
+		document.body.append(area);
+		area.select();
+		const done = document.execCommand("copy");
+		area.remove();
+		focused?.focus({ preventScroll: true });
+		return done;
+	};
 
 	// goSave offers a file to the person, as a download of the browser.
 	window.goSave = (name, blob) => {

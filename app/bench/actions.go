@@ -32,6 +32,7 @@ const (
 	ActFolder    = "folder"
 	ActSaved     = "saved" // arg: how many files a FolderSaver wrote; value: why it wrote no more
 	ActShare     = "share"
+	ActCopied    = "copied" // arg: where the link is now
 	ActLeaveTour = "leave-tour"
 	ActPaste     = "paste" // value: a text that a person pasted
 	ActProjector = "projector"
@@ -92,6 +93,8 @@ func (b *Bench) Dispatch(action, arg, value string) {
 		b.folderSaved(arg, value)
 	case ActShare:
 		b.Share()
+	case ActCopied:
+		b.linkCopied(arg)
 	case ActLeaveTour:
 		b.LeaveTour()
 	case ActLanguage:

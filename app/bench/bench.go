@@ -36,6 +36,7 @@ type Bench struct {
 	hidden  bool           // the tab was hidden during the run
 	final   *View          // how the run ended; nil before
 	notice  string         // why the run could not be carried out
+	heard   *heard         // what the run said of its connection; nil: it is not of this visit
 
 	before        runlog.Model // the end of the newest run of these settings that counts, or of the example
 	beforeExample bool         // it is the example
@@ -57,7 +58,8 @@ type Bench struct {
 	language string            // the language in which code is shown; empty: the first
 	help     bool
 	mending  bool   // a setting was wrong: the settings stay open
-	shared   string // what the link holds that was just copied
+	shared   string // what the link holds that was just shared
+	copied   string // where that link is
 	tour     int    // the step of the tour; 0: there is none
 	closed   bool
 
@@ -114,7 +116,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
-	b.playback, b.seenOf = playback{}, nil
+	b.playback, b.seenOf, b.heard = playback{}, nil, nil
 }
 
 // Run starts the experiment. It does nothing during a run, or while the settings are invalid.
@@ -130,17 +132,18 @@ func (b *Bench) run() {
 	}
 	b.keepBefore()
 	// Each run gets a new experiment, so that what the last one kept, such as images, is freed.
-	exp, errs := b.lab.Open(b.values, b.network)
+	network := &heard{Network: b.network}
+	exp, errs := b.lab.Open(b.values, network)
 	if len(errs) > 0 {
 		b.errs = errs
 		b.changed()
 		return
 	}
 	b.replace(exp)
+	b.heard = network
 	began := b.browser.Now()
 	b.began = began
 	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })
-	b.model, b.example, b.cursor, b.playback = exp.Model(), false, nil, playback{}
 	b.phase, b.hidden = Live, b.browser.Hidden()
 	b.painter.begins = true
 	b.remember()

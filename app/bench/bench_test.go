@@ -169,7 +169,7 @@ func TestSettingsAreTheAddress(t *testing.T) {
 			t.Errorf("the second preset: %q", browser.Address())
 		}
 		b.Dispatch(bench.ActShare, "", "")
-		if browser.Copied() != 1 {
+		if len(browser.Copied()) != 1 {
 			t.Error("the link was not copied")
 		}
 	})

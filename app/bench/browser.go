@@ -35,8 +35,8 @@ type Browser interface {
 	Load(key string) string
 	Store(key, text string)
 
-	Location() string // of the page, without its query and fragment
-	CopyLink()        // copies the page's address
+	Location() string     // of the page, without its query and fragment
+	CopyLink(link string) // the result comes later, as the action ActCopied
 	Save(name, media string, data []byte)
 	SavePNG(picture, name string)                  // a picture of the page, as it is painted now
 	SaveDrawn(name, svg string, width, height int) // an SVG image, as PNG

@@ -56,14 +56,14 @@ func TestSharingSaysWhatTheLinkHolds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b, _ := open(t, tinyLab(), link)
 			b.Share()
-			if got := b.Screen().Shared; got != "The link is copied: "+want.before {
+			if got := b.Screen().Shared; got != "The link is in the address bar. It holds "+want.before {
 				t.Errorf("%q before a run: %s", link, got)
 			}
 			b.Share()
 			b.Run()
 			time.Sleep(time.Second)
 			b.Share()
-			if got := b.Screen().Shared; !strings.HasPrefix(got, "The link is copied: "+want.after) {
+			if got := b.Screen().Shared; !strings.HasPrefix(got, "The link is in the address bar. It holds "+want.after) {
 				t.Errorf("%q after a run: %s", link, got)
 			}
 		})

@@ -55,7 +55,7 @@ func (b *Bench) Save(name string) {
 		b.browser.Save(file, "application/json", ExportTrace(exporter, events))
 	case "svg":
 		view := b.exp.View(b.model, b.moment())
-		b.browser.Save(file, "image/svg+xml", ExportSVG(b.lab.Question(b.values), view))
+		b.browser.Save(file, "image/svg+xml", ExportSVG(b.lab.Question(b.shown()), view))
 	case "png":
 		for _, p := range b.paintings(b.exp.View(b.model, b.moment())) {
 			b.browser.SavePNG(p.ID, strings.TrimSuffix(file, ".png")+"-"+p.ID+".png")
@@ -94,13 +94,17 @@ func (b *Bench) SaveFolder() {
 func (b *Bench) folderSaved(count, problem string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	n, _ := strconv.Atoi(count)
+	written := chart.CountOf(n, "file") + " written"
 	switch {
-	case problem != "":
+	case problem != "" && n == 0:
 		b.saved = "Not saved: " + problem
-	case count == "0":
+	case problem != "":
+		b.saved = written + ", then: " + problem
+	case n == 0:
 		return
 	default:
-		b.saved = count + " files written."
+		b.saved = written + "."
 	}
 	b.browser.Announce(b.saved)
 	b.changed()

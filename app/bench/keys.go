@@ -14,7 +14,10 @@ type Key struct {
 func Keys() []Key {
 	return []Key{
 		{[]string{" "}, "Space", "run, or pause and play a finished run", func(b *Bench, _ string) {
-			if b.Screen().CanReplay {
+			b.mu.Lock()
+			finished := b.canReplay()
+			b.mu.Unlock()
+			if finished {
 				b.PlayPause()
 			} else {
 				b.Run()

@@ -60,13 +60,6 @@ type Prediction struct {
 // YourGuess is the prompt of a prediction that answers the lab's question.
 const YourGuess = "Your guess"
 
-// Source is a file of the code panel.
-type Source struct {
-	Name     string // sequential.go
-	Language string // Go or Python
-	Text     string
-}
-
 // Experiment is a lab that is set up and can be run once or more.
 type Experiment interface {
 	// Do carries out the runs and writes their events. All its goroutines have ended when it returns. It stops soon

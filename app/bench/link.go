@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"flaglab/app/form"
 )
 
 // The parameters of a link that every lab has besides its fields.
@@ -27,9 +29,9 @@ func (b *Bench) readGuesses(rawQuery string) {
 	}
 }
 
-// query writes the settings and guesses of this moment.
-func (b *Bench) query() string {
-	query := b.values.Query()
+// queryOf writes settings, and the guesses of this moment.
+func (b *Bench) queryOf(values form.Values) string {
+	query := values.Query()
 	if text := guessText(b.guesses); text != "" {
 		query.Set(guessParam, text)
 	}
@@ -48,4 +50,4 @@ func guessText(guesses map[string]string) string {
 
 // remember puts the settings into the address bar, so that it is always the link to them, and to the runs of
 // links that are laid over each other.
-func (b *Bench) remember() { b.browser.ReplaceURL(b.query(), b.fragment()) }
+func (b *Bench) remember() { b.browser.ReplaceURL(b.queryOf(b.values), b.fragment()) }

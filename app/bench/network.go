@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"sync/atomic"
 
 	"flaglab/app/flags"
 )
@@ -9,7 +10,8 @@ import (
 // Network is how experiments reach the flags. The page's implementation uses the browser's fetch, the tests have
 // one that simulates.
 type Network interface {
-	// Setup returns what is known of the server without asking it. Known is false until the server has answered.
+	// Setup returns what is known of the server without asking it: before the first Connect, only whether there is one, as
+	// the document says.
 	Setup() Setup
 
 	// Connect prepares for runs with up to n requests at once: it asks the server how it is set up, opens connections
@@ -19,7 +21,7 @@ type Network interface {
 
 // Setup is how the site that the page came from is set up.
 type Setup struct {
-	Known    bool
+	Known    bool   // false only for the connection of a run that was cancelled
 	Static   bool   // files without a server: weather is simulated in the page
 	Remote   bool   // the server passes requests on to the site REMOTE
 	Origin   string // of the server: http://localhost:8000
@@ -42,12 +44,40 @@ type Connection interface {
 	// Source is where the flags of a site come from, in the given weather; nil: the site's own.
 	Source(site string, weather *flags.Weather) flags.Source
 
-	// Notice returns what the person should know, such as that some origins did not answer; usually empty.
+	// Notice returns what the person should know, such as that some origins did not answer; usually empty. The bench shows it
+	// with the run.
 	Notice() string
 }
 
-// Downloader is a [Connection] to a server with a large file: a download of it shows how fast bytes come.
-type Downloader interface {
+// heard is a network that knows what the person should know of its last connection.
+type heard struct {
+	Network
+	notice atomic.Pointer[string]
+}
+
+// Connect implements [Network].
+func (n *heard) Connect(ctx context.Context, requests int) (Connection, error) {
+	c, err := n.Network.Connect(ctx, requests)
+	if err == nil {
+		text := c.Notice()
+		n.notice.Store(&text)
+	}
+	return c, err
+}
+
+// said returns what the person should know; nothing if there was no connection.
+func (n *heard) said() []string {
+	if n == nil {
+		return nil
+	}
+	if text := n.notice.Load(); text != nil && *text != "" {
+		return []string{*text}
+	}
+	return nil
+}
+
+// FileLocator is a [Connection] to a server with a large file: a download of it shows how fast bytes come.
+type FileLocator interface {
 	// File returns the absolute URL of the file, which no cache has under that name.
 	File() string
 }

@@ -44,7 +44,8 @@ type Screen struct {
 	HasTable          bool
 	CanSaveFolder     bool
 	Saved             string   // what became of the files that the browser writes into a folder
-	Shared            string   // what the link holds that was just copied; empty: it is some time ago
+	Shared            string   // where the link is that was just shared, and what it holds; empty: it is some time ago
+	Copied            bool     // it is copied
 	Code              string   // the QR code of these settings, as SVG, while Shared says something; empty: none
 	CodeNote          string   // who can use that code
 	Tour              *Step    // what a person who is here for the first time can do next; nil: nothing
@@ -55,18 +56,26 @@ type Screen struct {
 	Still             bool     // the program has not started: pictures are SVG
 }
 
+// shown returns the settings of what the page shows: while some are wrong, those before.
+func (b *Bench) shown() form.Values {
+	if len(b.errs) > 0 {
+		return b.opened
+	}
+	return b.values
+}
+
+// canReplay reports whether the page shows a run that can be played again.
+func (b *Bench) canReplay() bool { return b.cursor != nil && b.cursor.End() > 0 && !b.example }
+
 // Screen returns what to show.
 func (b *Bench) Screen() Screen {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	valid := b.values
-	if len(b.errs) > 0 {
-		valid = form.New(b.lab.Fields)
-	}
+	valid := b.shown()
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Generation: b.generation, Example: b.example, Help: b.help, Shared: b.shared, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
+		Phase: b.phase, Generation: b.generation, Example: b.example, Help: b.help, Shared: b.saysShared(), Copied: b.shared != "" && b.copied == Copied, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}
@@ -106,9 +115,9 @@ func (b *Bench) Screen() Screen {
 			}
 		}
 	}
-	s.Notices, s.Problem = s.View.Notices, b.notice
+	s.Notices, s.Problem = append(b.heard.said(), s.View.Notices...), b.notice
+	s.CanReplay = b.canReplay()
 	if b.cursor != nil {
-		s.CanReplay = b.cursor.End() > 0 && !b.example
 		s.Playing, s.Speed = b.cursor.Playing(), b.cursor.Speed()
 		s.At, s.End = b.cursor.At(), b.cursor.End()
 		s.Recorded = b.playback.active && s.Playing

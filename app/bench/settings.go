@@ -2,7 +2,7 @@ package bench
 
 import "flaglab/app/form"
 
-// Set changes a setting. During a run only settings that the experiment can apply at once may change.
+// Set changes settings. During a run only those may change that the experiment can apply at once.
 func (b *Bench) Set(changes map[string]string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,7 +9,8 @@ import (
 	"flaglab/app/recording"
 )
 
-// Share copies the link to what is shown: the settings, the guess, the run, and the other runs drawn behind it.
+// Share copies the link to what is shown: the settings, the guess, the run, and the other runs drawn behind it. The browser says
+// later whether it did, as the action ActCopied.
 func (b *Bench) Share() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -32,11 +33,56 @@ func (b *Bench) Share() {
 			about = fmt.Sprintf(", in %d characters. Opening it shows the run again.", len(text))
 		}
 	}
-	b.shared = "The link is copied: " + listed(holds) + about
-	b.browser.ReplaceURL(b.query(), fragment)
-	b.browser.CopyLink()
-	b.browser.Announce(b.shared)
+	b.shared, b.copied = "It holds "+listed(holds)+about, InAddress
+	query := b.queryOf(b.shown())
+	b.browser.ReplaceURL(query, fragment)
+	b.browser.CopyLink(address(b.browser.Location(), query, fragment))
 	b.changed()
+}
+
+// Where a link is once a browser was asked to copy it. Over plain HTTP from another machine, or in a frame, it may not.
+const (
+	Copied    = "copied"
+	InAddress = "address" // it is the page's address
+	Nowhere   = ""
+)
+
+// linkCopied notes where the link is that was to be copied.
+func (b *Bench) linkCopied(where string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.shared == "" {
+		return
+	}
+	b.copied = where
+	b.browser.Announce(b.saysShared())
+	b.changed()
+}
+
+// saysShared says where the link is that was shared, and what it holds; nothing if that is some time ago.
+func (b *Bench) saysShared() string {
+	if b.shared == "" {
+		return ""
+	}
+	where := "The link cannot be copied here. "
+	switch b.copied {
+	case Copied:
+		where = "The link is copied. "
+	case InAddress:
+		where = "The link is in the address bar. "
+	}
+	return where + b.shared
+}
+
+// address joins the parts of a link.
+func address(location, query, fragment string) string {
+	if query != "" {
+		location += "?" + query
+	}
+	if fragment != "" {
+		location += "#" + fragment
+	}
+	return location
 }
 
 // listed writes words as a list: a, b and c.
@@ -51,11 +97,7 @@ func listed(words []string) string {
 // settingsAddress returns the link to these settings alone: those who open it make their own guesses, and its QR
 // code is small.
 func (b *Bench) settingsAddress() string {
-	address := b.browser.Location()
-	if query := b.values.Query().Encode(); query != "" {
-		address += "?" + query
-	}
-	return address
+	return address(b.browser.Location(), b.shown().Query().Encode(), "")
 }
 
 // codeNote says what the code holds, and who can use it.
@@ -72,7 +114,7 @@ func (b *Bench) card() []byte {
 	if b.final != nil {
 		view.Verdict = b.final.Verdict
 	}
-	return ExportCard(b.lab.Question(b.values), b.guessed(), b.settingsAddress(), view)
+	return ExportCard(b.lab.Question(b.shown()), b.guessed(), b.settingsAddress(), view)
 }
 
 // recorded is the last run as it goes into a link.

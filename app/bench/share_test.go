@@ -3,6 +3,7 @@ package bench_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -21,8 +22,8 @@ func shared(t *testing.T, query string) (string, string) {
 	b.Run()
 	time.Sleep(time.Second)
 	b.Dispatch(bench.ActShare, "", "")
-	if s := b.Screen(); !strings.Contains(s.Shared, "this run") || browser.Copied() != 1 {
-		t.Errorf("shared: %q, copied %d times", s.Shared, browser.Copied())
+	if s := b.Screen(); !strings.Contains(s.Shared, "this run") || len(browser.Copied()) != 1 {
+		t.Errorf("shared: %q, copied %q", s.Shared, browser.Copied())
 	}
 	q, fragment, _ := strings.Cut(browser.Address(), "#")
 	return q, fragment
@@ -178,7 +179,7 @@ func TestARunThatIsTooLongIsNotInTheLink(t *testing.T) {
 		b.Run()
 		time.Sleep(time.Second)
 		b.Share()
-		if s := b.Screen(); !strings.Contains(s.Shared, "too long") || browser.Address() != "" || browser.Copied() != 1 {
+		if s := b.Screen(); !strings.Contains(s.Shared, "too long") || browser.Address() != "" || len(browser.Copied()) != 1 {
 			t.Errorf("%q, address of %d characters", s.Shared, len(browser.Address()))
 		}
 	})
@@ -201,4 +202,55 @@ func (talkative) Do(_ context.Context, w *runlog.Writer) error {
 	}
 	run.End(runlog.Finished, nil)
 	return nil
+}
+
+// The page says that a link is copied once the browser has said so.
+func TestTheLinkIsWhereTheBrowserSays(t *testing.T) {
+	b, browser := open(t, tinyLab(), "to=2")
+	b.Share()
+	if got := browser.Copied(); len(got) != 1 || got[0] != "https://flags.example/lab/?to=2" {
+		t.Errorf("to be copied: %q", got)
+	}
+	for where, want := range map[string]string{
+		bench.Copied: "The link is copied. It holds ", bench.InAddress: "The link is in the address bar. It holds ", bench.Nowhere: "The link cannot be copied here. It holds ",
+	} {
+		b.Dispatch(bench.ActCopied, where, "")
+		if s := b.Screen(); !strings.HasPrefix(s.Shared, want) || s.Copied != (where == bench.Copied) || !slices.Contains(browser.Said(), s.Shared) {
+			t.Errorf("%q: copied %v, %q, said %q", where, s.Copied, s.Shared, browser.Said())
+		}
+	}
+	b.Dispatch(bench.ActCopied, bench.Copied, "")
+	b.Share()
+	b.Dispatch(bench.ActCopied, bench.Copied, "") // late
+	if s := b.Screen(); s.Shared != "" || s.Copied {
+		t.Errorf("closed: copied %v, %q", s.Copied, s.Shared)
+	}
+}
+
+// While a setting is wrong, the page shows the run of those before; so does what it gives away.
+func TestAWrongSettingIsInNothingThatIsGivenAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "to=5")
+		b.Run()
+		time.Sleep(time.Second)
+		question := b.Screen().Question
+		b.Set(map[string]string{"to": "99"})
+		s := b.Screen()
+		if len(s.Errors) == 0 || s.Question != question {
+			t.Errorf("errors %v, question %q", s.Errors, s.Question)
+		}
+		b.Share()
+		link := browser.Copied()[0]
+		query, fragment, _ := strings.Cut(strings.TrimPrefix(link, "https://flags.example/lab/?"), "#")
+		again, _ := open(t, tinyLab(), "")
+		again.Open(query, fragment)
+		if s := again.Screen(); !s.Foreign || s.Question != question {
+			t.Errorf("the link %s shows %q: %q", link, s.Question, s.Problem)
+		}
+		again.Close()
+		b.Save("svg")
+		if file := string(browser.Saved("flaglab-tiny.svg")); !strings.Contains(file, question) || strings.Contains(file, "99") {
+			t.Errorf("the file is about %.300s", file)
+		}
+	})
 }

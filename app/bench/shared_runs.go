@@ -25,7 +25,7 @@ type sharedRun struct {
 	figures string
 }
 
-func (b *Bench) subject() string { return subject(b.lab, b.values) }
+func (b *Bench) subject() string { return subject(b.lab, b.shown()) }
 
 // readRuns takes the runs of a link and shows the last of them. Runs that cannot be shown are skipped, and the notice
 // says so.

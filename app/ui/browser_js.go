@@ -198,7 +198,7 @@ func (b *browser) Location() string {
 	return location.Get("origin").String() + location.Get("pathname").String()
 }
 
-func (b *browser) CopyLink() { b.w.global.Call("goCopyLink") }
+func (b *browser) CopyLink(link string) { b.w.global.Call("goCopyLink", link) }
 
 func (b *browser) Save(name, media string, data []byte) {
 	array := b.w.global.Get("Uint8Array").New(len(data))

@@ -113,14 +113,11 @@ func (c *connection) Notice() string     { return c.notice }
 
 // Source implements [bench.Connection]. Without a server the flags are files, and the weather is made here.
 func (c *connection) Source(label string, weather *flags.Weather) flags.Source {
-	site, _ := flags.SiteByLabel(label)
 	if c.setup.Static {
-		if weather == nil {
-			weather = &site.Weather
-		}
 		local, _ := flags.SiteByLabel("LOCAL")
-		return flags.Simulated{Source: &fetch.Site{Origins: c.origins, Path: local.Path}, Weather: *weather}
+		return flags.SimulatedSite(label, weather, &fetch.Site{Origins: c.origins, Path: local.Path})
 	}
+	site, _ := flags.SiteByLabel(label)
 	source := &fetch.Site{Origins: c.origins, Path: site.Path}
 	if weather != nil {
 		source.Query = weather.Query().Encode()
@@ -144,7 +141,7 @@ func (c *connection) Locate(label string, weather *flags.Weather) bench.Place {
 	return place
 }
 
-// File implements [bench.Downloader]: it is the page's own program, which every host has.
+// File implements [bench.FileLocator]: it is the page's own program, which every host has.
 func (c *connection) File() string {
 	program, _, _ := strings.Cut(app.Getenv("FLAGLAB_PROGRAM"), "?") // past what caches know
 	return ownOrigin() + program + "?measure"

@@ -124,7 +124,7 @@ func header(s bench.Screen, update bool) app.UI {
 		links = append(links, elem("li").Body(link))
 	}
 	share := "Share"
-	if s.Shared != "" {
+	if s.Copied {
 		share = "Link copied"
 	}
 	return elem("header").Class("top").Body(
@@ -185,7 +185,7 @@ func notices(s bench.Screen) app.UI {
 	return elem("div").Class("notices").Body(list...)
 }
 
-// share says what is in the link that was just copied.
+// share says what is in the link that was just shared.
 func share(s bench.Screen) app.UI {
 	if s.Shared == "" {
 		return elem("div").Class("help").Attr("hidden", true)

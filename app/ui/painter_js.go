@@ -26,7 +26,6 @@ type painter struct {
 type tile struct {
 	bench.Tile
 	place chart.Place // zero width: nowhere
-	image string      // how it was given: "", sprite, data
 	from  int         // the generation of the picture that gave it
 }
 
@@ -86,7 +85,7 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 	p.bytes = p.bytes[:0]
 	changed := 0
 	for i, now := range picture.Tiles {
-		want := tile{Tile: now, place: places[i], image: shown[i].image, from: picture.Generation}
+		want := tile{Tile: now, place: places[i], from: picture.Generation}
 		if want == shown[i] {
 			continue
 		}
@@ -102,7 +101,6 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 				image = "sprite"
 			}
 		}
-		want.image = image[:min(len(image), 6)]
 		shown[i] = want
 		if lines.Len() > 0 {
 			lines.WriteByte('\n')

@@ -32,7 +32,7 @@ func (still) ReplaceURL(string, string)   {}
 func (still) Load(string) string          { return "" }
 func (still) Store(string, string)        {}
 func (still) Location() string            { return "" }
-func (still) CopyLink()                   {}
+func (still) CopyLink(string)             {}
 func (still) Save(string, string, []byte) {}
 func (still) SavePNG(string, string)      {}
 

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 )
@@ -19,6 +20,10 @@ func TestSandbox(t *testing.T) {
 	p := open(t, url+"/?delay=0.05")
 	if !eval[bool](p, `(() => { try { localStorage.length; return false; } catch { return true; } })()`) {
 		t.Fatal("the page has storage, so this test shows nothing")
+	}
+	for _, large := range []bool{true, false} {
+		p.ask("projector")
+		p.waitFor(fmt.Sprintf(`document.documentElement.hasAttribute('data-projector') === %v`, large))
 	}
 	p.begin()
 	p.is("end")

@@ -102,6 +102,31 @@ func TestTheCodeOpensTheSettings(t *testing.T) {
 	}
 }
 
+// Over plain HTTP from another machine browsers have no clipboard for pages. The page copies the older way, and says where the
+// link is.
+func TestTheLinkIsCopiedWhereItCan(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?workers=5")
+	for _, test := range []struct{ clipboard, older, says, button string }{
+		{`{writeText: async link => { got = link; }}`, `() => { throw new Error('not asked'); }`, "The link is copied. ", "Link copied"},
+		{`undefined`, `() => { got = document.activeElement.value; return true; }`, "The link is copied. ", "Link copied"},
+		{`undefined`, `() => { got = location.href; return false; }`, "The link is in the address bar. ", "Share"},
+		{`{writeText: async () => { throw new Error('forbidden'); }}`, `() => { got = location.href; return false; }`, "The link is in the address bar. ", "Share"},
+	} {
+		eval[bool](p, `(window.got = '', Object.defineProperty(navigator, 'clipboard', {value: `+test.clipboard+`, configurable: true}), document.execCommand = `+test.older+`, true)`)
+		p.ask("share")
+		p.waitFor(fmt.Sprintf(`document.querySelector('.help:not([hidden])')?.textContent.includes(%q) && got === location.href`, test.says))
+		if got := p.text(`.tools [data-action="share"]`); got != test.button {
+			t.Errorf("the button says %q, want %q", got, test.button)
+		}
+		if focus := eval[string](p, `document.activeElement.tagName`); focus == "TEXTAREA" {
+			t.Error("the focus is lost")
+		}
+		p.ask("share")
+		p.waitFor(`!document.querySelector('.help:not([hidden])')`)
+	}
+}
+
 // keptText saves the last run in a format, and returns the file as text.
 func (p *page) keptText(format string) string {
 	p.Helper()

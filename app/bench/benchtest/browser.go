@@ -1,6 +1,7 @@
 package benchtest
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,7 @@ type Browser struct {
 	address   string
 	stored    map[string]string
 	saved     map[string][]byte
-	copied    int
+	copied    []string
 	collected int
 }
 
@@ -143,10 +144,10 @@ func (b *Browser) Location() string {
 	return "https://flags.example/lab/"
 }
 
-func (b *Browser) CopyLink() {
+func (b *Browser) CopyLink(link string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.copied++
+	b.copied = append(b.copied, link)
 }
 
 func (b *Browser) Save(name, _ string, data []byte) {
@@ -194,9 +195,9 @@ func (b *Browser) Saved(name string) []byte {
 	return b.saved[name]
 }
 
-// Copied returns how many times the link was copied.
-func (b *Browser) Copied() int {
+// Copied returns the links that were to be copied.
+func (b *Browser) Copied() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.copied
+	return slices.Clone(b.copied)
 }

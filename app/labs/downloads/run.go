@@ -37,7 +37,7 @@ func Do(ctx context.Context, plan Plan, run string, connection bench.Connection,
 		Timeout: plan.Timeout, Retry: plan.Retry, Watch: Watch(plan, log),
 	}
 	var err error
-	if plan.WorkersOf(run) == 1 && run == Sequential {
+	if run == Sequential {
 		d.Sequential(ctx, plan.Codes)
 	} else {
 		_, err = d.ThreadPool(ctx, plan.Codes, plan.WorkersOf(run))

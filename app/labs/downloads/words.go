@@ -55,11 +55,7 @@ func Selection(codes []string) string {
 // Sources are files of package flags for the code panel, each with its Python twin.
 func Sources(names ...string) (list []bench.Source) {
 	for _, name := range names {
-		for _, file := range []struct{ ending, language string }{{".go", "Go"}, {".py", "Python"}} {
-			if text, err := flags.Code.ReadFile(name + file.ending); err == nil {
-				list = append(list, bench.Source{Name: name + file.ending, Language: file.language, Text: string(text)})
-			}
-		}
+		list = append(list, bench.SourceFile(flags.Code, name+".go"), bench.SourceFile(flags.Code, name+".py"))
 	}
 	return list
 }

@@ -2,7 +2,6 @@ package flags2
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"flaglab/app/bench"
@@ -17,7 +16,6 @@ type experiment struct {
 	settings
 	network bench.Network
 	images  downloads.Images
-	notice  atomic.Pointer[string] // what the person should know of the connection
 
 	// The forecast for the run, computed once.
 	expected flags.Counts
@@ -47,8 +45,6 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 	if err != nil {
 		return err
 	}
-	text := connection.Notice()
-	x.notice.Store(&text)
 	downloads.Do(ctx, x.Plan, x.run, connection, &x.images, w)
 	return nil
 }

@@ -341,7 +341,7 @@ func TestFlagsAreSaved(t *testing.T) {
 			t.Errorf("%v", browser.files)
 		}
 		for _, test := range []struct{ count, problem, want string }{
-			{"0", "", ""}, {"0", "not allowed here", "Not saved: not allowed here"}, {"2", "", "2 files written."},
+			{"0", "", ""}, {"0", "not allowed here", "Not saved: not allowed here"}, {"2", "", "2 files written."}, {"1", "the disk is full", "1 file written, then: the disk is full"},
 		} {
 			b.Dispatch(bench.ActSaved, test.count, test.problem)
 			if got := b.Screen().Saved; got != test.want {

@@ -120,9 +120,6 @@ func (x *experiment) note(s *downloads.Snapshot, at bench.Moment) string {
 
 // notices are what the person should know of this run.
 func (x *experiment) notices(s *downloads.Snapshot, at bench.Moment) (list []string) {
-	if text := x.notice.Load(); text != nil && *text != "" {
-		list = append(list, *text)
-	}
 	if workers, limit := x.WorkersOf(x.run), x.network.Setup().Limit(); limit > 0 && workers > limit {
 		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d connections wait for their turn while their time-outs run.", limit, workers-limit, workers))
 	}

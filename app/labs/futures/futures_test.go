@@ -48,8 +48,8 @@ func transcript(m *model) string {
 func TestMarkedLinesAreThoseOfTheScene(t *testing.T) {
 	for _, scene := range scenes {
 		s := play(t, "timeout=50&scene="+scene.name, nil)
-		text, skipped := scene.goFile()
-		lines := strings.Split(text, "\n")
+		file, skipped := scene.goFile()
+		lines := strings.Split(file.Text, "\n")
 		marked := 0
 		for _, e := range s.Log() {
 			d, _ := e.Detail.(Detail)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"slices"
-	"strings"
 
 	"flaglab/app/bench"
 )
@@ -67,25 +66,19 @@ func sceneOf(name string) scene {
 	return scenes[max(i, 0)]
 }
 
-// Code holds the scenes' files: the Go that was compiled, and the same idea in Python.
+// code holds the scenes' files: the Go that was compiled, and the same idea in Python.
 //
 //go:embed as_completed.go executor_map.go errors.go cancel.go callbacks.go deadlock.go
 //go:embed as_completed.py executor_map.py errors.py cancel.py callbacks.py deadlock.py
 var code embed.FS
 
-// sources returns the code of the scene without the lines before its first function. Lines are marked in the text
-// that is shown: skipped says how many are missing.
+// sources returns the scene's code, Go beside Python.
 func (s scene) sources() []bench.Source {
 	text, _ := s.goFile()
-	python, _ := code.ReadFile(s.name + ".py")
-	return []bench.Source{
-		{Name: s.name + ".go", Language: "Go", Text: text},
-		{Name: s.name + ".py", Language: "Python", Text: string(python)},
-	}
+	return []bench.Source{text, bench.SourceFile(code, s.name+".py")}
 }
 
-func (s scene) goFile() (text string, skipped int) {
-	file, _ := code.ReadFile(s.name + ".go")
-	head, body, _ := strings.Cut(string(file), "\nfunc ")
-	return "func " + body, strings.Count(head, "\n") + 1
+// goFile returns the Go file from its first function on, and how many lines are skipped before it.
+func (s scene) goFile() (bench.Source, int) {
+	return bench.SourceFile(code, s.name+".go").FromFirstFunc()
 }

@@ -80,7 +80,7 @@ func (m *measuring) fetch(ctx context.Context) (reading, error) {
 	if err := m.connect(ctx); err != nil {
 		return reading{}, err
 	}
-	downloader, ok := m.connection.(bench.Downloader)
+	downloader, ok := m.connection.(bench.FileLocator)
 	if !ok {
 		return reading{}, errors.New("not measured here")
 	}

@@ -194,10 +194,8 @@ var code embed.FS
 
 func sources(form.Values) []bench.Source {
 	list := downloads.Sources("threadpool")
-	for _, file := range []bench.Source{{Name: "collatz.go", Language: "Go"}, {Name: "collatz.py", Language: "Python"}, {Name: "full_queue.go", Language: "Go"}, {Name: "full_queue.py", Language: "Python"}} {
-		text, _ := code.ReadFile(file.Name) // it is embedded
-		file.Text = string(text)
-		list = append(list, file)
+	for _, name := range []string{"collatz.go", "collatz.py", "full_queue.go", "full_queue.py"} {
+		list = append(list, bench.SourceFile(code, name))
 	}
 	return list
 }

@@ -7,7 +7,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"flaglab/app/bench"
@@ -107,21 +106,9 @@ func sources(v form.Values) (list []bench.Source) {
 		names = []string{"prices.go"}
 	}
 	for _, name := range names {
-		language := "Go"
-		if strings.HasSuffix(name, ".py") {
-			language = "Python"
-		}
-		list = append(list, bench.Source{Name: name, Language: language, Text: read(name)})
+		list = append(list, bench.SourceFile(code, name))
 	}
 	return list
-}
-
-func read(name string) string {
-	text, err := code.ReadFile(name)
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	return string(text)
 }
 
 var presets = []bench.Preset{

@@ -158,12 +158,14 @@ func TestForetoldFailuresCompare(t *testing.T) {
 }
 
 func TestASimulatedRaceInAHiddenTabDoesNotCompare(t *testing.T) {
-	s := benchtest.Play(t, Lab(), "", &benchtest.Network{Static: true}, nil)
-	m := s.Experiment.Model()
-	runlog.Fold(m, s.Log(), time.Hour)
-	v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Hidden: true, Values: s.Values})
-	if len(v.Verdict.Figures) > 0 || v.Kind != bench.SimulatedRun || !strings.Contains(v.Verdict.Problem, "hidden tabs") {
-		t.Errorf("%s: verdict %+v", v.Kind, v.Verdict)
+	for _, link := range []string{"", "runs=threads"} {
+		s := benchtest.Play(t, Lab(), link, &benchtest.Network{Static: true}, nil)
+		m := s.Experiment.Model()
+		runlog.Fold(m, s.Log(), time.Hour)
+		v := s.Experiment.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Hidden: true, Values: s.Values})
+		if len(v.Verdict.Figures) > 0 || v.Kind != bench.SimulatedRun || !strings.Contains(v.Verdict.Problem, "hidden tabs") {
+			t.Errorf("%q, %s: verdict %+v", link, v.Kind, v.Verdict)
+		}
 	}
 }
 

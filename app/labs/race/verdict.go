@@ -18,6 +18,13 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	if !last.Done() {
 		return bench.Verdict{}
 	}
+	again := "Run again to compare."
+	if len(x.runs) == 1 {
+		again = "Run again."
+	}
+	if at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun {
+		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. " + again}
+	}
 	if len(x.runs) == 1 {
 		if problem := x.plan.Unexpected(last); problem != "" {
 			return bench.Verdict{Problem: "This time does not count: " + problem + "."}
@@ -30,8 +37,6 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 		return bench.Verdict{Problem: c.Problem}
 	case c.Speedup == 0:
 		return bench.Verdict{}
-	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
-		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Run again to compare."}
 	}
 	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best(at) + x.above(c.Speedup)}
 }

@@ -11,31 +11,20 @@ import (
 func sourcesOf(names []string) (list []bench.Source) {
 	for _, name := range names {
 		text, _ := goFile(name)
-		python, err := programs.Code.ReadFile(name + ".py")
-		if err != nil {
-			panic(err) // it is a part of the program
-		}
-		list = append(list,
-			bench.Source{Name: name + ".go", Language: "Go", Text: text},
-			bench.Source{Name: name + ".py", Language: "Python", Text: string(python)})
+		list = append(list, text, bench.SourceFile(programs.Code, name+".py"))
 	}
 	return list
 }
 
-// goFile returns the code of a program without the lines before its first function, and how many these are.
-func goFile(name string) (text string, skipped int) {
-	file, err := programs.Code.ReadFile(name + ".go")
-	if err != nil {
-		panic(err) // it is a part of the program
-	}
-	head, body, _ := strings.Cut(string(file), "\nfunc ")
-	return "func " + body, strings.Count(head, "\n") + 1
+// goFile returns the code of a program from its first function on, and how many lines are skipped before it.
+func goFile(name string) (bench.Source, int) {
+	return bench.SourceFile(programs.Code, name+".go").FromFirstFunc()
 }
 
 // lineOf is the code in a line of a program's file, without a comment.
 func lineOf(name string, line int) string {
-	text, skipped := goFile(name)
-	lines := strings.Split(text, "\n")
+	file, skipped := goFile(name)
+	lines := strings.Split(file.Text, "\n")
 	if i := line - skipped - 1; i >= 0 && i < len(lines) {
 		code, _, _ := strings.Cut(lines[i], "//")
 		return strings.TrimSpace(code)

@@ -183,8 +183,7 @@ func (x *experiment) puzzleView(m *model, at bench.Moment) bench.View {
 	}
 }
 
-// answerPanel says whether the puzzle is solved, and shows the outcomes of 100 runs and of all
-// orders.
+// answerPanel says whether the puzzle is solved, and shows the outcomes of the runs and of all orders.
 func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt, set func(schedule.Attempt) map[string]string) bench.Panel {
 	p := x.puzzle
 	panel := bench.Panel{Title: "Not solved yet", Wide: 4, Run: manyRuns, State: m.Run(manyRuns).State}
