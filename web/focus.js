@@ -5,7 +5,7 @@
 	const controls = "a[href], button, input, select, summary";
 	let opener; // the button that opened the box
 	const openBox = () => document.querySelector(".help:not([hidden])");
-	const usable = (control) => control.isConnected && !control.disabled && control.checkVisibility();
+	const usable = (control) => control.isConnected && !control.disabled && control.getClientRects().length > 0; // or it is hidden
 
 	// keepFocus is called before a button acts. If the action opens a box, the focus goes into it. If it takes the button away, the
 	// focus goes back to what opened the box, to what is left around the button, or to the next control.

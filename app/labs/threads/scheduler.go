@@ -144,7 +144,7 @@ func (x *experiment) runsPanel(m *model, at bench.Moment) bench.Panel {
 	n, threads := x.values.Int("runs"), x.values.Int("threads")
 	r := m.Run(manyRuns)
 	return bench.Panel{
-		Title: "The computer chooses", Note: chart.CountOf(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
+		Title: "Nobody chooses", Note: chart.CountOf(n, "run"), Wide: 3, Run: manyRuns, State: r.State,
 		Body: []bench.Body{
 			bench.Picture{
 				ID:    "runs",
