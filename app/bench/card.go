@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,20 +51,41 @@ func ExportCard(question, guess, address string, v View) []byte {
 	figures := strings.Join(v.Verdict.Figures, " ")
 	x := float64(cardMargin)
 	if figures != "" {
-		wide := float64(utf8.RuneCountInString(figures)) * 58
+		wide := min(float64(utf8.RuneCountInString(figures))*58, inner/3)
 		words(x, bottom, wide, 118, chart.Figure, chart.Black, figures)
 		x += wide + 24
 	}
 	code := qr.SVG(address)
 	room := cardWidth - cardMargin - x - 160
-	words(x, bottom+8, room, 40, chart.Finding, chart.Black, v.Verdict.Sentence+v.Verdict.Problem)
-	words(x, bottom+50, room, 28, chart.Note, chart.Soft, guess)
-	words(x, bottom+84, room, 24, chart.Label, chart.Soft, strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"))
+	first, second := halves(v.Verdict.Sentence+v.Verdict.Problem, int(room/15))
+	y := bottom + 8.0
+	if second != "" {
+		y = bottom - 12
+		words(x, y+36, room, 36, chart.Finding, chart.Black, second)
+	}
+	words(x, y, room, 36, chart.Finding, chart.Black, first)
+	words(x, bottom+64, room, 26, chart.Note, chart.Soft, guess)
+	words(x, bottom+94, room, 22, chart.Label, chart.Soft, strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"))
 	if code != "" {
 		put(cardWidth-cardMargin-130, bottom, 130, 130, code)
 	}
 	b.WriteString("</svg>\n")
 	return []byte(b.String())
+}
+
+// halves breaks a text that is longer than a line into two lines of about the same length.
+func halves(text string, line int) (first, second string) {
+	if utf8.RuneCountInString(text) <= line {
+		return text, ""
+	}
+	words := strings.Fields(text)
+	for i := range words {
+		first, second = strings.Join(words[:i+1], " "), strings.Join(words[i+1:], " ")
+		if len(first) >= len(second) {
+			break
+		}
+	}
+	return first, second
 }
 
 // align is the position of a drawing in a box that it does not fill.
@@ -85,11 +107,17 @@ func picturesOf(v View) (list []headed) {
 	for _, panel := range v.Panels {
 		for _, part := range panel.Body {
 			if p, ok := part.(Picture); ok && !panel.Below && len(list) < 2 {
-				list = append(list, headed{p, strings.Join(strings.Fields(panel.Title+" "+panel.Note+" "+panel.Clock), " ")})
+				list = append(list, headed{p, heading(panel)})
 			}
 		}
 	}
 	return list
+}
+
+// heading is what stands above a panel, in one line.
+func heading(p Panel) string {
+	parts := slices.DeleteFunc([]string{p.Title, p.Note, p.Clock}, func(text string) bool { return text == "" })
+	return strings.Join(parts, " · ")
 }
 
 // guessed says what a person guessed, in one line.

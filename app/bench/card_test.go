@@ -50,8 +50,8 @@ func TestACodeForEveryAddressThatFits(t *testing.T) {
 
 func TestSharingSaysWhatTheLinkHolds(t *testing.T) {
 	for link, want := range map[string]struct{ before, after string }{
-		"":             {"these settings.", "these settings and this run, in "},
-		"guess=time:3": {"these settings and your guess.", "these settings, your guess and this run, in "},
+		"":             {"these settings.", "these settings and this run; the run takes "},
+		"guess=time:3": {"these settings and your guess.", "these settings, your guess and this run; the run takes "},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b, _ := open(t, tinyLab(), link)

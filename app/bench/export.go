@@ -142,8 +142,8 @@ func ExportJSON(x Exporter, events []runlog.Event) []byte {
 	return append(data, '\n')
 }
 
-// ExportCSV writes every event as a line, as RFC 4180 says. Times are milliseconds; the worker counts from 1 and is
-// empty where there is none. (encoding/csv brings bufio and 20 KB more for these few lines; the tests read the result
+// ExportCSV writes every event as a line, as RFC 4180 says. Times are milliseconds; the worker counts from 0, as on the page and in
+// JSON, and is empty where there is none. (encoding/csv brings bufio and 20 KB more for these few lines; the tests read the result
 // with it.)
 func ExportCSV(x Exporter, events []runlog.Event) []byte {
 	var b csv
@@ -155,7 +155,7 @@ func ExportCSV(x Exporter, events []runlog.Event) []byte {
 	for _, e := range events {
 		worker := ""
 		if e.Lane >= 0 {
-			worker = strconv.Itoa(e.Lane + 1)
+			worker = strconv.Itoa(e.Lane)
 		}
 		cells := []string{e.Run, taskName(x, e), worker, string(e.State), strconv.FormatFloat(float64(e.At)/1e6, 'f', -1, 64)}
 		if x != nil {
@@ -193,7 +193,8 @@ func (b *csv) line(cells []string) {
 }
 
 // ExportTrace writes the runs in Chrome's trace event format, which Perfetto and chrome://tracing open: a process for
-// each run, a thread for each lane, a slice for each span in which a task ran.
+// each run, a thread for each lane, a slice for each span in which a task ran. Events that do not change the state of a task
+// neither begin nor end a span.
 func ExportTrace(x Exporter, events []runlog.Event) []byte {
 	type trace struct {
 		Name     string         `json:"name"`
@@ -221,9 +222,11 @@ func ExportTrace(x Exporter, events []runlog.Event) []byte {
 		process, k := processes[e.Run], key{e.Run, e.Task}
 		if lane := (key{e.Run, e.Lane}); e.Lane >= 0 && !lanes[lane] {
 			lanes[lane] = true
-			list = append(list, trace{Name: "thread_name", Phase: "M", Process: process, Thread: e.Lane + 1, Args: map[string]any{"name": fmt.Sprintf("worker %d", e.Lane+1)}})
+			list = append(list, trace{Name: "thread_name", Phase: "M", Process: process, Thread: e.Lane + 1, Args: map[string]any{"name": fmt.Sprintf("worker %d", e.Lane)}})
 		}
-		if start, ok := began[k]; ok {
+		start, open := began[k]
+		stays := e.State == runlog.Running && e.Lane == start.Lane // it says more of the same span
+		if open && e.State != "" && !stays {
 			delete(began, k)
 			took := microseconds(e.At - start.At)
 			name := taskName(x, e)
@@ -232,7 +235,7 @@ func ExportTrace(x Exporter, events []runlog.Event) []byte {
 			}
 			list = append(list, trace{name, string(e.State), "X", microseconds(start.At), &took, process, start.Lane + 1, args(x, e)})
 		}
-		if e.State == runlog.Running && e.Detail == nil {
+		if e.State == runlog.Running && !(open && stays) && (e.Lane >= 0 || e.Task == runlog.Whole) { // in no lane it waits for another attempt
 			began[k] = e
 		}
 	}
@@ -263,7 +266,7 @@ func microseconds(d time.Duration) float64 { return float64(d) / float64(time.Mi
 func ExportSVG(title string, v View) []byte {
 	const width, margin = 1000, 24
 	var body strings.Builder
-	y := 56.0
+	y := 88.0
 	for _, panel := range v.Panels {
 		for _, part := range panel.Body {
 			p, ok := part.(Picture)
@@ -271,7 +274,7 @@ func ExportSVG(title string, v View) []byte {
 				continue
 			}
 			drawing := p.Draw(width)
-			heading := strings.TrimSpace(panel.Title + " " + panel.Note + " " + panel.Clock)
+			heading := heading(panel)
 			fmt.Fprintf(&body, `<svg x="%d" y="%.0f" width="%d" height="24">%s</svg>`, margin, y, width,
 				chart.SVG(&chart.Drawing{W: width, H: 24, Shapes: []chart.Shape{{Kind: chart.Words, Y: 16, Font: chart.Name, Ink: chart.Black, Text: heading}}}, chart.Light, heading, nil))
 			y += 28
@@ -280,10 +283,10 @@ func ExportSVG(title string, v View) []byte {
 		}
 	}
 	verdict := strings.Join(append(v.Verdict.Figures, v.Verdict.Sentence, v.Verdict.Problem), " ")
-	head := &chart.Drawing{W: width, H: 40}
+	head := &chart.Drawing{W: width, H: 72}
 	head.Words(0, 26, chart.Figure, chart.Black, chart.Start, title)
-	head.Words(width, 26, chart.Finding, chart.Black, chart.End, strings.TrimSpace(verdict))
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %.0[2]f" width="%[1]d" height="%.0[2]f"><rect width="100%%" height="100%%" fill="%[3]s"/><svg x="%[4]d" y="12" width="%[5]d" height="40">%[6]s</svg>%[7]s</svg>`+"\n",
+	head.Words(0, 56, chart.Finding, chart.Black, chart.Start, strings.TrimSpace(verdict))
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %.0[2]f" width="%[1]d" height="%.0[2]f"><rect width="100%%" height="100%%" fill="%[3]s"/><svg x="%[4]d" y="12" width="%[5]d" height="72">%[6]s</svg>%[7]s</svg>`+"\n",
 		width+2*margin, y, chart.Light[chart.Paper], margin, width, chart.SVG(head, chart.Light, title, nil), body.String())
 }
 

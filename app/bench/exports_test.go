@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -63,7 +65,7 @@ func TestExportsOfALabThatKnowsNothingOfThem(t *testing.T) {
 			t.Errorf("JSON: %v, %+v", err, log)
 		}
 		rows, err := csv.NewReader(strings.NewReader(string(browser.Saved("flaglab-tiny.csv")))).ReadAll()
-		if err != nil || len(rows) != 9 || !reflect.DeepEqual(rows[3], []string{"count", "1", "1", "finished", "100"}) {
+		if err != nil || len(rows) != 9 || !reflect.DeepEqual(rows[3], []string{"count", "1", "0", "finished", "100"}) {
 			t.Errorf("CSV: %v, %q", err, rows)
 		}
 		var trace struct {
@@ -108,5 +110,45 @@ func wellFormed(data []byte) error {
 		} else if err != nil {
 			return err
 		}
+	}
+}
+
+// A slice of the trace is a span in which a task ran, whatever else the log says of the task meanwhile.
+func TestTheTraceHasTheSpansOfTheTasks(t *testing.T) {
+	at := func(ms int, task, lane int, state runlog.State, detail any) runlog.Event {
+		return runlog.Event{Run: "run", Task: task, Lane: lane, State: state, At: time.Duration(ms) * time.Millisecond, Detail: detail}
+	}
+	events := []runlog.Event{
+		at(0, runlog.Whole, runlog.NoLane, runlog.Running, nil),
+		at(1, 0, 0, runlog.Running, nil),
+		at(2, 0, runlog.NoLane, "", "it is shown"),
+		at(3, runlog.Whole, runlog.NoLane, "", "the program waits"),
+		at(4, 1, 1, runlog.Running, "with a detail"),
+		at(5, 0, 0, runlog.Running, "it has computed for a moment"),
+		at(6, 1, runlog.NoLane, runlog.Running, "the attempt failed"),
+		at(8, 1, 1, runlog.Running, nil),
+		at(9, 1, runlog.NoLane, runlog.Failed, nil),
+		at(10, 0, runlog.NoLane, runlog.Finished, nil),
+		at(12, runlog.Whole, runlog.NoLane, runlog.Finished, nil),
+	}
+	var trace struct {
+		TraceEvents []struct {
+			Name, Ph string
+			Ts, Dur  float64
+			Tid      int
+		}
+	}
+	if err := json.Unmarshal(bench.ExportTrace(nil, events), &trace); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range trace.TraceEvents {
+		if e.Ph == "X" {
+			got = append(got, fmt.Sprintf("%s in %d: %g to %g", e.Name, e.Tid, e.Ts/1000, (e.Ts+e.Dur)/1000))
+		}
+	}
+	want := []string{"2 in 2: 4 to 6", "2 in 2: 8 to 9", "1 in 1: 1 to 10", "run in 0: 0 to 12"}
+	if !slices.Equal(got, want) {
+		t.Errorf("slices %q, want %q", got, want)
 	}
 }

@@ -30,7 +30,7 @@ func (b *Bench) Share() {
 		} else {
 			fragment = strings.TrimPrefix(fragment+"&"+logParam+text, "&")
 			holds = append(holds, "this run")
-			about = fmt.Sprintf(", in %d characters. Opening it shows the run again.", len(text))
+			about = fmt.Sprintf("; the run takes %d characters. Opening it shows the run again.", len(text))
 		}
 	}
 	b.shared, b.copied = "It holds "+listed(holds)+about, InAddress

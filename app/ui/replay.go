@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -15,6 +16,16 @@ var speeds = []struct {
 	name  string
 }{{0.1, "0.1×"}, {0.125, "⅛×"}, {0.25, "¼×"}, {0.5, "½×"}, {1, "1×"}, {2, "2×"}, {4, "4×"}}
 
+// speedName names a speed, and reports whether it is one of those to choose from.
+func speedName(x float64) (name string, listed bool) {
+	for _, speed := range speeds {
+		if speed.value == x {
+			return speed.name, true
+		}
+	}
+	return fmt.Sprintf("%.2g×", x), false
+}
+
 // replay moves through the log of a finished run. It keeps its place before there is one.
 func replay(s bench.Screen) app.UI {
 	off := !s.CanReplay
@@ -23,8 +34,15 @@ func replay(s bench.Screen) app.UI {
 		play = "Pause"
 	}
 	var options []app.UI
+	chosen := s.Speed
+	if chosen == 0 {
+		chosen = 1
+	}
+	if name, listed := speedName(chosen); !listed { // the bench has chosen it
+		options = append(options, option(chart.FormatNumber(chosen), name, true))
+	}
 	for _, speed := range speeds {
-		options = append(options, option(chart.FormatNumber(speed.value), speed.name, speed.value == s.Speed || s.Speed == 0 && speed.value == 1))
+		options = append(options, option(chart.FormatNumber(speed.value), speed.name, speed.value == chosen))
 	}
 	ms := func(d time.Duration) string { return chart.FormatNumber(float64(d) / float64(time.Millisecond)) }
 	end := max(s.End, time.Millisecond)
@@ -54,12 +72,7 @@ func recorded(s bench.Screen) []app.UI {
 	if !s.Recorded {
 		return nil
 	}
-	name := ""
-	for _, speed := range speeds {
-		if speed.value == s.Speed {
-			name = speed.name
-		}
-	}
+	name, _ := speedName(s.Speed)
 	return []app.UI{elem("span").Text(name + " speed, recorded"), button("Skip", bench.ActSkip, "").Class("quiet")}
 }
 

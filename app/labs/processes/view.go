@@ -120,6 +120,8 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Sentence = "Here the threads had more than one processor."
 	case p > 1.1 && p > t:
 		v.Sentence = "Threads take turns at computing. Processes do not."
+	case oneThread && t > 1.1: // which one thread cannot give
+		v.Sentence = "Something slowed the first run down. Run again."
 	case x.coresOf(m) == 1:
 		v.Sentence = "Neither gained: there is only one core."
 	default:
