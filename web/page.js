@@ -22,7 +22,8 @@
 	});
 
 	// The open lab is in view in the menu: from the start, when another lab is opened, and when the window gets another size.
-	const showOpenLab = () => center(document.querySelector(".top nav [aria-current]"));
+	// In a frame, as the page is laid out for one anyway.
+	const showOpenLab = () => requestAnimationFrame(() => center(document.querySelector(".top nav [aria-current]")));
 	showOpenLab();
 	addEventListener("resize", showOpenLab);
 	const menu = new MutationObserver(showOpenLab);

@@ -69,9 +69,20 @@ type Bench struct {
 
 // New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
-	b := &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}, language: browser.Load(languageKey)}
+	b := empty(lab, browser, network)
 	b.applySettings(form.New(lab.Fields), form.Errors{})
 	return b
+}
+
+// NewAt returns a bench for a lab that shows a link, as Open does, without showing the defaults before.
+func NewAt(rawQuery, fragment string, lab Lab, browser Browser, network Network) *Bench {
+	b := empty(lab, browser, network)
+	b.Open(rawQuery, fragment)
+	return b
+}
+
+func empty(lab Lab, browser Browser, network Network) *Bench {
+	return &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}, language: browser.Load(languageKey)}
 }
 
 // Lab returns the lab's description.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/url"
 	"runtime"
 	"sync"
 	"syscall/js"
@@ -95,10 +96,10 @@ func (w *windowState) bench() *bench.Bench {
 	return w.current
 }
 
-// connect sets up the bench of a lab that is now shown. The function that it returns releases it.
-func connect(lab bench.Lab) (*bench.Bench, func()) {
+// connect sets up the bench of a lab that is now shown, with the settings of a URL. The function that it returns releases it.
+func connect(lab bench.Lab, u *url.URL) (*bench.Bench, func()) {
 	w := window()
-	b := bench.New(lab, &browser{w}, network())
+	b := bench.NewAt(u.RawQuery, u.Fragment, lab, &browser{w}, network())
 	w.mu.Lock()
 	w.current = b
 	w.mu.Unlock()

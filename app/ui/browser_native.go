@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"net/url"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"flaglab/app/bench"
@@ -10,7 +12,9 @@ import (
 
 // On the server a page is rendered once, and nothing runs.
 
-func connect(bench.Lab) (*bench.Bench, func()) { panic("ui: a page is connected in a browser only") }
+func connect(bench.Lab, *url.URL) (*bench.Bench, func()) {
+	panic("ui: a page is connected in a browser only")
+}
 
 func mounted(app.Context) {}
 

@@ -30,20 +30,17 @@ func (p *Page) OnInit() {
 		p.bench = bench.New(p.lab, still{}, stillNetwork{})
 		return
 	}
-	p.bench, p.leave = connect(p.lab)
-	p.open(app.Window().URL())
+	p.bench, p.leave = connect(p.lab, app.Window().URL())
 	p.opened = true
 	Pause()
 }
 
-// open shows the settings of a URL.
-func (p *Page) open(u *url.URL) { p.bench.Open(u.RawQuery, u.Fragment) }
-
-// OnMount paints what was rendered.
+// OnMount paints what was rendered. The page can be used before go-app renders it for the second time.
 func (p *Page) OnMount(ctx app.Context) {
 	p.update = ctx.AppUpdateAvailable()
 	mounted(ctx)
 	p.bench.Repaint()
+	Pause()
 }
 
 // OnAppUpdate offers the new version once the browser has it.
@@ -51,19 +48,21 @@ func (p *Page) OnAppUpdate(ctx app.Context) { p.update = ctx.AppUpdateAvailable(
 
 // OnNav shows the lab and the settings of the URL.
 func (p *Page) OnNav(ctx app.Context) {
+	u := ctx.Page().URL()
 	if p.lab.Path != p.Path {
 		p.leave()
 		p.lab = labAt(p.Path)
-		p.bench, p.leave = connect(p.lab)
+		p.bench, p.leave = connect(p.lab, u)
+		p.opened = true
 		app.Window().Call("scrollTo", 0, 0)
 	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
-	switch u := ctx.Page().URL(); {
+	switch {
 	case p.opened:
 	case u.Fragment == labID: // go-app takes the link to skip to the lab for a change of page
 		app.Window().GetElementByID(labID).Call("focus")
 	default:
-		p.open(u)
+		p.bench.Open(u.RawQuery, u.Fragment)
 	}
 	p.opened = false
 }

@@ -56,6 +56,10 @@ const (
 	usualRungs = 9 // with three caches; fewer have the same height, so that nothing moves when a cache is found
 	nameWidth  = 178.0
 	spanWidth  = 100.0
+
+	// On a phone, what the longest of them take: the bars get the rest.
+	narrowNameWidth = 164.0
+	narrowSpanWidth = 86.0
 )
 
 // axisEnd is where the axis ends, in operations: at a zoom of 0 at one of them, at 100 at the longest time of the ladder.
@@ -65,7 +69,7 @@ func axisEnd(longest, zoom float64) float64 { return 1.2 * math.Pow(longest, zoo
 func drawLadder(rungs []rung, zoom, width float64) *chart.Drawing {
 	names, spans := nameWidth, spanWidth
 	if width < 480 {
-		names, spans = 0.42*width, 0.36*width
+		names, spans = narrowNameWidth, narrowSpanWidth
 	}
 	plot := max(40, width-names-spans)
 	d := &chart.Drawing{W: width, H: rungHeight*float64(max(usualRungs, len(rungs))) + 20}
@@ -103,13 +107,16 @@ func drawLadder(rungs []rung, zoom, width float64) *chart.Drawing {
 		d.Words(names+length+6, y+13, chart.Label, chart.Soft, chart.Start, place(length, plot, formatValue(r.NS, nanoseconds)))
 	}
 	if end > 0 {
-		d.Words(names, bottom+15, chart.Label, chart.Soft, chart.Start, "0")
-		d.Words(names+plot, bottom+15, chart.Label, chart.Soft, chart.End, formatSpan(end))
+		last := formatSpan(end)
+		if place(0, plot, "0"+last) != "" {
+			d.Words(names, bottom+15, chart.Label, chart.Soft, chart.Start, "0")
+		}
+		d.Words(names+plot, bottom+15, chart.Label, chart.Soft, chart.End, last)
 	}
 	return d
 }
 
-// place leaves out a label that has no room behind its bar.
+// place leaves out a label that has no room behind its bar, or beside the end of the axis.
 func place(length, plot float64, label string) string {
 	if length+6+7*float64(len(label)) > plot {
 		return ""

@@ -46,9 +46,15 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 			{Title: "How fast", Note: progress(known, problem, at), Run: run, State: known.state, Clock: elapsed(known, at), Wide: 7, Body: speeds},
 			{Title: "In operations", Note: "that fit into the time", Wide: 5, Body: []bench.Body{bench.Table{Table: m.relative(measured)}}},
 			{Title: "How far away memory is", Note: "time of one trip", Wide: 6, Body: []bench.Body{bench.Picture{
-				ID:    "mountain",
-				Alt:   describeMountain(m),
-				Draw:  func(width float64) *chart.Drawing { return x.mountain(m, guess, at.Ghosts...).Draw(width) },
+				ID:  "mountain",
+				Alt: describeMountain(m),
+				Draw: func(width float64) *chart.Drawing {
+					c := x.mountain(m, guess, at.Ghosts...)
+					if width < 480 { // it would lie on the curve
+						c.Finding = ""
+					}
+					return c.Draw(width)
+				},
 				Table: func() chart.Table { return x.mountain(m, "").Table("One trip to memory, by its size") },
 			}}},
 			{Title: "If one operation took a second", Wide: 6, Body: []bench.Body{
