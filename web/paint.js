@@ -40,6 +40,20 @@
 		}
 	});
 
+	// On paper there is no time to paint anew: a picture keeps its size, or is made smaller as a whole if the paper is not so wide.
+	const paper = 700; // CSS pixels: A4 and Letter, without their margins
+	addEventListener("beforeprint", () => {
+		for (const { root, width } of pictures.values()) {
+			root.style.width = `${width}px`;
+			root.style.zoom = Math.min(1, paper / width);
+		}
+	});
+	addEventListener("afterprint", () => {
+		for (const { root } of pictures.values()) {
+			root.style.width = root.style.zoom = "";
+		}
+	});
+
 	// sharpen paints again when a pixel of the page has another size on the screen: after a zoom, or on another screen.
 	function sharpen() {
 		matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener(

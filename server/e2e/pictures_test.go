@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -197,6 +199,48 @@ func TestBandsMakeAWholePicture(t *testing.T) {
 		}
 		if n := eval[int](p, `bands`); n == 0 {
 			t.Errorf("%s: no band was painted, only whole pictures", test.path)
+		}
+	}
+}
+
+// On paper flags stay beside their bars, and nothing is wider than the paper.
+func TestPicturesOnPaper(t *testing.T) {
+	s := startServer(t)
+	for _, path := range []string{"/?delay=0.05", "/flags2"} {
+		p := open(t, s.URL+path)
+		p.begin()
+		p.is("end")
+		const places = `[...document.querySelectorAll('lab-picture')].map(picture => {
+			const room = picture.getBoundingClientRect();
+			return {width: room.width, flags: [...picture.querySelectorAll('.tiles li:not([data-size="none"])')].map(flag => {
+				const place = flag.getBoundingClientRect();
+				return [place.left - room.left, place.top - room.top, place.width].map(x => Math.round(x / room.width * 500));
+			})};
+		})`
+		type picture struct {
+			Width float64
+			Flags [][3]float64
+		}
+		screen := eval[[]picture](p, places)
+		eval[bool](p, `dispatchEvent(new Event('beforeprint'))`)
+		paper := eval[[]picture](p, places)
+		eval[bool](p, `dispatchEvent(new Event('afterprint'))`)
+		after := eval[[]picture](p, places)
+		flags := 0
+		for i := range screen {
+			flags += len(screen[i].Flags)
+			if paper[i].Width > 700.5 || after[i].Width != screen[i].Width {
+				t.Errorf("%s: picture %d is %g wide, %g on paper, then %g", path, i, screen[i].Width, paper[i].Width, after[i].Width)
+			}
+			near := func(a, b [3]float64) bool {
+				return max(math.Abs(a[0]-b[0]), math.Abs(a[1]-b[1]), math.Abs(a[2]-b[2])) <= 1
+			}
+			if !slices.EqualFunc(paper[i].Flags, screen[i].Flags, near) {
+				t.Errorf("%s: the flags of picture %d lie at %v, on paper at %v", path, i, screen[i].Flags, paper[i].Flags)
+			}
+		}
+		if flags < 20 {
+			t.Errorf("%s: only %d flags", path, flags)
 		}
 	}
 }

@@ -168,10 +168,12 @@ func filterOptions() (list []form.Option) {
 
 const boardHeight = 150 // pixels
 
+// labelled is the least width of a flag that has its code below it.
+const labelled = 30
+
 // boardPlaces lays out the board: with a label below each flag where that leaves them large enough, otherwise as a
 // dense grid.
 func boardPlaces(n int, width float64) []chart.Place {
-	const labelled = 30 // the least width of a flag that has a label
 	if places := grid(n, width, 0.45, 18); len(places) > 0 && places[0].W >= labelled {
 		return places
 	}
@@ -183,6 +185,10 @@ func boardPlaces(n int, width float64) []chart.Place {
 func grid(n int, width, gap, label float64) []chart.Place {
 	const top, most, apart = 4, 58, 2.2 // the last: as a share of a flag, from one to the next at most
 	letters := n > 26 && n%26 == 0
+	largest := float64(most)
+	if label == 0 {
+		largest = labelled - 1 // or it would have its code, without room for that
+	}
 	columns, size := 1, 0.0
 	for rows := 1; rows <= n; rows++ {
 		c := (n + rows - 1) / rows
@@ -194,7 +200,7 @@ func grid(n int, width, gap, label float64) []chart.Place {
 		if label == 0 {
 			tall /= 1 + gap
 		}
-		if fits := min(wide, tall, most); fits > size {
+		if fits := min(wide, tall, largest); fits > size {
 			columns, size = c, fits
 		}
 	}
