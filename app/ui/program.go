@@ -60,7 +60,7 @@ func (l line) html(shade string) string {
 	if l.indent > 0 {
 		attributes += ` data-indent="` + fmt.Sprint(l.indent) + `"`
 	}
-	return `<span class="line"` + attributes + ">" + l.text + "\n</span>"
+	return `<span` + attributes + ">" + l.text + "\n</span>"
 }
 
 var listings struct {

@@ -55,6 +55,9 @@ func stillWidth(columns int) float64 { return 103*float64(columns) - 20 }
 // it stands for one frame only, and has no flags: there only the painter knows where the sprite is.
 func stillPicture(p bench.Picture, columns int) string {
 	d := p.Draw(stillWidth(columns))
+	for i := range d.Shapes {
+		d.Shapes[i].Title = "" // what a pointer is told takes a tenth of the page
+	}
 	svg := chart.SVG(d, chart.Variables(), p.Alt, nil)
 	var b strings.Builder
 	b.WriteString(strings.TrimSuffix(strings.TrimSpace(svg), "</svg>"))

@@ -52,7 +52,7 @@ func TestFuturesAsCompleted(t *testing.T) {
 	if got := p.text(card(0)); !strings.Contains(got, "<Future at 0x") || !strings.Contains(got, " state=running>") {
 		t.Errorf("repr %q", got)
 	}
-	p.waitFor(`document.querySelector('.line[data-lane="main"]')`)
+	p.waitFor(`document.querySelector('.source [data-lane="main"]')`)
 	p.waitFor(`document.querySelectorAll('.card[data-state="finished"]').length >= 1`)
 	p.shot("during")
 	p.is("end")

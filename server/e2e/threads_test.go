@@ -90,7 +90,7 @@ func TestThreadsJoinInTheWrongPlace(t *testing.T) {
 	p := open(t, s.URL+"/threads?scene=join&speed=20")
 	p.click("the sum")
 	p.click("Run")
-	p.waitFor(`document.querySelector('.source .line[data-lane]')`)
+	p.waitFor(`document.querySelector('.source [data-lane]')`)
 	p.is("end")
 	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") {
 		t.Errorf("the verdict says %q", got)
@@ -110,7 +110,7 @@ func TestThreadsQueueChangesWhileItRuns(t *testing.T) {
 	p := open(t, s.URL+"/threads?scene=queue&items=40&use=60&size=2&speed=10")
 	p.click("Run")
 	p.waitFor(`document.querySelector('#queue canvas').getAttribute('aria-label').startsWith('2 items in the queue')`)
-	p.waitFor(`document.querySelectorAll('.source .line[data-lane]').length > 1`)
+	p.waitFor(`document.querySelectorAll('.source [data-lane]').length > 1`)
 	p.shot("blocked")
 	// More places, while it runs.
 	eval[bool](p, `(() => { const e = document.getElementById('slider-size'); e.value = 5; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); return true })()`)
