@@ -26,17 +26,17 @@ type Bench struct {
 	generation int // counts the experiments
 
 	phase   Phase
-	log     *runlog.Writer // of the run under way, or of the last one
-	began   time.Duration  // when that run was started
-	seen    int            // events of log that model has
-	model   runlog.Model   // what is shown
-	applied time.Duration  // the time up to which model has the cursor's events
-	cursor  *runlog.Cursor // nil until a run is over
-	example bool           // cursor is on the lab's example
-	hidden  bool           // the tab was hidden during the run
-	final   *View          // how the run ended; nil before
-	notice  string         // why the run could not be carried out
-	heard   *heard         // what the run said of its connection; nil: it is not of this visit
+	log     *runlog.Writer    // of the run under way, or of the last one
+	began   time.Duration     // when that run was started
+	seen    int               // events of log that model has
+	model   runlog.Model      // what is shown
+	applied time.Duration     // the time up to which model has the cursor's events
+	cursor  *runlog.Cursor    // nil until a run is over
+	example bool              // cursor is on the lab's example
+	hidden  bool              // the tab was hidden during the run
+	final   *View             // how the run ended; nil before
+	notice  string            // why the run could not be carried out
+	reached *attentiveNetwork // by the run; nil: it is not of this visit
 
 	before        runlog.Model // the end of the newest run of these settings that counts, or of the example
 	beforeExample bool         // it is the example
@@ -69,19 +69,19 @@ type Bench struct {
 
 // New returns a bench for a lab, with its defaults.
 func New(lab Lab, browser Browser, network Network) *Bench {
-	b := empty(lab, browser, network)
+	b := newBench(lab, browser, network)
 	b.applySettings(form.New(lab.Fields), form.Errors{})
 	return b
 }
 
 // NewAt returns a bench for a lab that shows a link, as Open does, without showing the defaults before.
 func NewAt(rawQuery, fragment string, lab Lab, browser Browser, network Network) *Bench {
-	b := empty(lab, browser, network)
+	b := newBench(lab, browser, network)
 	b.Open(rawQuery, fragment)
 	return b
 }
 
-func empty(lab Lab, browser Browser, network Network) *Bench {
+func newBench(lab Lab, browser Browser, network Network) *Bench {
 	return &Bench{lab: lab, browser: browser, network: network, guesses: map[string]string{}, asked: map[string]string{}, language: browser.Load(languageKey)}
 }
 
@@ -127,7 +127,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
 	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
-	b.playback, b.seenOf, b.heard = playback{}, nil, nil
+	b.playback, b.seenOf, b.reached = playback{}, nil, nil
 }
 
 // Run starts the experiment. It does nothing during a run, or while the settings are invalid.
@@ -143,7 +143,7 @@ func (b *Bench) run() {
 	}
 	b.keepBefore()
 	// Each run gets a new experiment, so that what the last one kept, such as images, is freed.
-	network := &heard{Network: b.network}
+	network := &attentiveNetwork{Network: b.network}
 	exp, errs := b.lab.Open(b.values, network)
 	if len(errs) > 0 {
 		b.errs = errs
@@ -151,7 +151,7 @@ func (b *Bench) run() {
 		return
 	}
 	b.replace(exp)
-	b.heard = network
+	b.reached = network
 	began := b.browser.Now()
 	b.began = began
 	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })

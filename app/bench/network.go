@@ -49,14 +49,14 @@ type Connection interface {
 	Notice() string
 }
 
-// heard is a network that knows what the person should know of its last connection.
-type heard struct {
+// attentiveNetwork remembers what the person should know of its last connection.
+type attentiveNetwork struct {
 	Network
 	notice atomic.Pointer[string]
 }
 
 // Connect implements [Network].
-func (n *heard) Connect(ctx context.Context, requests int) (Connection, error) {
+func (n *attentiveNetwork) Connect(ctx context.Context, requests int) (Connection, error) {
 	c, err := n.Network.Connect(ctx, requests)
 	if err == nil {
 		text := c.Notice()
@@ -65,8 +65,8 @@ func (n *heard) Connect(ctx context.Context, requests int) (Connection, error) {
 	return c, err
 }
 
-// said returns what the person should know; nothing if there was no connection.
-func (n *heard) said() []string {
+// notices returns what the person should know; nothing if there was no connection.
+func (n *attentiveNetwork) notices() []string {
 	if n == nil {
 		return nil
 	}

@@ -115,7 +115,7 @@ func (b *Bench) Screen() Screen {
 			}
 		}
 	}
-	s.Notices, s.Problem = append(b.heard.said(), s.View.Notices...), b.notice
+	s.Notices, s.Problem = append(b.reached.notices(), s.View.Notices...), b.notice
 	s.CanReplay = b.canReplay()
 	if b.cursor != nil {
 		s.Playing, s.Speed = b.cursor.Playing(), b.cursor.Speed()

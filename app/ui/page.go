@@ -18,7 +18,8 @@ type Page struct {
 	lab    bench.Lab // that is shown
 	bench  *bench.Bench
 	leave  func()
-	opened bool // the lab shows its URL's settings already
+	opened bool   // the lab shows its URL's settings already
+	first  app.UI // the page at the start, until it is mounted
 
 	update bool // a new version of the page is here
 }
@@ -32,6 +33,8 @@ func (p *Page) OnInit() {
 	}
 	p.bench, p.leave = connect(p.lab, app.Window().URL())
 	p.opened = true
+	Pause()
+	p.first = p.render() // a part of the start of its own: together with the mounting it would take too long
 	Pause()
 }
 
@@ -82,6 +85,14 @@ func (p *Page) OnDismount() {
 
 // Render implements go-app's Composer.
 func (p *Page) Render() app.UI {
+	if first := p.first; first != nil {
+		p.first = nil
+		return first
+	}
+	return p.render()
+}
+
+func (p *Page) render() app.UI {
 	s := p.bench.Screen()
 	s.Still = p.leave == nil
 	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).DataSet("generation", s.Generation).DataSet("tour", tourStep(s)).Body(
