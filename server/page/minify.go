@@ -8,8 +8,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// minifyScript leaves out what browsers do not need: comments, white space, and the names of what is local to a function. The
-// comment that a script begins with stays if it names the owner of a copyright.
+// minifyScript leaves out what browsers do not need: comments, white space, and the names of what is local to a function; and
+// writes the rest in as short a way as it can. The comment that a script begins with stays if it names the owner of a copyright.
 func minifyScript(content []byte) ([]byte, error) {
 	minified, err := minify(content, api.TransformOptions{Loader: api.LoaderJS, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true})
 	return append(notice(content), minified...), err
