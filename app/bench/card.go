@@ -27,12 +27,20 @@ func ExportCard(question, guess, address string, v View) []byte {
 	put := func(x, y, w, h float64, svg string) {
 		fmt.Fprintf(&b, `<svg x="%.0f" y="%.0f" width="%.0f" height="%.0f">%s</svg>`, x, y, w, h, svg)
 	}
-	// words draws a line of text as large as the box allows.
-	words := func(x, y, w, h float64, font chart.Font, ink chart.Ink, text string) {
-		size := fontSize[font]
-		d := &chart.Drawing{W: max(w/h*size*1.3, float64(utf8.RuneCountInString(text))*size*0.55), H: size * 1.3}
-		d.Words(0, size, font, ink, chart.Start, text)
-		put(x, y, w, h, align(chart.SVG(d, chart.Light, text, nil), "xMinYMid"))
+	// letter is how wide a letter may be, of its size: readers have other typefaces than the page.
+	const letter = 0.66
+	// words draws lines of text, all as large as the box allows.
+	words := func(x, y, w, h float64, font chart.Font, ink chart.Ink, lines ...string) {
+		size, longest := fontSize[font], 0
+		for _, line := range lines {
+			longest = max(longest, utf8.RuneCountInString(line))
+		}
+		d := &chart.Drawing{H: size * 1.3 * float64(len(lines))}
+		d.W = max(w/h*d.H, float64(longest)*size*letter)
+		for i, line := range lines {
+			d.Words(0, size*(1+1.3*float64(i)), font, ink, chart.Start, line)
+		}
+		put(x, y, w, h, align(chart.SVG(d, chart.Light, strings.Join(lines, " "), nil), "xMinYMid"))
 	}
 
 	words(cardMargin, 28, inner-200, 64, chart.Figure, chart.Black, question)
@@ -51,19 +59,17 @@ func ExportCard(question, guess, address string, v View) []byte {
 	figures := strings.Join(v.Verdict.Figures, " ")
 	x := float64(cardMargin)
 	if figures != "" {
-		wide := min(float64(utf8.RuneCountInString(figures))*58, inner/3)
+		wide := min(float64(utf8.RuneCountInString(figures))*58, inner*0.4)
 		words(x, bottom, wide, 118, chart.Figure, chart.Black, figures)
 		x += wide + 24
 	}
 	code := qr.SVG(address)
 	room := cardWidth - cardMargin - x - 160
-	first, second := halves(v.Verdict.Sentence+v.Verdict.Problem, int(room/15))
-	y := bottom + 8.0
-	if second != "" {
-		y = bottom - 12
-		words(x, y+36, room, 36, chart.Finding, chart.Black, second)
+	if lines := halves(v.Verdict.Sentence+v.Verdict.Problem, int(room/15)); len(lines) == 1 {
+		words(x, bottom+8, room, 36, chart.Finding, chart.Black, lines...)
+	} else {
+		words(x, bottom-12, room, 72, chart.Finding, chart.Black, lines...)
 	}
-	words(x, y, room, 36, chart.Finding, chart.Black, first)
 	words(x, bottom+64, room, 26, chart.Note, chart.Soft, guess)
 	words(x, bottom+94, room, 22, chart.Label, chart.Soft, strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"))
 	if code != "" {
@@ -74,18 +80,16 @@ func ExportCard(question, guess, address string, v View) []byte {
 }
 
 // halves breaks a text that is longer than a line into two lines of about the same length.
-func halves(text string, line int) (first, second string) {
-	if utf8.RuneCountInString(text) <= line {
-		return text, ""
-	}
+func halves(text string, line int) []string {
 	words := strings.Fields(text)
-	for i := range words {
-		first, second = strings.Join(words[:i+1], " "), strings.Join(words[i+1:], " ")
-		if len(first) >= len(second) {
-			break
-		}
+	if utf8.RuneCountInString(text) <= line || len(words) < 2 {
+		return []string{text}
 	}
-	return first, second
+	n := 1 // words of the first line
+	for n < len(words)-1 && len(strings.Join(words[:n], " ")) < len(text)/2 {
+		n++
+	}
+	return []string{strings.Join(words[:n], " "), strings.Join(words[n:], " ")}
 }
 
 // align is the position of a drawing in a box that it does not fill.
