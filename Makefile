@@ -61,7 +61,7 @@ worker: EDGE = bin/edge
 worker: page ## Build the Worker for Cloudflare: bin/edge. server/edge/wrangler.jsonc deploys it.
 	@rm -rf $(EDGE) && mkdir -p $(EDGE)
 	@$(GO) tool workers-assets-gen -mode=go -o $(EDGE)/worker
-	@GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w -X main.release=$(VERSION)" -o $(EDGE)/worker/app.wasm ./server
+	@GOOS=js GOARCH=wasm $(GO) build $(BUILDFLAGS) -ldflags="-s -w -X main.release=$(VERSION)" -o $(EDGE)/worker/app.wasm ./server
 	@$(GO) run ./server/cmd/edgeassets $(EDGE)/assets
 
 edge: worker

@@ -297,10 +297,13 @@
 			if (list.dataset.select) {
 				tile.setAttribute("aria-selected", mark === "selected");
 			}
+			if ((frame.firstChild?.getAttribute("src") ?? frame.dataset.image) === image) {
+				return; // another element would come in anew
+			}
 			frame.dataset.image = image.length > 32 ? "data" : image;
 			if (!image || image === "sprite") {
 				frame.replaceChildren();
-			} else if (frame.firstChild?.getAttribute("src") !== image) { // another element would come in anew
+			} else {
 				frame.replaceChildren(Object.assign(new Image(), { alt: "", src: image }));
 			}
 		});

@@ -225,8 +225,10 @@ func ExportTrace(x Exporter, events []runlog.Event) []byte {
 			list = append(list, trace{Name: "thread_name", Phase: "M", Process: process, Thread: e.Lane + 1, Args: map[string]any{"name": fmt.Sprintf("worker %d", e.Lane)}})
 		}
 		start, open := began[k]
-		stays := e.State == runlog.Running && e.Lane == start.Lane // it says more of the same span
-		if open && e.State != "" && !stays {
+		if e.State == "" || open && e.State == runlog.Running && e.Lane == start.Lane {
+			continue // the span goes on
+		}
+		if open {
 			delete(began, k)
 			took := microseconds(e.At - start.At)
 			name := taskName(x, e)
@@ -235,7 +237,7 @@ func ExportTrace(x Exporter, events []runlog.Event) []byte {
 			}
 			list = append(list, trace{name, string(e.State), "X", microseconds(start.At), &took, process, start.Lane + 1, args(x, e)})
 		}
-		if e.State == runlog.Running && !(open && stays) && (e.Lane >= 0 || e.Task == runlog.Whole) { // in no lane it waits for another attempt
+		if e.State == runlog.Running && (e.Lane >= 0 || e.Task == runlog.Whole) { // in no lane a task waits for another attempt
 			began[k] = e
 		}
 	}
