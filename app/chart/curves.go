@@ -68,6 +68,7 @@ const (
 	tileSize   = 22 // of a tile on a dot: what a finger hits
 	lineHeight = 15
 	noteWidth  = 6.5 // of a letter of a Note, about
+	tickWidth  = 6.6 // of a letter of a Label
 	headHeight = 22  // for the name of Y, and for the names of the zones
 	nameHeight = 17  // for the name of X below the labels of its ticks
 )
@@ -126,7 +127,7 @@ func (p plot) drawAxes(d *Drawing) {
 		d.Line(p.left, p.y(t.At), right, p.y(t.At), Hairline, Solid)
 		d.Words(p.left-8, p.y(t.At)+4, Label, Soft, End, t.Label)
 	}
-	for _, t := range p.X.ticks() {
+	for _, t := range p.ticksApart() {
 		d.Line(p.x(t.At), bottom, p.x(t.At), bottom+4, Soft, Solid)
 		d.Words(p.x(t.At), bottom+16, Label, Soft, alignAt(p.x(t.At), d.W), t.Label)
 	}
@@ -135,6 +136,21 @@ func (p plot) drawAxes(d *Drawing) {
 	if p.X.Name != "" {
 		d.Words(right, d.H-3, Label, Soft, End, p.X.Name)
 	}
+}
+
+// ticksApart returns the ticks of X without those whose labels would touch others. The last one stays.
+func (p plot) ticksApart() (list []Tick) {
+	const gap = 4
+	end := math.Inf(1)
+	for _, t := range slices.Backward(p.X.ticks()) {
+		half := tickWidth * float64(len(t.Label)) / 2
+		if p.x(t.At)+half+gap <= end {
+			list = append(list, t)
+			end = p.x(t.At) - half
+		}
+	}
+	slices.Reverse(list)
+	return list
 }
 
 func (p plot) drawSeries(d *Drawing, s Series) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"flaglab/app/bench/benchtest"
@@ -153,6 +154,25 @@ func TestRulesStayWithinTheAxis(t *testing.T) {
 			if left < 0 || right > width-c.Room {
 				t.Errorf("in %g pixels, it reaches from %g to %g", width, left, right)
 			}
+		}
+	}
+}
+
+// On a narrow chart the labels of X that would touch others are left out.
+func TestLabelsOfXDoNotTouch(t *testing.T) {
+	c := chart.Curves{X: chart.Scale{Min: 1, Max: 200, Log: true}, Y: chart.Scale{Max: 1}, Height: 100}
+	for _, x := range []float64{1, 2, 3, 5, 8, 13, 20, 30, 50, 100, 200} {
+		c.X.Ticks = append(c.X.Ticks, chart.Tick{At: x})
+	}
+	for width, want := range map[float64]string{600: "1 2 3 5 8 13 20 30 50 100 200", 250: "1 2 3 5 8 13 30 50 100 200"} {
+		var got []string
+		for _, s := range c.Draw(width).Shapes {
+			if s.Kind == chart.Words && s.Y > 130 {
+				got = append(got, s.Text)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%g wide: %q, want %q", width, got, want)
 		}
 	}
 }

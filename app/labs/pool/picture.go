@@ -2,8 +2,6 @@ package pool
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strconv"
 	"time"
 
@@ -20,7 +18,7 @@ func (x *experiment) curve(m *model, at bench.Moment, limit int, speedup bool) b
 	c := chart.Curves{
 		X:      chart.Scale{Name: "workers", Min: float64(x.sizes[0]), Max: float64(x.sizes[len(x.sizes)-1]), Log: true, Ticks: ticks(x.sizes)},
 		Y:      chart.Scale{Name: "seconds", Log: true, Format: short},
-		Height: 250, Left: 46, Room: 86,
+		Height: 250, Room: 86,
 	}
 	id, alt := "elapsed", "The time of each pool, over its number of workers."
 	if speedup {
@@ -60,7 +58,6 @@ func (x *experiment) curve(m *model, at bench.Moment, limit int, speedup bool) b
 		if width < 480 { // both pictures are to be seen, or more than half of one on a low screen
 			c.Height = 160
 		}
-		c.X.Ticks = apart(c.X, width-c.Left-c.Room)
 		return c.Draw(width)
 	}
 	return bench.Picture{ID: id, Alt: alt, Draw: draw, Table: func() chart.Table { return c.Table(alt) },
@@ -185,20 +182,5 @@ func ticks(sizes []int) (list []chart.Tick) {
 			last = float64(size)
 		}
 	}
-	return list
-}
-
-// apart leaves out the ticks whose labels would touch others on an axis of so many pixels. The last one stays.
-func apart(axis chart.Scale, width float64) (list []chart.Tick) {
-	const letter, gap = 6.6, 4
-	end := math.Inf(1)
-	for _, t := range slices.Backward(axis.Ticks) {
-		middle, half := axis.Part(t.At)*width, letter*float64(len(t.Label))/2
-		if middle+half+gap <= end {
-			list = append(list, t)
-			end = middle - half
-		}
-	}
-	slices.Reverse(list)
 	return list
 }
