@@ -162,9 +162,9 @@
 		}
 	};
 
-	window.goLink = (path) => {
+	window.goLink = (link) => {
 		try {
-			history.replaceState(history.state, "", path);
+			history.replaceState(history.state, "", link);
 		} catch {
 			// a sandboxed frame without an origin of its own has no address to change
 		}

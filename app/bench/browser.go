@@ -29,7 +29,7 @@ type Browser interface {
 	Collect()             // collect garbage now: it stops the page, and nothing moves
 	Announce(text string) // to screen readers
 
-	ReplaceURL(query, fragment string)
+	ReplaceURL(link string) // of the page, with its query and fragment
 
 	// Load returns the text stored under the key, or "". Store keeps a text if the browser allows it.
 	Load(key string) string

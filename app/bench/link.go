@@ -48,6 +48,18 @@ func guessText(guesses map[string]string) string {
 	return strings.Join(list, " ")
 }
 
+// link is a link to this lab.
+func (b *Bench) link(query, fragment string) string {
+	link := b.browser.Location()
+	if query != "" {
+		link += "?" + query
+	}
+	if fragment != "" {
+		link += "#" + fragment
+	}
+	return link
+}
+
 // remember puts the settings into the address bar, so that it is always the link to them, and to the runs of
 // links that are laid over each other.
-func (b *Bench) remember() { b.browser.ReplaceURL(b.queryOf(b.values), b.fragment()) }
+func (b *Bench) remember() { b.browser.ReplaceURL(b.link(b.queryOf(b.values), b.fragment())) }

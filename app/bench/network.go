@@ -102,6 +102,11 @@ func KindOf(s Setup, site string) string {
 	return LocalRun
 }
 
+// TabHidden says why a run in a hidden tab does not count, and what to do.
+func TabHidden(do string) string {
+	return "This tab was hidden for a while, and browsers slow hidden tabs down. " + do
+}
+
 // Problem returns an error as a whole sentence for the person.
 type Problem string
 

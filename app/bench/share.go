@@ -34,9 +34,9 @@ func (b *Bench) Share() {
 		}
 	}
 	b.shared, b.copied = "It holds "+listed(holds)+about, InAddress
-	query := b.queryOf(b.shown())
-	b.browser.ReplaceURL(query, fragment)
-	b.browser.CopyLink(address(b.browser.Location(), query, fragment))
+	link := b.link(b.queryOf(b.shown()), fragment)
+	b.browser.ReplaceURL(link)
+	b.browser.CopyLink(link)
 	b.changed()
 }
 
@@ -74,17 +74,6 @@ func (b *Bench) saysShared() string {
 	return where + b.shared
 }
 
-// address joins the parts of a link.
-func address(location, query, fragment string) string {
-	if query != "" {
-		location += "?" + query
-	}
-	if fragment != "" {
-		location += "#" + fragment
-	}
-	return location
-}
-
 // listed writes words as a list: a, b and c.
 func listed(words []string) string {
 	last := len(words) - 1
@@ -97,7 +86,7 @@ func listed(words []string) string {
 // settingsAddress returns the link to these settings alone: those who open it make their own guesses, and its QR
 // code is small.
 func (b *Bench) settingsAddress() string {
-	return address(b.browser.Location(), b.shown().Query().Encode(), "")
+	return b.link(b.shown().Query().Encode(), "")
 }
 
 // codeNote says what the code holds, and who can use it.

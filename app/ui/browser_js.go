@@ -174,16 +174,7 @@ func (b *browser) Collect() { runtime.GC() }
 
 func (b *browser) Announce(text string) { b.w.global.Call("goAnnounce", text) }
 
-func (b *browser) ReplaceURL(query, fragment string) {
-	path := b.w.global.Get("location").Get("pathname").String()
-	if query != "" {
-		path += "?" + query
-	}
-	if fragment != "" {
-		path += "#" + fragment
-	}
-	b.w.global.Call("goLink", path)
-}
+func (b *browser) ReplaceURL(link string) { b.w.global.Call("goLink", link) }
 
 func (b *browser) Load(key string) string { return b.w.global.Call("goLoad", key).String() }
 

@@ -28,7 +28,7 @@ func (still) Refresh()                    {}
 func (still) Paint(bench.Frame) bool      { return false }
 func (still) Collect()                    {}
 func (still) Announce(string)             {}
-func (still) ReplaceURL(string, string)   {}
+func (still) ReplaceURL(string)           {}
 func (still) Load(string) string          { return "" }
 func (still) Store(string, string)        {}
 func (still) Location() string            { return "" }

@@ -2,6 +2,7 @@ package benchtest
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -114,13 +115,10 @@ func (b *Browser) Announce(text string) {
 	b.said = append(b.said, text)
 }
 
-func (b *Browser) ReplaceURL(query, fragment string) {
+func (b *Browser) ReplaceURL(link string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.address = query
-	if fragment != "" {
-		b.address += "#" + fragment
-	}
+	b.address = strings.TrimPrefix(strings.TrimPrefix(link, b.Location()), "?")
 }
 
 func (b *Browser) Load(key string) string {

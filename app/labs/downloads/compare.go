@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"flaglab/app/bench"
 	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/runlog"
@@ -58,6 +59,11 @@ func Doubt(workers int, speedup float64) string {
 		return ""
 	}
 	return fmt.Sprintf("%s cannot be %s as fast as one. Something else kept this machine or the network busy meanwhile", chart.CountOf(workers, "worker"), FormatSpeedup(speedup))
+}
+
+// Slowed reports whether a hidden tab slowed the waits of the runs down: those that are simulated in the page.
+func (p Plan) Slowed(network bench.Network, at bench.Moment) bool {
+	return at.Hidden && bench.KindOf(network.Setup(), p.Site) == bench.SimulatedRun
 }
 
 // RunName is a run's name in a sentence.

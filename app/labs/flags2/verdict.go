@@ -110,7 +110,7 @@ func (x *experiment) order(s *downloads.Snapshot) string {
 func (x *experiment) note(s *downloads.Snapshot, at bench.Moment) string {
 	took := "It took " + chart.FormatSeconds(s.Elapsed)
 	switch {
-	case at.Hidden && bench.KindOf(x.network.Setup(), x.Site) == bench.SimulatedRun:
+	case x.Slowed(x.network, at):
 		return "The tab was in the background, where the browser slows timers down: the time does not count."
 	case x.least > 0:
 		return took + "; the waits alone take " + chart.FormatSeconds(x.least) + "."

@@ -21,7 +21,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	}
 	problem := known.problem
 	if problem == "" && at.Hidden && known.done() > 0 {
-		problem = "This tab was hidden for a while, and browsers slow hidden tabs down. Measure again."
+		problem = bench.TabHidden("Measure again.")
 	}
 	if problem != "" { // its figures mean nothing: those from before it stay
 		m = newModel(x.plan)

@@ -26,8 +26,8 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	}
 	done, all := x.done(m, waiting)
 	switch {
-	case at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun:
-		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. Sweep again."}
+	case x.plan.Slowed(x.network, at):
+		return bench.Verdict{Problem: bench.TabHidden("Sweep again.")}
 	case at.Phase == bench.Stopped && len(sizes) == 0:
 		return bench.Verdict{Problem: "It was cancelled before anything was measured."}
 	case at.Phase == bench.Stopped && len(sizes) == 1:

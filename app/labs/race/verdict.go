@@ -22,8 +22,8 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	if len(x.runs) == 1 {
 		again = "Run again."
 	}
-	if at.Hidden && bench.KindOf(x.network.Setup(), x.plan.Site) == bench.SimulatedRun {
-		return bench.Verdict{Problem: "This tab was hidden for a while, and browsers slow hidden tabs down. " + again}
+	if x.plan.Slowed(x.network, at) {
+		return bench.Verdict{Problem: bench.TabHidden(again)}
 	}
 	if len(x.runs) == 1 {
 		if problem := x.plan.Unexpected(last); problem != "" {
