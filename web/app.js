@@ -181,20 +181,18 @@
 		return response;
 	}
 
-	// instantiate makes an instance of the program, which is compiled already or a response. Browsers keep the compiled
-	// program of a response that they read themselves; so the progress is counted on a copy.
+	// instantiate makes an instance of the program, which is compiled already or a response.
 	async function instantiate(program, imports) {
 		try {
 			if (program instanceof WebAssembly.Module) {
 				return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 			}
-			if (!worker?.controller) {
-				showProgress(program.clone(), Number(settings.size), (share) => (bar.value = share));
+			// Browsers keep the compiled program of a response only if nothing reads it before them.
+			const response = worker?.controller ? program : withProgress(program, Number(settings.size), (share) => (bar.value = share));
+			if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
+				return await WebAssembly.instantiateStreaming(response, imports);
 			}
-			if (program.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
-				return await WebAssembly.instantiateStreaming(program, imports);
-			}
-			return await WebAssembly.instantiate(await program.arrayBuffer(), imports);
+			return await WebAssembly.instantiate(await response.arrayBuffer(), imports);
 		} catch (cause) {
 			throw new NoProgram(
 				"The lab's program could not be started. It may have arrived incomplete, or something between you and the " +

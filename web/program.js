@@ -16,7 +16,7 @@ window.compiledProgram = (async ({ wasm, packed, size, compiler: script }) => {
 			return here && (await WebAssembly.compileStreaming(fetch(wasm)));
 		}
 		return await new Promise((resolve, reject) => {
-			compiler = new Worker(script);
+			compiler = new Worker(script, { name: JSON.stringify({ url: wasm, packed, size: Number(size) }) });
 			compiler.onerror = compiler.onmessageerror = reject;
 			compiler.onmessage = ({ data: { progress, module } }) => {
 				const bar = document.querySelector("#app-wasm-loader progress"); // once the page is here
@@ -26,7 +26,6 @@ window.compiledProgram = (async ({ wasm, packed, size, compiler: script }) => {
 					bar.value = progress;
 				}
 			};
-			compiler.postMessage({ url: wasm, packed, size: Number(size) });
 		});
 	} catch {
 		return undefined;

@@ -1,19 +1,21 @@
 "use strict";
 
-// showProgress tells how much of the program has arrived, as a share of 1. It reads a copy: browsers tell scripts nothing of
-// a response that they compile.
-async function showProgress(response, size, tell) {
-	try {
-		const reader = response.body.getReader();
-		for (let loaded = 0; ; ) {
-			const { done, value } = await reader.read();
-			if (done) {
-				return;
-			}
-			loaded += value.byteLength;
-			tell(Math.min(1, loaded / size));
-		}
-	} catch {
-		// The other copy fails too, and that is reported.
+// withProgress returns the response; while it is read, it tells how much has arrived, as a share of 1, twenty times in all.
+// Browsers tell scripts nothing of a response that they compile, and a copy that is read beside it keeps them busier.
+function withProgress(response, size, tell) {
+	if (!response.ok || !response.body) {
+		return response;
 	}
+	let [loaded, told] = [0, 0];
+	const counter = new TransformStream({
+		transform(chunk, controller) {
+			loaded += chunk.byteLength;
+			if (loaded - told > size / 20) {
+				told = loaded;
+				tell(Math.min(1, loaded / size));
+			}
+			controller.enqueue(chunk);
+		},
+	});
+	return new Response(response.body.pipeThrough(counter), response);
 }

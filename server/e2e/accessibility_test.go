@@ -14,12 +14,12 @@ import (
 const axeFile = "node_modules/axe-core/axe.min.js"
 
 // findings makes axe check the page. What it finds, and what it leaves to a person to decide, are lines of the result.
-// Text that is scrolled out of sight it leaves open, as it cannot see the ground: what scrolls is unrolled for a second
-// look at that.
+// Text that is scrolled out of sight it leaves open, as it cannot see the ground, and so it does with text that the browser
+// lays out only when somebody scrolls to it: both are shown for a second look.
 const findings = `(async only => {
 	const look = (what, only) => axe.run(what, {resultTypes: ['violations', 'incomplete'], ...(only && {runOnly: [only]})});
 	const unrolled = new CSSStyleSheet();
-	unrolled.replaceSync('main *, nav * { max-height: none !important; overflow: visible !important } body { min-width: max-content }');
+	unrolled.replaceSync('main *, nav * { max-height: none !important; overflow: visible !important; content-visibility: visible !important; columns: auto !important } body { min-width: max-content }');
 	const hidden = (rule, node) => rule.id === 'color-contrast' && node.any.some(c => ['bgOverlap', 'elmPartiallyObscured', 'elmPartiallyObscuring', 'outsideViewport', 'shortTextContent'].includes(c.data?.messageKey));
 	const list = r => [...r.violations, ...r.incomplete].flatMap(rule => rule.nodes.map(node => ({rule, node})));
 	const found = list(await look(document, only));

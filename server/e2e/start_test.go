@@ -225,6 +225,54 @@ func TestProgramIsAskedForEarly(t *testing.T) {
 	}))
 }
 
+// pausing is the body of an answer that stops after a number of bytes, until it may go on.
+type pausing struct {
+	io.ReadCloser
+	left int
+	goOn <-chan struct{}
+}
+
+func (p *pausing) Read(b []byte) (int, error) {
+	if p.left == 0 {
+		<-p.goOn
+		return p.ReadCloser.Read(b)
+	}
+	n, err := p.ReadCloser.Read(b[:min(len(b), p.left)])
+	p.left -= n
+	return n, err
+}
+
+// While the program comes, the page shows how much of it is here.
+func TestProgressOfTheProgram(t *testing.T) {
+	server := startServer(t).URL
+	for name, policy := range map[string]string{"worker": "", "page": "worker-src 'none'"} {
+		t.Run(name, func(t *testing.T) {
+			rest := make(chan struct{})
+			goOn := sync.OnceFunc(func() { close(rest) })
+			url := behind(t, server, func(r *http.Response) {
+				if policy != "" {
+					r.Header.Add("Content-Security-Policy", policy)
+				}
+				if r.Request.URL.Path == "/web/app.wasm" {
+					r.Body = &pausing{r.Body, int(r.ContentLength) / 2, rest}
+				}
+			})
+			t.Cleanup(goOn) // before the server stops, which waits for its answers
+			p := openRaw(t, url)
+			const shown = `(document.querySelector('#app-wasm-loader progress')?.value ?? 0)`
+			p.waitFor(shown + ` > 0.2`)
+			if share := eval[float64](p, shown); share > 0.8 {
+				t.Errorf("with half of the program here, the page shows a share of %.2f", share)
+			}
+			goOn()
+			p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+			if policy != "" {
+				p.forgive("worker-src")
+			}
+		})
+	}
+}
+
 // heldBack passes on what a server answers, but holds the program back until it is released, and then answers with a status.
 func heldBack(t *testing.T, server string, status int) (url string, release func()) {
 	t.Helper()

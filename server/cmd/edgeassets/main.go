@@ -54,7 +54,7 @@ func write(dir string, frames page.FrameAncestors) error {
 	local, _ := flags.SiteByLabel("LOCAL")
 	h := site.New(site.Config{Flags: flagimages.FS, Page: p})
 	rules := []rule{
-		{"/*", headerOf(h, "/", "Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options")},
+		{"/*", headerOf(h, "/", "Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options")},
 	}
 	for _, root := range []string{site.OwnPath, local.Path} {
 		if err := writeFlags(filepath.Join(dir, filepath.FromSlash(root))); err != nil {
