@@ -3,9 +3,6 @@
 // withProgress returns the response; while it is read, it tells how much has arrived, as a share of 1, twenty times in all.
 // Browsers tell scripts nothing of a response that they compile, and a copy that is read beside it keeps them busier.
 function withProgress(response, size, tell) {
-	if (!response.ok || !response.body) {
-		return response;
-	}
 	let [loaded, told] = [0, 0];
 	const counter = new TransformStream({
 		transform(chunk, controller) {

@@ -15,7 +15,7 @@ const axeFile = "node_modules/axe-core/axe.min.js"
 
 // findings makes axe check the page. What it finds, and what it leaves to a person to decide, are lines of the result.
 // Text that is scrolled out of sight it leaves open, as it cannot see the ground, and so it does with text that the browser
-// lays out only when somebody scrolls to it: both are shown for a second look.
+// lays out only when somebody scrolls to it: both are shown, in one column, for a second look.
 const findings = `(async only => {
 	const look = (what, only) => axe.run(what, {resultTypes: ['violations', 'incomplete'], ...(only && {runOnly: [only]})});
 	const unrolled = new CSSStyleSheet();

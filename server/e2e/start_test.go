@@ -225,21 +225,12 @@ func TestProgramIsAskedForEarly(t *testing.T) {
 	}))
 }
 
-// pausing is the body of an answer that stops after a number of bytes, until it may go on.
-type pausing struct {
-	io.ReadCloser
-	left int
-	goOn <-chan struct{}
-}
+// pause is a part of an answer, without content, that comes when the channel is closed.
+type pause <-chan struct{}
 
-func (p *pausing) Read(b []byte) (int, error) {
-	if p.left == 0 {
-		<-p.goOn
-		return p.ReadCloser.Read(b)
-	}
-	n, err := p.ReadCloser.Read(b[:min(len(b), p.left)])
-	p.left -= n
-	return n, err
+func (p pause) Read([]byte) (int, error) {
+	<-p
+	return 0, io.EOF
 }
 
 // While the program comes, the page shows how much of it is here.
@@ -253,8 +244,12 @@ func TestProgressOfTheProgram(t *testing.T) {
 				if policy != "" {
 					r.Header.Add("Content-Security-Policy", policy)
 				}
-				if r.Request.URL.Path == "/web/app.wasm" {
-					r.Body = &pausing{r.Body, int(r.ContentLength) / 2, rest}
+				if body := r.Body; r.Request.URL.Path == "/web/app.wasm" {
+					half := io.LimitReader(body, r.ContentLength/2)
+					r.Body = struct {
+						io.Reader
+						io.Closer
+					}{io.MultiReader(half, pause(rest), body), body}
 				}
 			})
 			t.Cleanup(goOn) // before the server stops, which waits for its answers
