@@ -40,17 +40,21 @@
 		}
 	});
 
+	const dark = matchMedia("(prefers-color-scheme: dark)");
+
 	// On paper there is no time to paint anew: a picture keeps its size, or is made smaller as a whole if the paper is not so wide.
+	// The colours for a dark screen change from light to dark and from dark to light, and keep their hue.
 	const paper = 700; // CSS pixels: A4 and Letter, without their margins
 	addEventListener("beforeprint", () => {
-		for (const { root, width } of pictures.values()) {
+		for (const { root, canvas, width } of pictures.values()) {
 			root.style.width = `${width}px`;
 			root.style.zoom = Math.min(1, paper / width);
+			canvas.style.filter = dark.matches ? "invert(1) hue-rotate(180deg)" : "";
 		}
 	});
 	addEventListener("afterprint", () => {
-		for (const { root } of pictures.values()) {
-			root.style.width = root.style.zoom = "";
+		for (const { root, canvas } of pictures.values()) {
+			root.style.width = root.style.zoom = canvas.style.filter = "";
 		}
 	});
 
@@ -73,7 +77,7 @@
 			callback();
 		};
 		restyle();
-		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resized);
+		dark.addEventListener("change", resized);
 		new MutationObserver(resized).observe(document.documentElement, { attributeFilter: ["data-projector"] });
 		document.fonts?.addEventListener("loadingdone", resized); // canvases ask for some that the document does not
 		sharpen();

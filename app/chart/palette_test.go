@@ -19,7 +19,7 @@ func TestStyleSheetHasThePalettes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, ok := strings.Cut(string(style), "@media (prefers-color-scheme: dark) {")
+	light, dark, ok := strings.Cut(string(style), "@media screen and (prefers-color-scheme: dark) {")
 	if !ok {
 		t.Fatal("the style sheet has no dark colours")
 	}

@@ -244,3 +244,31 @@ func TestPicturesOnPaper(t *testing.T) {
 		}
 	}
 }
+
+// Paper is white, also where the screen is dark.
+func TestPaperIsWhite(t *testing.T) {
+	p := open(t, startServer(t).URL)
+	p.dark(true)
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media:    "print",
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	eval[bool](p, `dispatchEvent(new Event('beforeprint'))`)
+	ink := func(selector string) string {
+		return eval[string](p, fmt.Sprintf(`getComputedStyle(document.querySelector(%q)).color`, selector))
+	}
+	if got, want := ink("h1"), "rgb(22, 24, 29)"; got != want {
+		t.Errorf("the question is printed in %s, want %s", got, want)
+	}
+	// What was painted in light colours for the dark screen is printed in dark ones.
+	const filter = `getComputedStyle(document.querySelector('lab-picture canvas')).filter`
+	if got := eval[string](p, filter); !strings.HasPrefix(got, "invert(1)") {
+		t.Errorf("the picture is printed with the filter %q", got)
+	}
+	eval[bool](p, `dispatchEvent(new Event('afterprint'))`)
+	if got := eval[string](p, filter); got != "none" {
+		t.Errorf("after printing the picture has the filter %q", got)
+	}
+}
