@@ -324,7 +324,7 @@
 		return tile;
 	}
 
-	// goPNG returns a picture as a PNG file to save.
+	// goPNG saves a picture as a PNG file.
 	window.goPNG = (id, name) => {
 		const source = pictures.get(id)?.canvas;
 		if (!source) {

@@ -176,7 +176,5 @@ func (b *Bench) paintings(v View) (list []Painting) {
 func (b *Bench) Repaint() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.exp != nil {
-		b.nextFrame()
-	}
+	b.nextFrame()
 }

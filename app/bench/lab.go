@@ -11,7 +11,7 @@ import (
 
 // Lab describes a lab. Functions of form.Values are called with values that passed the fields' checks.
 type Lab struct {
-	Path  string // of its page: /race
+	Path  string // of its page: /pool; Race has /
 	Name  string // in the menu
 	About string // one sentence, also the description of the page
 

@@ -107,7 +107,7 @@ func TabHidden(do string) string {
 	return "This tab was hidden for a while, and browsers slow hidden tabs down. " + do
 }
 
-// Problem returns an error as a whole sentence for the person.
+// Problem is an error that is a whole sentence for the person.
 type Problem string
 
 func (p Problem) Error() string { return string(p) }

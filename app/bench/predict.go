@@ -1,12 +1,15 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"flaglab/app/chart"
 	"flaglab/app/form"
+	"flaglab/app/runlog"
 )
 
 // Guess records a person's prediction; the same guess again withdraws it.
@@ -140,6 +143,25 @@ func readScore(text string) (right, asked int) {
 	right, _ = strconv.Atoi(r)
 	asked, _ = strconv.Atoi(a)
 	return right, asked
+}
+
+// PredictNumber asks for a number. The right option is the one nearest, by ratio, to what the run measured, which is 0 if it
+// does not tell.
+func PredictNumber(id, prompt string, choices []float64, unit string, measure func(runlog.Model) (x float64, reason string)) Prediction {
+	p := Prediction{ID: id, Prompt: prompt}
+	for _, n := range choices {
+		p.Options = append(p.Options, form.Option{Value: chart.FormatNumber(n), Label: chart.FormatNumber(n) + unit})
+	}
+	p.Truth = func(m runlog.Model) (string, string) {
+		x, reason := measure(m)
+		if x == 0 {
+			return "", ""
+		}
+		distance := func(n float64) float64 { return max(n/x, x/n) }
+		nearest := slices.MinFunc(choices, func(a, b float64) int { return cmp.Compare(distance(a), distance(b)) })
+		return chart.FormatNumber(nearest), reason
+	}
+	return p
 }
 
 // fingerprint returns a short hash of a text (FNV-1a); collisions are unlikely.

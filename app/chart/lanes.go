@@ -23,7 +23,6 @@ type Lanes struct {
 	Names  float64 // width of the column for the names of the rows; 0: none
 	Room   float64 // to the right of the axis' end, for flags and labels
 	Gutter float64 // the part of a row that stays free, 0 to 1; 0 stands for 0.3
-	NoAxis bool    // leave the tick labels out
 }
 
 // Row is one row of bars.
@@ -85,16 +84,11 @@ func (l Lanes) Draw(width float64) *Drawing {
 	row := l.RowHeight()
 	left, span := l.Names, max(40, width-l.Names-l.Room)
 	d := &Drawing{W: width, H: l.Height + axisHeight}
-	if l.NoAxis {
-		d.H = l.Height
-	}
 	x := func(t time.Duration) float64 { return left + l.Axis.X(min(max(t, 0), l.Axis.End), span) }
 
 	l.Axis.Ticks(func(at time.Duration, label string) {
 		d.Line(x(at), 0, x(at), l.Height, Hairline, Solid)
-		if !l.NoAxis {
-			d.Words(x(at), l.Height+15, Label, Soft, alignAt(x(at), width), label)
-		}
+		d.Words(x(at), l.Height+15, Label, Soft, alignAt(x(at), width), label)
 	})
 	y := 0.0
 	for _, r := range l.Rows {

@@ -31,7 +31,10 @@ func (s *Site) Get(ctx context.Context, cc string, attempt int) (flags.Reply, er
 
 	query := s.Query
 	if attempt > 1 {
-		query += "&attempt=" + strconv.Itoa(attempt)
+		if query != "" {
+			query += "&"
+		}
+		query += "attempt=" + strconv.Itoa(attempt)
 	}
 	if query != "" {
 		query = "?" + query

@@ -9,8 +9,9 @@ type Config struct {
 	Version string `json:"version"`
 	// Origins are all the origins that serve every site by path, such as
 	// http://localhost:8000; the page's own is the first. A browser opens six
-	// HTTP/1.1 connections to each, so a pool of 30 needs five of them.
-	Origins []string `json:"origins"`
+	// HTTP/1.1 connections to each, so a pool of 30 needs five of them. The files of
+	// a static site do not know where they will be, so there are none.
+	Origins []string `json:"origins,omitempty"`
 	// Static means that there is no server: the flags are files, and delays and
 	// errors are made in the page. The page knows that from its document; here it is
 	// for people, who find the release of such a site in this file.

@@ -283,13 +283,13 @@ func (f Field) clean(text string) string {
 		return text
 	}
 	parts := strings.Split(text, "-")
+	rangeInMS := strings.HasSuffix(text, "ms") // 100-500ms
 	for i, part := range parts {
 		part = strings.TrimSpace(part)
 		parts[i] = part
-		if ms, ok := strings.CutSuffix(part, "ms"); ok && f.Unit == "s" {
-			if x, ok := ParseNumber(strings.TrimSpace(ms)); ok {
-				parts[i] = FormatNumber(x / 1000)
-			}
+		number, inMS := strings.CutSuffix(part, "ms")
+		if x, ok := ParseNumber(strings.TrimSpace(number)); ok && f.Unit == "s" && (inMS || rangeInMS) {
+			parts[i] = FormatNumber(x / 1000)
 		} else if bare, ok := strings.CutSuffix(part, f.Unit); ok {
 			if bare = strings.TrimSpace(bare); bare != "" && strings.Trim(bare, "0123456789.") == "" {
 				parts[i] = bare

@@ -75,7 +75,7 @@ func TestNumbersMayCarryTheirUnit(t *testing.T) {
 			t.Errorf("%q became %q", text, got)
 		}
 	}
-	for _, text := range []string{"0.5-5", "0.5s-5s", "0.5 - 5 s", "500 ms - 5 s"} {
+	for _, text := range []string{"0.5-5", "0.5s-5s", "0.5 - 5 s", "500 ms - 5 s", "500-5000ms", "500 - 5000 ms", "0.5 s - 5000 ms"} {
 		if got := form.New(fields).With("delay", text).Get("delay"); got != "0.5-5" {
 			t.Errorf("%q became %q", text, got)
 		}

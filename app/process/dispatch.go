@@ -64,8 +64,7 @@ func (w *worker) room(queue *units, workers int) int {
 	return max(inFlight, min(queue.n/(2*workers), mostInFlight, int(burst/max(w.pace, 1))))
 }
 
-// startWorker starts a worker in a lane. Like all that follows, up to manage, it is called with
-// mu held.
+// startWorker starts a worker in a lane. The caller holds mu, as for every method that follows in this file.
 func (e *ProcessPoolExecutor) startWorker(lane int) {
 	if !e.managed {
 		e.managed = true
@@ -189,4 +188,17 @@ func (e *ProcessPoolExecutor) tellWaiting() {
 		c <- err
 	}
 	e.waiting = nil
+}
+
+// takeSent takes back what the workers were sent.
+func (e *ProcessPoolExecutor) takeSent() (all units) {
+	for _, w := range e.lanes {
+		if w != nil {
+			for _, u := range w.sent {
+				all.push(u)
+			}
+			w.sent = nil
+		}
+	}
+	return all
 }

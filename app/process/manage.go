@@ -10,18 +10,6 @@ import (
 	"flaglab/app/futures"
 )
 
-func (e *ProcessPoolExecutor) takeSent() (all units) {
-	for _, w := range e.lanes {
-		if w != nil {
-			for _, u := range w.sent {
-				all.push(u)
-			}
-			w.sent = nil
-		}
-	}
-	return all
-}
-
 // manage is the goroutine that handles all events of the pool. It ends when the pool
 // accepts no more items and the last worker has ended.
 func (e *ProcessPoolExecutor) manage() {

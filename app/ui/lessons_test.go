@@ -18,7 +18,7 @@ var promised = []struct {
 	{"/?runs=sequential", "about 4 s; a staircase: each bar starts where the last one ends.",
 		[]string{"1, BD, arrived, 0.00 s, 0.20 s,", "2, BR, arrived, 0.20 s, 0.40 s,", "20, VN, arrived, 3.80 s, 4.00 s,"}},
 	{"/", "The dotted line is the best possible, 20 times", []string{"Best possible here: 20×, 0.20 s."}},
-	{"/?delay=0.2&workers=5", "four rounds, about 0.8 s", []string{"20 of 20 done, 0.80s", "arrived, 0.60 s, 0.80 s,"}},
+	{"/?delay=0.2&workers=5", "four rounds, about 0.8 s", []string{"20 of 20 done, 0.80 s", "arrived, 0.60 s, 0.80 s,"}},
 	{"/?delay=0.2&workers=30", "with 30, ten workers never get a task", []string{"Best possible here: 20×, 0.20 s.", "20, VN, arrived, 0.00 s, 0.20 s,"}},
 	{"/?delay=0.5-5&workers=20&timeout=20", "One at a time takes almost a\n  minute", []string{"One at a time (1 worker) sequential finished 57.22 s", "Best possible here: 12×, 4.83 s."}},
 	{"/futures", "three running, two pending", []string{"ID: <Future at", "IN: <Future at", "state=pending>"}},

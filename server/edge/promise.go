@@ -41,7 +41,7 @@ func await(ctx context.Context, promise js.Value) (js.Value, error) {
 }
 
 // readAll reads the body of a Response, but not much more than limit bytes. What is
-// left of it is cancelled.
+// left of it is cancelled, also when ctx ends.
 func readAll(ctx context.Context, response js.Value, limit int) ([]byte, error) {
 	stream := response.Get("body")
 	if stream.IsNull() {
@@ -52,6 +52,7 @@ func readAll(ctx context.Context, response js.Value, limit int) ([]byte, error) 
 	for len(body) <= limit {
 		chunk, err := await(ctx, reader.Call("read"))
 		if err != nil {
+			await(ctx, reader.Call("cancel"))
 			return nil, err
 		}
 		if chunk.Get("done").Bool() {

@@ -9,8 +9,8 @@ import (
 )
 
 // contentPolicy is the Content-Security-Policy of the page: everything comes
-// from this server, except that the lab also connects to the given origins, and
-// shows the flags that it saved (blob:).
+// from this server, except that the lab also connects to the given origins.
+// Flags are shown as data URLs; where a worker must be made of a text, it is a blob.
 //
 // 'wasm-unsafe-eval' allows WebAssembly to be compiled and nothing else. There
 // is no 'unsafe-inline': neither inline scripts nor style attributes work.
@@ -20,7 +20,7 @@ func contentPolicy(origins []string, ancestors FrameAncestors) string {
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"style-src 'self'",
-		"img-src 'self' blob: data:",
+		"img-src 'self' data:",
 		"font-src 'self'",
 		"connect-src " + connect,
 		"worker-src 'self' blob:",

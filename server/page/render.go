@@ -49,7 +49,7 @@ func render(lab bench.Lab, prefix, kind string) (c content, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	handler := &app.Handler{Name: siteName, Resources: resources(""), Version: "0", Env: app.Environment{kindVariable: kind}}
+	handler := &app.Handler{Name: siteName, Resources: resources{}, Version: "0", Env: app.Environment{kindVariable: kind}}
 	request := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: lab.Path}, Host: "localhost", Header: http.Header{}}
 	response := recorder{header: http.Header{}}
 	handler.ServeHTTP(&response, request)
@@ -120,12 +120,12 @@ func attribute(node *html.Node, key string) string {
 	return ""
 }
 
-// resources tells go-app the path under which the site is; it serves no files.
-type resources string
+// resources tells go-app where the program is; it serves no files.
+type resources struct{}
 
-func (r resources) Package() string { return string(r) }
-func (r resources) Static() string  { return string(r) }
-func (r resources) AppWASM() string { return string(r) + programPath }
+func (resources) Package() string { return "" }
+func (resources) Static() string  { return "" }
+func (resources) AppWASM() string { return programPath }
 
 // recorder keeps a response. (httptest's would add a flag to the server's.)
 type recorder struct {

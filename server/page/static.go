@@ -27,11 +27,7 @@ type staticSite struct {
 }
 
 func newStaticSite(s *Static) (*staticSite, error) {
-	// Origins are left out: the files do not know where they will be.
-	config, err := json.Marshal(struct {
-		Version string `json:"version"`
-		Static  bool   `json:"static"`
-	}{s.Version, true})
+	config, err := json.Marshal(flags.Config{Version: s.Version, Static: true})
 	if err != nil {
 		return nil, err
 	}

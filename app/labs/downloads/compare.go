@@ -163,7 +163,7 @@ func FormatSpeedup(x float64) string {
 	return strconv.FormatFloat(x, 'f', 0, 64) + "×"
 }
 
-// FormatSeconds writes a time as the lecture's programs print it: 4.00s.
-func FormatSeconds(d time.Duration) string {
+// PrintedSeconds writes a time as the lecture's programs print it: 4.00s.
+func PrintedSeconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + "s"
 }

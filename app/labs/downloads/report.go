@@ -72,7 +72,7 @@ func Closing(s *Snapshot) string {
 	if s.State == runlog.Failed && s.Message != "" {
 		fmt.Fprintf(&b, "*** %s\n", s.Message)
 	}
-	fmt.Fprintf(&b, "Elapsed time: %s\n", FormatSeconds(s.Elapsed))
+	fmt.Fprintf(&b, "Elapsed time: %s\n", PrintedSeconds(s.Elapsed))
 	return b.String()
 }
 

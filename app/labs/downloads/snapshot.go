@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"flaglab/app/chart"
 	"flaglab/app/flags"
 	"flaglab/app/runlog"
 )
@@ -168,7 +169,7 @@ func (s *Snapshot) Summary() string {
 		text += fmt.Sprintf(", %d cancelled", n)
 	}
 	if s.Done() {
-		text += ", " + FormatSeconds(s.Elapsed)
+		text += ", " + chart.FormatSeconds(s.Elapsed)
 	}
 	return text
 }

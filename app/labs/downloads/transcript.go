@@ -24,7 +24,7 @@ func Transcript(plan Plan, s *Snapshot) string {
 	if b.Len() > 0 {
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s downloaded in %s\n", chart.CountOf(s.Counts.OK, "flag"), FormatSeconds(s.Elapsed))
+	fmt.Fprintf(&b, "%s downloaded in %s\n", chart.CountOf(s.Counts.OK, "flag"), PrintedSeconds(s.Elapsed))
 	if n := s.Counts.NotFound; n > 0 {
 		fmt.Fprintf(&b, "%d not found\n", n)
 	}

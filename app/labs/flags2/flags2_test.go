@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,26 +17,6 @@ import (
 	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// golden compares a text with a file.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is not as before:\n%s", path, got)
-	}
-}
 
 // storm is a link to a run in which everything happens: flags, a code without one, failed attempts that are made again,
 // and downloads that fail for good.
@@ -66,7 +43,7 @@ func TestARunAsItGoes(t *testing.T) {
 			text.WriteString("--- " + strings.TrimSpace(at.T.String()+" "+code) + "\n" + benchtest.Text(view))
 		}
 	}
-	golden(t, "run", text.String())
+	benchtest.Golden(t, "run.golden", text.String())
 }
 
 // settled puts what happened at the same instant into one order, and numbers the workers as they come.
@@ -102,7 +79,7 @@ func TestOutputs(t *testing.T) {
 			}
 			text.WriteString("\n")
 		}
-		golden(t, "output-"+name, text.String())
+		benchtest.Golden(t, "output-"+name+".golden", text.String())
 	}
 }
 

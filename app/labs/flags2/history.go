@@ -17,7 +17,7 @@ func facts(task downloads.Task) (lines []string) {
 	waited := "Waits for a worker since " + span(task.Submitted) + "."
 	switch {
 	case task.Lane >= 0:
-		waited = fmt.Sprintf("Waited %s for worker %d.", span(task.Started-task.Submitted), task.Lane+1)
+		waited = fmt.Sprintf("Waited %s for worker %d.", span(task.Started-task.Submitted), task.Lane)
 	case task.State.Done():
 		waited = "No worker ever took it."
 	}

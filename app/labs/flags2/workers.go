@@ -76,7 +76,7 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 	if len(lanes.Rows) <= 12 && !v.staircase() {
 		lanes.Names = 26
 		for i := range lanes.Rows {
-			lanes.Rows[i].Name = fmt.Sprint(i + 1)
+			lanes.Rows[i].Name = fmt.Sprint(i)
 		}
 	}
 	add := func(worker, task int, bar chart.Bar) {
@@ -156,7 +156,7 @@ func (v view) table() chart.Table {
 	for i, task := range v.s.Tasks {
 		row := []string{v.Codes[i], flags.Country(v.Codes[i]), stateOf(task), "", "", "", ""}
 		if task.Lane >= 0 {
-			row[3], row[4], row[5] = fmt.Sprint(task.Attempts()), fmt.Sprint(task.Lane+1), span(task.Started)
+			row[3], row[4], row[5] = fmt.Sprint(task.Attempts()), fmt.Sprint(task.Lane), span(task.Started)
 		}
 		if task.State.Done() {
 			row[6] = span(task.Ended)

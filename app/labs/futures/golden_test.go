@@ -1,10 +1,8 @@
 package futures
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,8 +13,6 @@ import (
 	"flaglab/app/recording"
 	"flaglab/app/runlog"
 )
-
-var update = flag.Bool("update", false, "write the golden files and the example")
 
 // screen writes what is to be seen of a moment.
 func screen(x *experiment, m *model, v bench.View) string {
@@ -83,19 +79,7 @@ func TestScenesAgainstGoldenFiles(t *testing.T) {
 				runlog.Fold(m, events, at)
 				fmt.Fprintf(&got, "%v\n%s", at, screen(x, m.(*model), x.View(m, moment(events, at))))
 			}
-			path := filepath.Join("testdata", scene.name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.String() != string(want) {
-				t.Errorf("%s differs (go test -update writes it):\n%s", path, got.String())
-			}
+			benchtest.Golden(t, scene.name+".golden", got.String())
 		})
 	}
 }
@@ -103,7 +87,7 @@ func TestScenesAgainstGoldenFiles(t *testing.T) {
 // The example is a run of the default settings, as it was recorded.
 func TestTheExampleIsARecordedRun(t *testing.T) {
 	s := play(t, "", nil)
-	if *update {
+	if os.Getenv("UPDATE") == "1" {
 		if err := os.WriteFile("example.txt", []byte(bench.WriteExample(Lab(), s.Experiment, settle(s.Log()))), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +104,7 @@ func TestTheExampleIsARecordedRun(t *testing.T) {
 		}
 	}
 	if pages[0] != pages[1] {
-		t.Errorf("go test -update records it anew; the run is now\n%s\nand the example\n%s", pages[0], pages[1])
+		t.Errorf("UPDATE=1 records it anew; the run is now\n%s\nand the example\n%s", pages[0], pages[1])
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	MaxWorkers = 20
 )
 
-// example was recorded in Chromium. A test with -update writes it anew.
+// example is a recorded run. Its test writes it anew with UPDATE=1.
 //
 //go:embed example.txt
 var example string

@@ -123,7 +123,7 @@ func (p *picture) heads() {
 	}
 }
 
-// x returns where a time lies in the lanes.
+// at returns the x of a time in the lanes.
 func (p *picture) at(t time.Duration) float64 {
 	left := p.lanes.x + p.names
 	return left + p.axis.X(min(max(t, 0), p.axis.End), p.lanes.w-p.names-flagRoom)

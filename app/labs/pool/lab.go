@@ -152,40 +152,30 @@ func guessed(sizes []int) []int {
 	return slices.Compact([]int{sizes[len(sizes)/3], sizes[len(sizes)*2/3], sizes[len(sizes)-1]})
 }
 
+// experimentOf opens the experiment of settings that passed their checks.
+func experimentOf(v form.Values) *experiment {
+	x, _ := open(v, nil)
+	return x.(*experiment)
+}
+
 // predictions asks for the speed-up at three sizes: together they are a curve.
 func predictions(v form.Values) (list []bench.Prediction) {
-	x, _ := open(v, nil)
-	e := x.(*experiment)
+	e := experimentOf(v)
 	for _, size := range guessed(e.sizes) {
-		var options []form.Option
 		var choices []float64
-		for _, n := range []int{1, 2, 5, 10, 20, 50, 100} {
-			if n <= 2*size {
-				options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
-				choices = append(choices, float64(n))
+		for _, n := range []float64{1, 2, 5, 10, 20, 50, 100} {
+			if n <= 2*float64(size) {
+				choices = append(choices, n)
 			}
 		}
-		if n := len(options) - 3; n > 0 {
-			options, choices = options[n:], choices[n:]
-		}
-		list = append(list, bench.Prediction{ID: "at" + strconv.Itoa(size), Prompt: workers(size), Options: options, Truth: func(m runlog.Model) (string, string) {
+		choices = choices[max(0, len(choices)-3):]
+		list = append(list, bench.PredictNumber("at"+strconv.Itoa(size), workers(size), choices, "×", func(m runlog.Model) (float64, string) {
 			s := e.speedup(m.(*model), waiting, size)
-			if s == 0 {
-				return "", ""
-			}
-			best := 0
-			for i, c := range choices {
-				if ratio(c, s) < ratio(choices[best], s) {
-					best = i
-				}
-			}
-			return options[best].Value, fmt.Sprintf("With %s it was %s.", workers(size), downloads.FormatSpeedup(s))
-		}})
+			return s, fmt.Sprintf("With %s it was %s.", workers(size), downloads.FormatSpeedup(s))
+		}))
 	}
 	return list
 }
-
-func ratio(a, b float64) float64 { return max(a/b, b/a) }
 
 // code is what the lab shows of itself, with its Python twin.
 //
@@ -206,11 +196,7 @@ func whatWasSeen(v form.Values) []bench.Prediction {
 		ID: "twice", Prompt: "Were twice as many workers always twice as fast?",
 		Options: []form.Option{{Value: "yes", Label: "yes"}, {Value: "no", Label: "no"}},
 		Truth: func(m runlog.Model) (string, string) {
-			x, errs := open(v, nil)
-			if len(errs) > 0 {
-				return "", ""
-			}
-			e, known := x.(*experiment), 0
+			e, known := experimentOf(v), 0
 			for i, size := range e.sizes[1:] {
 				before := e.sizes[i]
 				a, b := e.speedup(m.(*model), waiting, before), e.speedup(m.(*model), waiting, size)

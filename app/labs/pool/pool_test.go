@@ -223,7 +223,7 @@ func TestCancelKeepsWhatWasMeasured(t *testing.T) {
 		m.Apply(runlog.Event{Run: "pool-10", Task: runlog.Whole, State: runlog.Cancelled})
 		return x.View(m, bench.Moment{Phase: bench.Stopped, Values: s.Values}).Verdict
 	}
-	for run, want := range map[string]string{"": "before anything was measured", "pool-1": "after one point: 1 worker took 3.00s"} {
+	for run, want := range map[string]string{"": "before anything was measured", "pool-1": "after one point: 1 worker took 3.00 s"} {
 		m := x.Model().(*model)
 		if run != "" {
 			m = live(x, s.Log(), run)

@@ -31,7 +31,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	case at.Phase == bench.Stopped && len(sizes) == 0:
 		return bench.Verdict{Problem: "It was cancelled before anything was measured."}
 	case at.Phase == bench.Stopped && len(sizes) == 1:
-		return bench.Verdict{Problem: fmt.Sprintf("It was cancelled after one point: %s took %s. A curve needs a second one.", workers(sizes[0]), downloads.FormatSeconds(median(x.measured(m, waiting, sizes[0]))))}
+		return bench.Verdict{Problem: fmt.Sprintf("It was cancelled after one point: %s took %s. A curve needs a second one.", workers(sizes[0]), chart.FormatSeconds(median(x.measured(m, waiting, sizes[0]))))}
 	case len(sizes) < 2 && done == all:
 		return bench.Verdict{Problem: "These runs do not count: " + x.why(m) + "."}
 	case len(sizes) < 2:

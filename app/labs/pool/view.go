@@ -110,7 +110,7 @@ func (x *experiment) transcripts(m *model) []bench.Transcript {
 		}
 		line := bench.Line{Text: fmt.Sprintf("%12s: %s", workers(r.size), s.Summary())}
 		if len(s.Order) == 0 { // of a recorded sweep
-			line.Text = fmt.Sprintf("%12s: %s", workers(r.size), downloads.FormatSeconds(s.Elapsed))
+			line.Text = fmt.Sprintf("%12s: %s", workers(r.size), downloads.PrintedSeconds(s.Elapsed))
 		}
 		if why := x.unexpected(m, r); why != "" {
 			line.Kind = runlog.Failed

@@ -115,7 +115,7 @@ func (x sweep) curves(m *curve, ghosts ...runlog.Model) chart.Curves {
 
 // guessChunk asks for the optimum.
 func guessChunk() []bench.Prediction {
-	return []bench.Prediction{closest("chunk", "Fastest in chunks of", []float64{1, 10, 100, 1000}, "", func(m runlog.Model) (float64, string) {
+	return []bench.Prediction{bench.PredictNumber("chunk", "Fastest in chunks of", []float64{1, 10, 100, 1000}, "", func(m runlog.Model) (float64, string) {
 		n := m.(*curve).best().Size
 		return float64(n), fmt.Sprintf("It was %d.", n)
 	})}

@@ -35,7 +35,7 @@ func (x *experiment) locate(ctx context.Context) error {
 	for i := range x.batches {
 		b := &x.batches[i]
 		b.Flag = Flag{place.Origins, place.Path, place.Query, b.Flag.Code}
-		b.Wait = x.wait - time.Duration(weather.MinDelay)
+		b.Wait = x.wait - weather.MinDelay
 	}
 	return nil
 }

@@ -3,10 +3,8 @@
 package processes
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
-	"slices"
 	"time"
 
 	"flaglab/app/bench"
@@ -135,29 +133,11 @@ func predictions(v form.Values) []bench.Prediction {
 			choices = append(choices, n)
 		}
 	}
-	return []bench.Prediction{closest("threads", "Speed-up by threads", choices, "×", func(m runlog.Model) (float64, string) {
+	return []bench.Prediction{bench.PredictNumber("threads", "Speed-up by threads", choices, "×", func(m runlog.Model) (float64, string) {
 		s := m.(*model).speedup(threads)
 		return s, "Measured: " + downloads.FormatSpeedup(s) + "."
 	})}
 }
-
-// closest is a prediction whose truth is the choice nearest to a measured number, which is 0 if this run does not tell.
-func closest(id, prompt string, choices []float64, unit string, truth func(runlog.Model) (float64, string)) bench.Prediction {
-	p := bench.Prediction{ID: id, Prompt: prompt}
-	for _, n := range choices {
-		p.Options = append(p.Options, form.Option{Value: chart.FormatNumber(n), Label: chart.FormatNumber(n) + unit})
-	}
-	p.Truth = func(m runlog.Model) (string, string) {
-		x, reason := truth(m)
-		if x == 0 {
-			return "", ""
-		}
-		return chart.FormatNumber(slices.MinFunc(choices, func(a, b float64) int { return cmp.Compare(ratio(a, x), ratio(b, x)) })), reason
-	}
-	return p
-}
-
-func ratio(a, b float64) float64 { return max(a/b, b/a) }
 
 // short writes a short time.
 func short(d time.Duration) string {

@@ -99,18 +99,6 @@ func TestSizesOfASweep(t *testing.T) {
 	}
 }
 
-func TestThePredictionIsTheNearest(t *testing.T) {
-	for _, test := range []struct {
-		x    float64
-		want string
-	}{{0, ""}, {1, "1"}, {3, "1"}, {4, "10"}, {500, "1000"}} {
-		p := closest("", "", []float64{1, 10, 1000}, "×", func(runlog.Model) (float64, string) { return test.x, "so" })
-		if got, _ := p.Truth(nil); got != test.want {
-			t.Errorf("%v: %q, want %q", test.x, got, test.want)
-		}
-	}
-}
-
 // Other people's measurements stand behind one's own curve, and beside one's own prices.
 func TestOtherMeasurements(t *testing.T) {
 	own, other := &curve{chunks: []chunk{{1, 20 * time.Millisecond}, {10, 5 * time.Millisecond}}}, &curve{chunks: []chunk{{1, 80 * time.Millisecond}, {10, 9 * time.Millisecond}}}

@@ -202,7 +202,7 @@ func (x *experiment) table(m *model) chart.Table {
 				}
 			}
 			if first >= 0 {
-				t.Rows = append(t.Rows, []string{titles[name], fmt.Sprint(lane + 1), fmt.Sprint(task + 1), short(first), short(last), short(ran), short(last - first - ran)})
+				t.Rows = append(t.Rows, []string{titles[name], fmt.Sprint(lane), fmt.Sprint(task + 1), short(first), short(last), short(ran), short(last - first - ran)})
 			}
 		}
 	}

@@ -109,7 +109,7 @@ func (prices) View(m runlog.Model, at bench.Moment) bench.View {
 
 // guessPrice asks how dear a worker is.
 func guessPrice() []bench.Prediction {
-	return []bench.Prediction{closest("price", "A worker costs as much as", []float64{10, 100, 1000, 10_000}, " goroutines", func(m runlog.Model) (float64, string) {
+	return []bench.Prediction{bench.PredictNumber("price", "A worker costs as much as", []float64{10, 100, 1000, 10_000}, " goroutines", func(m runlog.Model) (float64, string) {
 		r := m.(*priceList).ratio()
 		return r, fmt.Sprintf("%s goroutines start in the time of one worker.", round(r))
 	})}

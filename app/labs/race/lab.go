@@ -166,44 +166,25 @@ func predictions(v form.Values) []bench.Prediction {
 	if v.Get("runs") != "both" {
 		return nil
 	}
-	choices := []int{2, 5, 10, 20}
+	choices := []float64{2, 5, 10, 20}
 	if w := workersOf(v); w < 20 {
-		choices = []int{1, 2}
+		choices = []float64{1, 2}
 		for _, n := range []int{w / 2, w} {
-			if n > choices[len(choices)-1] {
+			if n := float64(n); n > choices[len(choices)-1] {
 				choices = append(choices, n)
 			}
 		}
 	}
-	var options []form.Option
-	for _, n := range choices {
-		options = append(options, form.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d×", n)})
-	}
 	plan := planOf(v)
-	return []bench.Prediction{{ID: "speedup", Prompt: bench.YourGuess, Options: options, Truth: func(m runlog.Model) (string, string) {
-		c := downloads.Compare(plan, m.(*downloads.Model), downloads.Sequential, downloads.Threads)
-		if c.Speedup == 0 {
-			return "", ""
-		}
+	return []bench.Prediction{bench.PredictNumber("speedup", bench.YourGuess, choices, "×", func(m runlog.Model) (float64, string) {
 		race := m.(*downloads.Model)
+		c := downloads.Compare(plan, race, downloads.Sequential, downloads.Threads)
 		one, many := chart.FormatSeconds(race.Run(downloads.Sequential).Elapsed), chart.FormatSeconds(race.Run(downloads.Threads).Elapsed)
 		if n := plan.WorkersOf(downloads.Threads); n > 1 {
-			return nearest(choices, c.Speedup), fmt.Sprintf("One worker took %s; %d, waiting together, took %s.", one, n, many)
+			return c.Speedup, fmt.Sprintf("One worker took %s; %d, waiting together, took %s.", one, n, many)
 		}
-		return nearest(choices, c.Speedup), fmt.Sprintf("Both runs had one worker: %s and %s.", one, many)
-	}}}
-}
-
-// nearest returns the choice that is nearest to x by ratio.
-func nearest(choices []int, x float64) string {
-	best, distance := 0, 0.0
-	for i, n := range choices {
-		ratio := max(x/float64(n), float64(n)/x)
-		if i == 0 || ratio < distance {
-			best, distance = n, ratio
-		}
-	}
-	return strconv.Itoa(best)
+		return c.Speedup, fmt.Sprintf("Both runs had one worker: %s and %s.", one, many)
+	})}
 }
 
 func sources(form.Values) []bench.Source {

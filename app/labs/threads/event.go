@@ -16,9 +16,3 @@ type Outcome struct {
 	Lost  int    `json:"lost"`
 	Text  string `json:"text,omitempty"` // of a puzzle's program: what it came to
 }
-
-// recordOf is the record of an event, or nil.
-func recordOf(detail any) *threading.Record {
-	d, _ := detail.(Detail)
-	return d.Record
-}

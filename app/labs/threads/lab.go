@@ -58,7 +58,7 @@ var fields = []form.Field{
 	{Name: "forget", Label: "Forget", Kind: form.Choice, Default: "nothing", Shown: in("queue"), Options: []form.Option{
 		{Value: "nothing", Label: "Nothing"}, {Value: "stop", Label: "The markers that stop the consumers"}, {Value: "task_done", Label: "To call task_done"}}},
 	{Name: "seed", Label: "Seed", Default: "288", Hint: "The same seed gives the same sleeps.", Shown: in("scheduler", "threads", "join", "lock", "leak", "puzzles"), Check: checkSeed},
-	{Name: "speed", Label: "Speed of the clock", Kind: form.Number, Min: 0.1, Max: 100, Hint: "How many seconds of the program pass in one of yours.", Shown: in("threads", "join", "queue", "lock", "leak"),
+	{Name: "speed", Label: "Speed of the clock", Kind: form.Number, Min: 0.1, Max: 100, Hint: "How many seconds of the program pass in one of yours.", Shown: hasClock,
 		Derived: func(v form.Values) string { return form.FormatNumber(sceneOf(v).speed) }},
 
 	{Name: "hint", Kind: form.Toggle, Default: "0", Hidden: true, Display: true},
@@ -66,6 +66,9 @@ var fields = []form.Field{
 	{Name: "tried", Hidden: true, Display: true},
 	{Name: "solved", Hidden: true, Display: true, Keep: joinLetters},
 }
+
+// hasClock tells the scenes whose programs run by a clock.
+var hasClock = in("threads", "join", "queue", "lock", "leak")
 
 // in returns what shows a field in some scenes only.
 func in(scenes ...string) func(form.Values) bool {
@@ -109,7 +112,7 @@ func summary(v form.Values) string {
 	default:
 		add("%s · seed %s", chart.CountOf(v.Int("threads"), "thread"), v.Get("seed"))
 	}
-	if x := v.Float("speed"); x != 1 && in("threads", "join", "queue", "leak")(v) {
+	if x := v.Float("speed"); x != 1 && hasClock(v) {
 		add("clock %s×", form.FormatNumber(x))
 	}
 	return strings.Join(parts, " · ")

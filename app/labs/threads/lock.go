@@ -37,8 +37,9 @@ var whereTitles = map[programs.Where]string{
 func (x *experiment) lockView(m *model, at bench.Moment) bench.View {
 	free := m.Run(string(programs.Nowhere))
 	v := bench.View{Verdict: x.lockVerdict(m), Status: x.lockStatus(m)}
-	if total := time.Duration(x.values.Int("threads")) * x.values.Seconds("work"); at.Phase == bench.Idle && total > 20*time.Second {
-		v.Notices = []string{fmt.Sprintf("With the lock held in the slow part, this will take at least %d s.", int(float64(total/time.Second)/x.values.Float("speed")))}
+	least := x.values.Float("threads") * x.values.Float("work") / x.values.Float("speed") // in seconds
+	if at.Phase == bench.Idle && least >= 20 {
+		v.Notices = []string{fmt.Sprintf("With the lock held in the slow part, this will take at least %d s.", int(least))}
 	}
 	value, writes := free.Count()
 	clock := ""

@@ -45,7 +45,7 @@ func ordersOf(p schedule.Program) (list []order) {
 	return list
 }
 
-// letter is how the i-th order is written in the field tried.
+// letter stands for the i-th order or puzzle in the fields tried and solved.
 func letter(i int) string { return string(rune('a' + i)) }
 
 // losing returns how many of the orders lose an update.

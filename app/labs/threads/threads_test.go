@@ -166,13 +166,38 @@ func TestLostUpdatesAreListed(t *testing.T) {
 	}
 }
 
+// Where the slow part is held by one thread after another, the lab says before a run how long that takes on its clock.
+func TestASlowLockIsAnnounced(t *testing.T) {
+	for link, want := range map[string]string{
+		"scene=lock":                                "",
+		"scene=lock&threads=30&work=1&speed=1":      "at least 30 s",
+		"scene=lock&threads=30&work=1&speed=100":    "",
+		"scene=lock&threads=100&work=0.1&speed=1":   "",
+		"scene=lock&threads=100&work=0.1&speed=0.1": "at least 100 s",
+	} {
+		notices := strings.Join(still(t, link).Notices, "; ")
+		if want == "" && notices != "" || !strings.Contains(notices, want) {
+			t.Errorf("%s: %q, want %q", link, notices, want)
+		}
+	}
+}
+
+func TestTheSummaryNamesTheSpeedOfTheClock(t *testing.T) {
+	for _, scene := range []string{"threads", "join", "queue", "lock", "leak"} {
+		values, _ := form.Parse(Lab().Fields, "speed=7&scene="+scene)
+		if got := Lab().Summary(values); !strings.HasSuffix(got, "clock 7×") {
+			t.Errorf("%s: %q", scene, got)
+		}
+	}
+}
+
 // The model is a fold: applied in two parts it is the same.
 func TestTheModelIsAFoldOfTheLog(t *testing.T) {
 	m, _, s := play(t, "scene=lock&threads=5", nil)
 	var records int
 	again := s.Experiment.Model()
 	for _, e := range s.Log() {
-		if r := recordOf(e.Detail); r != nil {
+		if d, _ := e.Detail.(Detail); d.Record != nil {
 			records++
 		}
 		again.Apply(e)

@@ -246,17 +246,6 @@ func (m *Machine) WaitsFor(thread int) int {
 	return -1
 }
 
-// Accesses returns how many of the steps read or wrote a variable.
-func (m *Machine) Accesses() int {
-	n := 0
-	for _, step := range m.trace {
-		if step.Op.variable() {
-			n++
-		}
-	}
-	return n
-}
-
 // Switches returns the number of context switches: steps of another thread than the
 // step before.
 func (m *Machine) Switches() int {

@@ -1,7 +1,7 @@
 // Command native runs a lab as the page does: with the same code, but compiled for this machine, in processes of the
 // operating system, and with simulated sites, as on a host of files. Its argument is the lab's address: /machine, or
 // "/processes?workers=2". It prints the lab's transcripts and verdict. With -trace it writes what Go's execution tracer recorded,
-// for go tool trace. (In the page the tracer would be 12 KB, more than is left of its budget.)
+// for go tool trace. (The page does without the tracer: it would add 12 KB to every first visit.)
 package main
 
 import (
