@@ -298,23 +298,23 @@ func TestAPredictionIsRewardedAndCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, browser := open(t, tinyLab(), "guess=time:1&run=1")
 		time.Sleep(time.Second)
-		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 100 ms. Steps follow each other."}) || s.Right != 0 || s.Told != 1 {
-			t.Errorf("wrong guess: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 100 ms. Steps follow each other."}) || s.Right != 0 || s.Guessed != 1 {
+			t.Errorf("wrong guess: %q, %d of %d", s.Rewards, s.Right, s.Guessed)
 		}
 		b.Guess("time", "3") // who has seen the answer does not guess
 		for range 2 {
 			b.Run()
 			time.Sleep(time.Second)
 		}
-		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 0 || s.Told != 1 {
-			t.Errorf("the same question: %q, %d of %d", s.Rewards, s.Right, s.Told)
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 0 || s.Guessed != 1 {
+			t.Errorf("the same question: %q, %d of %d", s.Rewards, s.Right, s.Guessed)
 		}
 		b.Set(map[string]string{"to": "1"})
 		b.Guess("time", "1")
 		b.Run()
 		time.Sleep(time.Second)
-		if s := b.Screen(); s.Right != 1 || s.Told != 2 {
-			t.Errorf("another question: %d of %d", s.Right, s.Told)
+		if s := b.Screen(); s.Right != 1 || s.Guessed != 2 {
+			t.Errorf("another question: %d of %d", s.Right, s.Guessed)
 		}
 		b.Guess("time", "1") // taken back
 		if s := b.Screen(); len(s.Guesses) > 0 || strings.Contains(browser.Address(), "guess") {
@@ -412,7 +412,7 @@ func TestWithoutStorageTheLabWorks(t *testing.T) {
 		browser.Refuses = true
 		b.Projector()
 		time.Sleep(time.Second)
-		if s := b.Screen(); s.View.Verdict.Figures[0] != "3" || s.Project {
+		if s := b.Screen(); s.View.Verdict.Figures[0] != "3" || s.Projector {
 			t.Errorf("%+v", s.View.Verdict)
 		}
 	})

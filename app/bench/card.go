@@ -132,3 +132,12 @@ func (b *Bench) guessed() string {
 	}
 	return "The guess was " + said + "."
 }
+
+// card is the last run as a picture to hand on.
+func (b *Bench) card() []byte {
+	view := b.exp.View(b.model, b.moment())
+	if b.final != nil {
+		view.Verdict = b.final.Verdict
+	}
+	return ExportCard(b.lab.Question(b.shown()), b.guessed(), b.settingsAddress(), view)
+}

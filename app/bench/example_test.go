@@ -55,8 +55,8 @@ func TestARunThatDoesNotCountIsNoAnswer(t *testing.T) {
 		b, _ := open(t, lab, "guess=time:3")
 		b.Run()
 		time.Sleep(time.Second)
-		if s := b.Screen(); s.View.Verdict.Problem == "" || len(s.Rewards) > 0 || s.Told > 0 {
-			t.Errorf("rewards %q, %d of %d", s.Rewards, s.Right, s.Told)
+		if s := b.Screen(); s.View.Verdict.Problem == "" || len(s.Rewards) > 0 || s.Guessed > 0 {
+			t.Errorf("rewards %q, %d of %d", s.Rewards, s.Right, s.Guessed)
 		}
 	})
 }

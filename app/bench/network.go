@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"sync/atomic"
 
 	"flaglab/app/flags"
 )
@@ -49,77 +48,7 @@ type Connection interface {
 	Notice() string
 }
 
-// attentiveNetwork remembers what the person should know of its last connection.
-type attentiveNetwork struct {
-	Network
-	notice atomic.Pointer[string]
-}
-
-// Connect implements [Network].
-func (n *attentiveNetwork) Connect(ctx context.Context, requests int) (Connection, error) {
-	c, err := n.Network.Connect(ctx, requests)
-	if err == nil {
-		text := c.Notice()
-		n.notice.Store(&text)
-	}
-	return c, err
-}
-
-// notices returns what the person should know; nothing if there was no connection.
-func (n *attentiveNetwork) notices() []string {
-	if n == nil {
-		return nil
-	}
-	if text := n.notice.Load(); text != nil && *text != "" {
-		return []string{*text}
-	}
-	return nil
-}
-
-// FileLocator is a [Connection] to a server with a large file: a download of it shows how fast bytes come.
-type FileLocator interface {
-	// File returns the absolute URL of the file, which no cache has under that name.
-	File() string
-}
-
-// The kinds of a run, by what answers.
-const (
-	LiveRun      = "Live"      // another server, over the network
-	LocalRun     = "Local"     // the server that the page came from
-	SimulatedRun = "Simulated" // delays and errors are made in the page
-)
-
-// KindOf returns the kind of a run on a site, or "" while it is not known.
-func KindOf(s Setup, site string) string {
-	switch {
-	case !s.Known:
-		return ""
-	case s.Static:
-		return SimulatedRun
-	case site == flags.Remote().Label:
-		return LiveRun
-	}
-	return LocalRun
-}
-
-// TabHidden says why a run in a hidden tab does not count, and what to do.
-func TabHidden(do string) string {
-	return "This tab was hidden for a while, and browsers slow hidden tabs down. " + do
-}
-
 // Problem is an error that is a whole sentence for the person.
 type Problem string
 
 func (p Problem) Error() string { return string(p) }
-
-// Locator is a [Connection] that tells where the flags of a site are, for workers, which fetch them themselves.
-type Locator interface {
-	Locate(site string, weather *flags.Weather) Place
-}
-
-// Place is where the flags of a site are: below the path, at each of the origins.
-type Place struct {
-	Origins []string // absolute: relative URLs mean something else in a worker
-	Path    string
-	Query   string // that asks for the weather; without the question mark
-}

@@ -16,15 +16,15 @@ type Screen struct {
 	Intro    string
 	Summary  string
 
-	Values      form.Values
-	Errors      form.Errors
-	Predictions []Prediction
-	Guesses     map[string]string
-	Rewards     []string // a sentence for each guess, once the verdict is there
-	Right, Told int      // right guesses of all visits, of how many
-	Sources     []Source
-	Seen        *Seen  // asked once the verdict is there; nil: nothing
-	Language    string // in which code is shown; empty: in the first
+	Values         form.Values
+	Errors         form.Errors
+	Predictions    []Prediction
+	Guesses        map[string]string
+	Rewards        []string // a sentence for each guess, once the verdict is there
+	Right, Guessed int      // of all visits: right guesses, all guesses
+	Sources        []Source
+	Seen           *Seen  // asked once the verdict is there; nil: nothing
+	Language       string // in which code is shown; empty: in the first
 
 	View       View
 	Phase      Phase
@@ -33,7 +33,7 @@ type Screen struct {
 	Notices    []string
 	Problem    string // why the run could not be carried out
 	Help       bool
-	Project    bool // projector mode
+	Projector  bool // projector mode
 
 	CanRun, CanReplay bool
 	Playing           bool
@@ -75,7 +75,7 @@ func (b *Bench) Screen() Screen {
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),
 		Values: b.values, Errors: b.errs, Predictions: b.predictions(), Guesses: maps.Clone(b.guesses),
-		Phase: b.phase, Generation: b.generation, Example: b.example, Help: b.help, Shared: b.saysShared(), Copied: b.shared != "" && b.copied == Copied, Tour: b.step(), Mending: b.mending, Project: b.browser.Load(ProjectorKey) == "1", Language: b.language,
+		Phase: b.phase, Generation: b.generation, Example: b.example, Help: b.help, Shared: b.saysShared(), Copied: b.shared != "" && b.copied == Copied, Tour: b.step(), Mending: b.mending, Projector: b.browser.Load(ProjectorKey) == "1", Language: b.language,
 		View:   b.exp.View(b.model, b.moment()),
 		CanRun: b.phase != Live && len(b.errs) == 0,
 	}
@@ -98,7 +98,7 @@ func (b *Bench) Screen() Screen {
 			q := *b.seenOf
 			s.Seen = &q
 		}
-		s.Right, s.Told, _ = b.tallied()
+		s.Right, s.Guessed, _ = b.tallied()
 	}
 	if b.example && b.lab.Tour {
 		// The lab that people come to first shows its answer; the others let them guess.

@@ -97,15 +97,6 @@ func (b *Bench) codeNote() string {
 	return "The code holds only these settings, so everyone makes their own guess."
 }
 
-// card is the last run as a picture to hand on.
-func (b *Bench) card() []byte {
-	view := b.exp.View(b.model, b.moment())
-	if b.final != nil {
-		view.Verdict = b.final.Verdict
-	}
-	return ExportCard(b.lab.Question(b.shown()), b.guessed(), b.settingsAddress(), view)
-}
-
 // recorded is the last run as it goes into a link.
 func (b *Bench) recorded() recording.Recording {
 	return recording.Recording{Kind: b.kind, Guess: guessText(b.guesses), Hidden: b.hidden, Stopped: b.phase == Stopped, Events: b.log.Since(0)}

@@ -42,14 +42,14 @@ func TestASharedRunIsReplayedAndStaysBehindOnesOwn(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		s := b.Screen()
-		if s.Phase != bench.AtEnd || s.View.Verdict.Figures[0] != "5" || !strings.Contains(s.Compared, "They said 100 ms.") || s.Told != 0 || len(s.Rewards) > 0 {
+		if s.Phase != bench.AtEnd || s.View.Verdict.Figures[0] != "5" || !strings.Contains(s.Compared, "They said 100 ms.") || s.Guessed != 0 || len(s.Rewards) > 0 {
 			t.Errorf("at its end: %v, %+v, %q", s.Phase, s.View.Verdict, s.Compared)
 		}
 		b.Guess("time", "3")
 		b.Run()
 		time.Sleep(time.Second)
 		s = b.Screen()
-		if s.Foreign || s.Told != 1 || s.Compared != "From links: 5 (said 100 ms)." || s.View.Status != "1 ghosts up to 500ms" {
+		if s.Foreign || s.Guessed != 1 || s.Compared != "From links: 5 (said 100 ms)." || s.View.Status != "1 ghosts up to 500ms" {
 			t.Errorf("one's own run: %q, %q", s.Compared, s.View.Status)
 		}
 		b.Share()

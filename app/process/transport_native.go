@@ -16,9 +16,6 @@ import (
 	"time"
 )
 
-// workerVariable is the environment variable that tells a process that it is a worker.
-const workerVariable = "PROCESS_POOL_WORKER"
-
 // DefaultMaxWorkers returns the number of processors (C57).
 func DefaultMaxWorkers() int { return runtime.NumCPU() }
 

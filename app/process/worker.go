@@ -3,6 +3,7 @@ package process
 import (
 	"context"
 	"encoding/binary"
+	"os"
 	"time"
 
 	"flaglab/app/futures"
@@ -20,8 +21,17 @@ import (
 // A program that does not call it cannot make a pool.
 func RunWorker() {
 	closeRegistry()
-	runWorker()
+	if os.Getenv(workerVariable) != "" {
+		inWorker = true
+		runWorker()
+	}
 }
+
+// workerVariable is the environment variable that tells a program that it is a worker.
+const workerVariable = "PROCESS_POOL_WORKER"
+
+// inWorker is set before anything else runs in a worker.
+var inWorker bool
 
 // A host is the inside of a worker: it executes what the pool sends.
 type host struct {

@@ -1,19 +1,8 @@
 package process
 
-import (
-	"os"
-	"syscall/js"
-)
-
-const workerVariable = "PROCESS_POOL_WORKER"
-
-var inWorker bool
+import "syscall/js"
 
 func runWorker() {
-	if os.Getenv(workerVariable) == "" {
-		return
-	}
-	inWorker = true
 	global := js.Global()
 	pool := global.Get("pool")
 	array := global.Get("Uint8Array")

@@ -12,14 +12,7 @@ import (
 	"time"
 )
 
-// inWorker is set before anything else runs in a worker.
-var inWorker bool
-
 func runWorker() {
-	if os.Getenv(workerVariable) == "" {
-		return
-	}
-	inWorker = true
 	os.Unsetenv(workerVariable) // programs that a task starts are not workers
 	in, out := os.Stdin, os.Stdout
 	// A task's output must not mix with the frames.

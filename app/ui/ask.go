@@ -76,8 +76,8 @@ func verdict(s bench.Screen) app.UI {
 	case s.Example:
 		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}
-	if s.Told > 0 && len(s.Rewards) > 0 {
-		note += fmt.Sprintf(" (%d of %d guesses right so far.)", s.Right, s.Told)
+	if s.Guessed > 0 && len(s.Rewards) > 0 {
+		note += fmt.Sprintf(" (%d of %d guesses right so far.)", s.Right, s.Guessed)
 	}
 	sentence := v.Sentence
 	if v.Problem != "" {

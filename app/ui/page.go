@@ -143,7 +143,7 @@ func header(s bench.Screen, update bool) app.UI {
 		tour(s),
 		elem("div").Class("tools").Body(append(when(update, func() app.UI { return button("New version: reload", "reload", "") }),
 			button(share, bench.ActShare, ""),
-			button("Projector", bench.ActProjector, "").Aria("pressed", is(s.Project)),
+			button("Projector", bench.ActProjector, "").Aria("pressed", is(s.Projector)),
 			button("Help", bench.ActHelp, "").Aria("expanded", is(s.Help)),
 		)...),
 	)

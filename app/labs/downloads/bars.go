@@ -23,6 +23,17 @@ type Bar struct {
 	Receiving  time.Duration
 }
 
+// Outcome says how the attempt ended, in a word or two.
+func (b Bar) Outcome() string {
+	if b.State == runlog.Running {
+		return "waiting for the answer"
+	}
+	if word := (Detail{Cause: b.Cause, HTTP: b.HTTP}).Word(); word != "" {
+		return word
+	}
+	return "arrived"
+}
+
 // Bars lays out the downloads of a run that a worker took up to the time t. A running one reaches to t; one that
 // waits for its next attempt has a gap there.
 func Bars(s *Snapshot, t time.Duration) []Bar {

@@ -14,10 +14,10 @@ func facts(task downloads.Task) (lines []string) {
 	if task.State == "" {
 		return nil
 	}
-	waited := "Waits for a worker since " + span(task.Submitted) + "."
+	waited := "Has waited for a worker since " + formatTime(task.Submitted) + "."
 	switch {
 	case task.Lane >= 0:
-		waited = fmt.Sprintf("Waited %s for worker %d.", span(task.Started-task.Submitted), task.Lane)
+		waited = fmt.Sprintf("Waited %s for worker %d.", formatTime(task.Started-task.Submitted), task.Lane)
 	case task.State.Done():
 		waited = "No worker ever took it."
 	}
@@ -43,9 +43,9 @@ func facts(task downloads.Task) (lines []string) {
 		lines = append(lines, strings.Join(parts, ", ")+".")
 	}
 	if d.Stalled+d.Waiting+d.Receiving > 0 {
-		text := fmt.Sprintf("In the browser %s, waiting for the site %s, receiving %s", span(d.Stalled), span(d.Waiting), span(d.Receiving))
+		text := fmt.Sprintf("In the browser %s, waiting for the site %s, receiving %s", formatTime(d.Stalled), formatTime(d.Waiting), formatTime(d.Receiving))
 		if busy := task.Ended - task.Began - d.Stalled - d.Waiting - d.Receiving; busy > time.Millisecond {
-			text += ", waiting for this page's thread " + span(busy)
+			text += ", waiting for this page's thread " + formatTime(busy)
 		}
 		lines = append(lines, text+".")
 	}
@@ -58,7 +58,7 @@ func attempts(task downloads.Task) (rows [][]string) {
 		return nil
 	}
 	for i, a := range task.Earlier {
-		rows = append(rows, []string{fmt.Sprint(i + 1), span(a.Began), span(a.Ended - a.Began), ending(a.Detail), span(a.Detail.Backoff)})
+		rows = append(rows, []string{fmt.Sprint(i + 1), formatTime(a.Began), formatTime(a.Ended - a.Began), ending(a.Detail), formatTime(a.Detail.Backoff)})
 	}
 	switch {
 	case task.Waiting && !task.State.Done():
@@ -66,9 +66,9 @@ func attempts(task downloads.Task) (rows [][]string) {
 	case task.Waiting: // cancelled between two attempts
 		rows[len(rows)-1][4] = "until it was cancelled"
 	case task.State.Done():
-		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), span(task.Began), span(task.Ended - task.Began), ending(task.Detail), ""})
+		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), formatTime(task.Began), formatTime(task.Ended - task.Began), ending(task.Detail), ""})
 	default:
-		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), span(task.Began), "", "", ""})
+		rows = append(rows, []string{fmt.Sprint(len(rows) + 1), formatTime(task.Began), "", "", ""})
 	}
 	return rows
 }

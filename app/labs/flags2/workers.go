@@ -108,7 +108,7 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 func (v view) bar(b downloads.Bar, thin bool) chart.Bar {
 	code := v.Codes[b.Task]
 	detail := downloads.Detail{Cause: b.Cause, HTTP: b.HTTP}
-	bar := chart.Bar{From: b.Start, To: b.End, Ink: chart.Running, Label: code, Title: code + ", " + outcome(b.State, detail)}
+	bar := chart.Bar{From: b.Start, To: b.End, Ink: chart.Running, Label: code, Title: code + ", " + b.Outcome()}
 	if b.Attempt > 1 {
 		bar.Title += fmt.Sprintf(", attempt %d", b.Attempt)
 	}
@@ -139,27 +139,16 @@ func (v view) bar(b downloads.Bar, thin bool) chart.Bar {
 	return bar
 }
 
-// outcome says how an attempt stands.
-func outcome(state runlog.State, d downloads.Detail) string {
-	if state == runlog.Running {
-		return "waits for the answer"
-	}
-	if word := d.Word(); word != "" {
-		return word
-	}
-	return "arrived"
-}
-
 // table tells each download in words.
 func (v view) table() chart.Table {
 	t := chart.Table{Caption: "The downloads", Head: []string{"Code", "Country", "How it ended", "Attempts", "Worker", "Began", "Ended"}}
 	for i, task := range v.s.Tasks {
 		row := []string{v.Codes[i], flags.Country(v.Codes[i]), stateOf(task), "", "", "", ""}
 		if task.Lane >= 0 {
-			row[3], row[4], row[5] = fmt.Sprint(task.Attempts()), fmt.Sprint(task.Lane), span(task.Started)
+			row[3], row[4], row[5] = fmt.Sprint(task.Attempts()), fmt.Sprint(task.Lane), formatTime(task.Started)
 		}
 		if task.State.Done() {
-			row[6] = span(task.Ended)
+			row[6] = formatTime(task.Ended)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -187,8 +176,8 @@ func stateOf(t downloads.Task) string {
 	return "error: " + t.Detail.Message
 }
 
-// span writes a time with the digits that it deserves: 12.3 ms, 510 ms, 2.34 s.
-func span(d time.Duration) string {
+// formatTime writes a time with the digits that it deserves: 12.3 ms, 510 ms, 2.34 s.
+func formatTime(d time.Duration) string {
 	ms := float64(d) / float64(time.Millisecond)
 	switch {
 	case ms < 99.95:

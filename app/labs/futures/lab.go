@@ -87,9 +87,7 @@ var fields = []form.Field{
 	{Name: "fails", Label: "Fails", Hint: "The code whose task fails, or NONE.", Derived: failsByDefault},
 	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "How long the program waits for results; 0: as long as it takes."},
 	{Name: "pause", Label: "Pause", Kind: form.Number, Default: "8", Min: 0, Max: 60, Unit: "s", Hint: "How long a scene waits for you at a question; 0: not at all.",
-		Shown: func(v form.Values) bool {
-			return slices.Contains([]string{"errors", "cancel", "callbacks"}, v.Get("scene"))
-		}},
+		Shown: func(v form.Values) bool { return sceneOf(v.Get("scene")).pauses }},
 }
 
 func sceneOptions() (options []form.Option) {

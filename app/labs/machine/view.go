@@ -21,7 +21,7 @@ func (x *experiment) View(state runlog.Model, at bench.Moment) bench.View {
 	}
 	problem := known.problem
 	if problem == "" && at.Hidden && known.done() > 0 {
-		problem = bench.TabHidden("Measure again.")
+		problem = bench.HiddenTabProblem("Measure again.")
 	}
 	if problem != "" { // its figures mean nothing: those from before it stay
 		m = newModel(x.plan)

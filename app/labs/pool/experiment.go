@@ -60,8 +60,8 @@ func (x *experiment) runs() (list []run) {
 	return list
 }
 
-// with returns the plan for a size.
-func (x *experiment) with(size int) downloads.Plan {
+// planFor returns the plan for a size.
+func (x *experiment) planFor(size int) downloads.Plan {
 	plan := x.plan
 	plan.Workers = size
 	return plan
@@ -84,7 +84,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			countSteps(ctx, between(1, starts)) // once before it is measured, as warmUp
 		}
 		if r.kind == waiting {
-			downloads.Do(ctx, x.with(r.size), r.name(), connection, x.images, w)
+			downloads.Do(ctx, x.planFor(r.size), r.name(), connection, x.images, w)
 		} else {
 			x.doCompute(ctx, r, w, &sum)
 		}
@@ -104,7 +104,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 // must not include costs that only a page's first downloads have, such as compiling the program.
 func (x *experiment) warmUp(ctx context.Context, connection bench.Connection) {
 	const most, workers = 30, 6
-	plan := x.with(workers)
+	plan := x.planFor(workers)
 	plan.Codes = plan.Codes[:min(len(plan.Codes), most)]
 	plan.Weather.MinDelay, plan.Weather.MaxDelay = 0, 0
 	downloads.Do(ctx, plan, sweepRun, connection, &downloads.Images{}, runlog.NewWriter(func() time.Duration { return 0 }))
@@ -113,9 +113,9 @@ func (x *experiment) warmUp(ctx context.Context, connection bench.Connection) {
 // sweepRun is the name of the sweep as a whole in the log.
 const sweepRun = "sweep"
 
-// first says how long the first run of a kind took. All runs of a log share one clock when it is replayed, and the smallest pool is
+// firstRun says how long the first run of a kind took. All runs of a log share one clock when it is replayed, and the smallest pool is
 // the last to end; the others can be compared with it all the same.
-type first struct {
+type firstRun struct {
 	Kind kind          `json:"kind"`
 	Took time.Duration `json:"took"`
 }
@@ -125,7 +125,7 @@ func (x *experiment) noteFirst(k kind, w *runlog.Writer) {
 	m := x.Model().(*model)
 	runlog.Fold(m, w.Since(0), math.MaxInt64)
 	if took := median(x.measured(m, k, x.sizesOf(k)[0])); took > 0 {
-		w.Begin(sweepRun).AddAt(0, runlog.Whole, runlog.NoLane, "", &first{k, took})
+		w.Begin(sweepRun).AddAt(0, runlog.Whole, runlog.NoLane, "", &firstRun{k, took})
 	}
 }
 
@@ -134,7 +134,7 @@ func (x *experiment) Model() runlog.Model { return newModel(x.plan) }
 
 // Details implements [bench.Recorder].
 func (x *experiment) Details() []any {
-	return append(x.plan.Details(), (*first)(nil), (*filled)(nil), (*sleepers.Cost)(nil))
+	return append(x.plan.Details(), (*firstRun)(nil), (*filled)(nil), (*sleepers.Cost)(nil))
 }
 
 // The exports.

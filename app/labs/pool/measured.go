@@ -16,7 +16,7 @@ func (x *experiment) ideal(size, inFlight int) time.Duration {
 	if inFlight > 0 {
 		size = min(size, inFlight)
 	}
-	return x.with(size).Ideal(downloads.Threads)
+	return x.planFor(size).Ideal(downloads.Threads)
 }
 
 // unexpected says, as the rest of a sentence, why the time of a finished run means nothing; "" if it is valid.
@@ -24,7 +24,7 @@ func (x *experiment) unexpected(m *model, r run) string {
 	s := m.of(r)
 	switch {
 	case r.kind == waiting:
-		return x.with(r.size).Unexpected(s)
+		return x.planFor(r.size).Unexpected(s)
 	case s.State == runlog.Cancelled:
 		return "somebody cancelled before the end"
 	}
@@ -72,14 +72,14 @@ func (x *experiment) base(m *model, k kind) time.Duration {
 
 // gain is how many times faster than one worker a pool of the size should be.
 func (x *experiment) gain(size int) float64 {
-	if gain := times(x.ideal(1, 0), x.ideal(size, 0)); gain > 0 {
+	if gain := speedupOf(x.ideal(1, 0), x.ideal(size, 0)); gain > 0 {
 		return gain
 	}
-	return float64(x.with(size).WorkersOf(downloads.Threads))
+	return float64(x.planFor(size).WorkersOf(downloads.Threads))
 }
 
-// times returns how many times faster a time is than that of one worker; 0 if that is not known.
-func times(base, took time.Duration) float64 {
+// speedupOf returns how many times faster a time is than that of one worker; 0 if that is not known.
+func speedupOf(base, took time.Duration) float64 {
 	if took == 0 {
 		return 0
 	}
@@ -88,7 +88,7 @@ func times(base, took time.Duration) float64 {
 
 // speedup returns how many times faster a pool of the size is than one worker; 0 if that is not known.
 func (x *experiment) speedup(m *model, k kind, size int) float64 {
-	return times(x.base(m, k), median(x.measured(m, k, size)))
+	return speedupOf(x.base(m, k), median(x.measured(m, k, size)))
 }
 
 // done counts the finished runs of the kinds, and all of them.

@@ -29,7 +29,7 @@ func isWaiting(name string) bool { return strings.HasPrefix(name, string(waiting
 // Apply implements [runlog.Model].
 func (m *model) Apply(e runlog.Event) {
 	switch detail := e.Detail.(type) {
-	case *first:
+	case *firstRun:
 		m.first[detail.Kind] = detail.Took
 	case *filled:
 		m.queues = append(m.queues[:len(m.queues):len(m.queues)], detail)

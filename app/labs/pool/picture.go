@@ -22,7 +22,7 @@ func (x *experiment) curve(m *model, at bench.Moment, limit int, speedup bool) b
 	}
 	id, alt := "elapsed", "The time of each pool, over its number of workers."
 	if speedup {
-		value = times
+		value = speedupOf
 		if x.compute {
 			kinds = []kind{waiting, goroutines, processes}
 		}

@@ -149,7 +149,7 @@ func live(x *experiment, log []runlog.Event, run string) *model {
 
 // speedups counts the points of the speed-up that are drawn.
 func speedups(x *experiment, m *model) int {
-	s, _ := x.points(m, bench.Moment{Values: form.New(fields)}, waiting, times, nil)
+	s, _ := x.points(m, bench.Moment{Values: form.New(fields)}, waiting, speedupOf, nil)
 	return len(s.Points)
 }
 

@@ -20,8 +20,8 @@ func measureSleepers(ctx context.Context, w *runlog.Writer) {
 	run.End(runlog.Finished, sleepers.Measure(ctx, sleepersCount))
 }
 
-// words says what the sleepers cost.
-func words(s *sleepers.Cost) string {
+// sleepersText says what the sleepers cost.
+func sleepersText(s *sleepers.Cost) string {
 	text := fmt.Sprintf("At its end, a sweep measures the cost of %d sleeping goroutines.", sleepersCount)
 	if s != nil {
 		text = fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here", s.Count, float64(s.Start)/1e6)

@@ -55,7 +55,7 @@ func (x *experiment) timeline(m *model, r run) bench.Panel {
 func (x *experiment) lanes(s *downloads.Snapshot, r run) bench.Picture {
 	rows, ideal := min(r.size, tasks), time.Duration(0)
 	if r.kind == waiting {
-		rows, ideal = x.with(r.size).WorkersOf(downloads.Threads), x.ideal(r.size, 0)
+		rows, ideal = x.planFor(r.size).WorkersOf(downloads.Threads), x.ideal(r.size, 0)
 	}
 	lanes := chart.Lanes{Axis: chart.NewAxis(max(s.Elapsed, ideal)), Height: 150, Room: 20, Rows: make([]chart.Row, rows)}
 	for _, b := range downloads.Bars(s, s.Elapsed) {

@@ -27,7 +27,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	done, all := x.done(m, waiting)
 	switch {
 	case x.plan.Slowed(x.network, at):
-		return bench.Verdict{Problem: bench.TabHidden("Sweep again.")}
+		return bench.Verdict{Problem: bench.HiddenTabProblem("Sweep again.")}
 	case at.Phase == bench.Stopped && len(sizes) == 0:
 		return bench.Verdict{Problem: "It was cancelled before anything was measured."}
 	case at.Phase == bench.Stopped && len(sizes) == 1:
@@ -76,7 +76,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 // doubt says why one of the curve's points cannot be; "" if all can.
 func (x *experiment) doubt(m *model, sizes []int) string {
 	for _, size := range sizes {
-		if why := downloads.Doubt(x.with(size).WorkersOf(downloads.Threads), x.speedup(m, waiting, size)); why != "" {
+		if why := downloads.Doubt(x.planFor(size).WorkersOf(downloads.Threads), x.speedup(m, waiting, size)); why != "" {
 			return why
 		}
 	}

@@ -43,7 +43,7 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	if r, ok := x.opened(at); ok && sweep.of(r).State != "" {
 		v.Panels = append(v.Panels, x.timeline(sweep, r))
 	}
-	v.Panels = append(v.Panels, queuePanel(sweep), bench.Panel{Title: "The hard limit", Note: "and why there is one", Wide: 6, Below: true, Body: []bench.Body{bench.Prose{Text: words(sweep.sleepers)}}})
+	v.Panels = append(v.Panels, queuePanel(sweep), bench.Panel{Title: "The hard limit", Note: "and why there is one", Wide: 6, Below: true, Body: []bench.Body{bench.Prose{Text: sleepersText(sweep.sleepers)}}})
 	return v
 }
 

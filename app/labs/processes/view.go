@@ -103,7 +103,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		return bench.Verdict{}
 	}
 	if at.Hidden {
-		return bench.Verdict{Problem: bench.TabHidden("Run again to compare.")}
+		return bench.Verdict{Problem: bench.HiddenTabProblem("Run again to compare.")}
 	}
 	if why := x.unfair(m, t, p); why != "" {
 		return bench.Verdict{Problem: "These runs do not count: " + why + " Something else kept the machine busy. Run again."}

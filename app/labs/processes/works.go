@@ -91,18 +91,18 @@ func options() (list []form.Option) {
 	for _, w := range works {
 		list = append(list, form.Option{Value: w.name, Label: w.label})
 	}
-	return append(list, form.Option{Value: "prices", Label: "Measure: the price list"}, form.Option{Value: "chunks", Label: "Measure: the size of chunks"})
+	return append(list, form.Option{Value: priced, Label: "Measure: the price list"}, form.Option{Value: chunked, Label: "Measure: the size of chunks"})
 }
 
 var fields = []form.Field{
 	{Name: "work", Label: "Work", Kind: form.Choice, Default: "primes", Options: options()},
-	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "4", Min: 1, Max: 16, Whole: true, Hint: "Goroutines, then processes.", Shown: func(v form.Values) bool { return v.Get("work") != "prices" }},
+	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "4", Min: 1, Max: 16, Whole: true, Hint: "Goroutines, then processes.", Shown: func(v form.Values) bool { return v.Get("work") != priced }},
 	{Name: "batches", Label: "Batches", Kind: form.Number, Default: "8", Min: 1, Max: 32, Whole: true, Shown: func(v form.Values) bool { return workOf(v) != nil }},
 	{Name: "size", Label: "Numbers in a batch", Kind: form.Number, Default: "300000", Min: 1000, Max: 1_000_000, Whole: true, Shown: only("primes")},
 	{Name: "megabytes", Label: "Buffer", Kind: form.Number, Default: "8", Min: 1, Max: 64, Whole: true, Unit: "MB", Shown: only("sha256")},
 	{Name: "pixels", Label: "Pixels across", Kind: form.Number, Default: "1440", Min: cellsAcross, Max: 7200, Whole: true, Hint: "The page shows fewer.", Shown: only("mandelbrot")},
 	{Name: "wait", Label: "Wait", Kind: form.Number, Default: "0.2", Min: 0.01, Max: 5, Unit: "s", Shown: only("wait", "flags")},
-	{Name: "calls", Label: "Calls", Kind: form.Number, Default: "1000", Min: 100, Max: 10_000, Whole: true, Hint: "Each does next to nothing.", Shown: only("chunks")},
+	{Name: "calls", Label: "Calls", Kind: form.Number, Default: "1000", Min: 100, Max: 10_000, Whole: true, Hint: "Each does next to nothing.", Shown: only(chunked)},
 }
 
 // flagCodes are the flags that are fetched: those of the most populous countries, and of twelve others.

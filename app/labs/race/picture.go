@@ -88,10 +88,10 @@ func (x *experiment) bars(b downloads.Bar, board bool) (bars []chart.Bar) {
 	if busy < notable || b.Status != "ok" { // what went wrong is said right behind the bar that is marked with it
 		busy = 0
 	}
-	last := chart.Bar{From: from, To: to - busy, Ink: chart.Running, Title: code + ", " + outcome(b)}
+	last := chart.Bar{From: from, To: to - busy, Ink: chart.Running, Title: code + ", " + b.Outcome()}
 	switch {
 	case b.State == runlog.Failed:
-		last.Ink, last.Fill, last.Mark = chart.Failed, chart.Crossed, outcome(b)
+		last.Ink, last.Fill, last.Mark = chart.Failed, chart.Crossed, b.Outcome()
 	case b.State == runlog.Cancelled:
 		last.Ink, last.Fill, last.Mark = chart.Cancelled, chart.Struck, "cancelled"
 	case b.Status == "not_found":
@@ -112,17 +112,6 @@ func (x *experiment) bars(b downloads.Bar, board bool) (bars []chart.Bar) {
 		return append(bars, last, chart.Bar{From: to - busy, To: to, Ink: chart.Busy, Flag: flag, Label: label, Title: code + ", the page was busy"})
 	}
 	return append(bars, last)
-}
-
-// outcome says how an attempt ended.
-func outcome(b downloads.Bar) string {
-	if b.State == runlog.Running {
-		return "waiting for the answer"
-	}
-	if word := (downloads.Detail{Cause: b.Cause, HTTP: b.HTTP}).Word(); word != "" {
-		return word
-	}
-	return "arrived"
 }
 
 // mark adds the ideal, the guess, and what the picture shows in words.

@@ -23,7 +23,7 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 		again = "Run again."
 	}
 	if x.plan.Slowed(x.network, at) {
-		return bench.Verdict{Problem: bench.TabHidden(again)}
+		return bench.Verdict{Problem: bench.HiddenTabProblem(again)}
 	}
 	if len(x.runs) == 1 {
 		if problem := x.plan.Unexpected(last); problem != "" {
