@@ -68,7 +68,6 @@ const (
 	tileSize   = 22 // of a tile on a dot: what a finger hits
 	lineHeight = 15
 	noteWidth  = 6.5 // of a letter of a Note, about
-	tickWidth  = 6.6 // of a letter of a Label
 	headHeight = 22  // for the name of Y, and for the names of the zones
 	nameHeight = 17  // for the name of X below the labels of its ticks
 )
@@ -143,7 +142,7 @@ func (p plot) ticksApart() (list []Tick) {
 	const gap = 4
 	end := math.Inf(1)
 	for _, t := range slices.Backward(p.X.ticks()) {
-		half := tickWidth * float64(len(t.Label)) / 2
+		half := LetterWidth * float64(len(t.Label)) / 2
 		if p.x(t.At)+half+gap <= end {
 			list = append(list, t)
 			end = p.x(t.At) - half

@@ -200,7 +200,7 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 		}
 		if b.Mark != "" {
 			x, align := at, Start
-			if w := letter * float64(utf8.RuneCountInString(b.Mark)); at+w > d.W && from > w {
+			if w := LetterWidth * float64(utf8.RuneCountInString(b.Mark)); at+w > d.W && from > w {
 				x, align = from-4, End // there is no room behind the bar
 			}
 			d.Words(x, top+height/2+4, Label, b.Ink, align, b.Mark)
@@ -208,8 +208,11 @@ func (l Lanes) drawRow(d *Drawing, r Row, x func(time.Duration) float64, y, h fl
 	}
 }
 
-// letter is how wide a letter of a label is, about.
-const letter = 6.7
+// LetterWidth is how wide a letter of a Label is, about, in pixels.
+const LetterWidth = 6.7
+
+// Captioned is the width in pixels from which a flag has its code below it, as web/paint.js writes it.
+const Captioned = 30
 
 // within puts the flag, the label and the mark of a bar at its end, from right to left, as far as there is room.
 func within(d *Drawing, b Bar, from, to, top, height float64) {
@@ -227,7 +230,7 @@ func within(d *Drawing, b Bar, from, to, top, height float64) {
 		ink = b.Ink
 	}
 	for _, text := range []string{b.Mark, b.Label} {
-		w := letter * float64(len(text))
+		w := LetterWidth * float64(len(text))
 		if text == "" || height < 11 || to-from < w+2*pad {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 var styles = []string{
 	"styles/fonts.css", "styles/base.css", "styles/menu.css", "styles/controls.css", "styles/tour.css", "styles/question.css",
 	"styles/experiment.css", "styles/pictures.css", "styles/tables.css", "styles/cards.css", "styles/replay.css", "styles/details.css",
-	"styles/help.css", "styles/projector.css", "styles/small-screens.css", "styles/low-screens.css", "styles/loader.css",
+	"styles/lecture.css", "styles/help.css", "styles/projector.css", "styles/small-screens.css", "styles/low-screens.css", "styles/loader.css",
 }
 
 // loadAssets reads the files under the URL paths that they are served at.

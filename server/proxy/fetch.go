@@ -11,6 +11,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"flaglab/server/flagfile"
+	"flaglab/server/respond"
 )
 
 const (
@@ -31,7 +34,7 @@ func (p *Proxy) fetch(ctx context.Context, file string) (Entry, error) {
 			return Entry{}, err
 		}
 		r.Header.Set("User-Agent", p.config.Agent)
-		r.Header.Set("Accept", mediaType(file))
+		r.Header.Set("Accept", flagfile.MediaType(file))
 		r.Header.Set("Accept-Encoding", "identity")
 		response, err := p.config.Doer.Do(r)
 		if err != nil {
@@ -70,7 +73,7 @@ func read(response *http.Response, file string) (Entry, error) {
 	default:
 		return Entry{}, &failure{status: http.StatusBadGateway, reason: fmt.Sprintf("the upstream answers with status %d", response.StatusCode)}
 	}
-	want := mediaType(file)
+	want := flagfile.MediaType(file)
 	got, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	if encoding := response.Header.Get("Content-Encoding"); err != nil || got != want || encoding != "" && encoding != "identity" {
 		return Entry{}, errWrong
@@ -88,14 +91,6 @@ func read(response *http.Response, file string) (Entry, error) {
 		return Entry{}, errWrong
 	}
 	return Entry{Status: http.StatusOK, Body: bytes.Clone(body)}, nil // without the spare room
-}
-
-// mediaType is the type of a file of a site.
-func mediaType(file string) string {
-	if strings.HasSuffix(file, ".gif") {
-		return "image/gif"
-	}
-	return "application/json"
 }
 
 // isWhole reports whether a body is a file of the type, from its beginning to its end. A
@@ -132,11 +127,10 @@ var errStopping = errors.New("the server is stopping")
 // explain finds the failure in an error.
 func explain(err error) *failure {
 	var f *failure
-	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case respond.IsTimeout(err):
 		return errLate
 	}
 	return errDown

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"flaglab/app/flags"
+	"flaglab/server/flagfile"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -134,7 +135,7 @@ func FuzzFileOf(f *testing.F) {
 	f.Add("/../../x")
 	f.Add("0br/br.gif")
 	f.Fuzz(func(t *testing.T, path string) {
-		file, ok := fileOf(path)
+		_, file, ok := flagfile.Parse(path)
 		if !ok {
 			return
 		}

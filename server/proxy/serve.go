@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"flaglab/app/flags"
+	"flaglab/server/flagfile"
 	"flaglab/server/respond"
 )
 
 // ServeHTTP implements [http.Handler].
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	file, ok := fileOf(r.URL.EscapedPath())
+	_, file, ok := flagfile.Parse(r.URL.EscapedPath()) // nothing else is ever asked of the upstream
 	if !ok {
 		http.Error(w, "Not Found", http.StatusNotFound)
 		return
@@ -34,25 +35,8 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Not Found", http.StatusNotFound)
 		return
 	}
-	respond.Body(w, r, mediaType(file), got.entry.entityTag(), got.entry.Body)
+	respond.Body(w, r, flagfile.MediaType(file), got.entry.entityTag(), got.entry.Body)
 }
-
-// fileOf reads the path of a request: /br/br.gif or /br/metadata.json, in lower
-// case, not encoded. Nothing else is a file of a site, and nothing else is ever
-// asked of the upstream.
-func fileOf(path string) (file string, ok bool) {
-	if len(path) < len("/br/") || path[0] != '/' || !isLetter(path[1]) || !isLetter(path[2]) {
-		return "", false
-	}
-	cc := path[1:3]
-	switch path[3:] {
-	case "/" + cc + ".gif", "/metadata.json":
-		return path[1:], true
-	}
-	return "", false
-}
-
-func isLetter(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // serveFailure answers when the upstream does not.
 func (p *Proxy) serveFailure(w http.ResponseWriter, err error) {

@@ -1,13 +1,12 @@
 package site
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"net/http"
-	"strings"
 	"sync"
 
+	"flaglab/server/flagfile"
 	"flaglab/server/respond"
 )
 
@@ -38,10 +37,7 @@ func (f *files) get(name string) (*flagFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &flagFile{data: data, mediaType: "application/json", tag: respond.ETag(data)}
-	if strings.HasSuffix(name, ".gif") {
-		file.mediaType = "image/gif"
-	}
+	file := &flagFile{data: data, mediaType: flagfile.MediaType(name), tag: respond.ETag(data)}
 	f.read.Store(name, file)
 	return file, nil
 }
@@ -53,11 +49,10 @@ var ErrBackend = errors.New("the files cannot be reached")
 // statusOf is the status for a file that could not be read. Only a file that does not exist
 // is not found: a client that counts flags must not count a failure as a missing flag.
 func statusOf(err error) int {
-	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return http.StatusNotFound
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case respond.IsTimeout(err):
 		return http.StatusGatewayTimeout
 	case errors.Is(err, ErrBackend):
 		return http.StatusBadGateway

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"flaglab/app/flags"
+	"flaglab/server/flagfile"
 	"flaglab/server/respond"
 )
 
@@ -46,22 +47,14 @@ func (h *Handler) serveFlag(w http.ResponseWriter, r *http.Request, s flags.Site
 // is drawn for: the code in upper case for an image, something else for any other
 // file. File is its name in the file system, "" if there can be none.
 func parseFile(path string) (name, file string) {
-	file = strings.TrimPrefix(path, "/")
-	cc, _, _ := strings.Cut(file, "/")
-	upper := strings.ToUpper(cc)
+	cc, file, ok := flagfile.Parse(path)
 	switch {
-	case !isCode(cc) || path == file:
+	case !ok:
 		return path, ""
-	case file == cc+"/"+cc+".gif":
-		return upper, file
-	case file == cc+"/metadata.json":
-		return upper + "/metadata.json", file
+	case flagfile.IsImage(file):
+		return strings.ToUpper(cc), file
 	}
-	return path, ""
-}
-
-func isCode(cc string) bool {
-	return len(cc) == 2 && 'a' <= cc[0] && cc[0] <= 'z' && 'a' <= cc[1] && cc[1] <= 'z'
+	return strings.ToUpper(cc) + strings.TrimPrefix(file, cc), file
 }
 
 // serveFile sends a file, or says why it cannot. A file that may be cached gets an entity

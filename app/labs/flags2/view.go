@@ -168,13 +168,10 @@ func filterOptions() (list []form.Option) {
 
 const boardHeight = 150 // pixels
 
-// labelled is the least width of a flag that has its code below it.
-const labelled = 30
-
 // boardPlaces lays out the board: with a label below each flag where that leaves them large enough, otherwise as a
 // dense grid.
 func boardPlaces(n int, width float64) []chart.Place {
-	if places := grid(n, width, 0.45, 18); len(places) > 0 && places[0].W >= labelled {
+	if places := grid(n, width, 0.45, 18); len(places) > 0 && places[0].W >= chart.Captioned {
 		return places
 	}
 	return grid(n, width, 0.25, 0)
@@ -187,7 +184,7 @@ func grid(n int, width, gap, label float64) []chart.Place {
 	letters := n > 26 && n%26 == 0
 	largest := float64(most)
 	if label == 0 {
-		largest = labelled - 1 // or it would have its code, without room for that
+		largest = chart.Captioned - 1 // or it would have its code, without room for that
 	}
 	columns, size := 1, 0.0
 	for rows := 1; rows <= n; rows++ {

@@ -76,14 +76,8 @@ var fields = []form.Field{
 		Shown: func(v form.Values) bool { return sceneOf(v.Get("scene")).workers == 0 }},
 	{Name: "delay", Label: "Delay", Unit: "s", Hint: "How long each answer takes: 0.5, or from–to: 0.5-2.5.",
 		Derived: func(v form.Values) string { return sceneOf(v.Get("scene")).delay },
-		Check: func(text string) error {
-			_, _, err := flags.ParseDelay(text)
-			return err
-		}},
-	{Name: "seed", Label: "Seed", Default: "4", Hint: "The same seed makes the same delays.", Check: func(text string) error {
-		_, err := flags.ParseSeed(text)
-		return err
-	}},
+		Check:   downloads.CheckDelay},
+	{Name: "seed", Label: "Seed", Default: "4", Hint: "The same seed makes the same delays.", Check: downloads.CheckSeed},
 	{Name: "fails", Label: "Fails", Hint: "The code whose task fails, or NONE.", Derived: failsByDefault},
 	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "How long the program waits for results; 0: as long as it takes."},
 	{Name: "pause", Label: "Pause", Kind: form.Number, Default: "8", Min: 0, Max: 60, Unit: "s", Hint: "How long a scene waits for you at a question; 0: not at all.",

@@ -1,6 +1,10 @@
 package futures
 
-import "math"
+import (
+	"math"
+
+	"flaglab/app/chart"
+)
 
 // area is a rectangle of the picture, in pixels.
 type area struct{ x, y, w, h float64 }
@@ -70,9 +74,6 @@ type place struct{ x, y, w float64 }
 
 func (p place) h() float64 { return p.w * 3 / 4 }
 
-// captioned is the width from which the page writes the code below a flag.
-const captioned = 30
-
 // cells returns a function that gives the place of the i-th of n flags in an area: as large as fits, in one line if they
 // can have their codes below them there; from top to bottom where the area is tall, else from left to right.
 func (a area) cells(n int) func(i int) place {
@@ -81,7 +82,7 @@ func (a area) cells(n int) func(i int) place {
 			columns, rows, next := a.grid(w)
 			fits := columns*rows >= float64(n)
 			if lines == 1 {
-				fits = w >= captioned && max(columns, rows) >= float64(n)
+				fits = w >= chart.Captioned && max(columns, rows) >= float64(n)
 			}
 			if fits || lines > 1 && w == 6 {
 				return next
@@ -95,7 +96,7 @@ func (a area) cells(n int) func(i int) place {
 func (a area) grid(w float64) (columns, rows float64, at func(i int) place) {
 	const gap = 14.0
 	high := w*3/4 + 5
-	if w >= captioned {
+	if w >= chart.Captioned {
 		high = w*3/4 + 17
 	}
 	columns, rows = math.Floor((a.w+gap)/(w+gap)), math.Floor((a.h+4)/high)

@@ -133,7 +133,7 @@ func (p *picture) at(t time.Duration) float64 {
 func (p *picture) inLane(worker int, t time.Duration) place {
 	w := 36.0
 	if p.row < thinLane {
-		w = min((p.row-3)*4/3, captioned-1)
+		w = min((p.row-3)*4/3, chart.Captioned-1)
 	}
 	top := p.lanes.y + p.row*float64(worker)
 	if p.row >= thinLane {
@@ -214,14 +214,11 @@ func (p *picture) drawBar(i int, f futureView) {
 		return
 	}
 	label, more := f.Name, " "+chart.FormatSeconds(end-f.Started)+p.calls(i, f.Worker)
-	if width := head.x - left; width > float64(len(label)+len([]rune(more)))*charWidth {
+	if width := head.x - left; width > float64(len(label)+len([]rune(more)))*chart.LetterWidth {
 		label += more
 	}
 	p.d.Words(left, head.y+head.h()+13, chart.Label, chart.Soft, chart.Start, label)
 }
-
-// charWidth is the width of a letter in a label.
-const charWidth = 6.7
 
 // calls shows the callbacks of a future that a worker has run.
 func (p *picture) calls(i, worker int) string {
@@ -277,7 +274,7 @@ func (p *picture) put(i, kind int, where place) {
 	switch label := p.x.labelOf(i); {
 	case label != "" && !f.State.Done():
 		word = label
-	case where.w < captioned && where.w >= 14:
+	case where.w < chart.Captioned && where.w >= 14:
 		word = f.Code
 	}
 	p.d.Words(where.x+where.w/2, where.y+where.h()/2+4, chart.Label, chart.Black, chart.Middle, word)
@@ -295,10 +292,10 @@ func (p *picture) drawShelf(n int) {
 // slot draws an empty place.
 func (p *picture) slot(where place, word, caption string) {
 	p.d.Rect(where.x, where.y, where.w, where.h(), chart.Hairline, chart.Outline)
-	if float64(len(word))*charWidth < where.w {
+	if float64(len(word))*chart.LetterWidth < where.w {
 		p.d.Words(where.x+where.w/2, where.y+where.h()/2+4, chart.Label, chart.Soft, chart.Middle, word)
 	}
-	if where.w >= captioned && caption != "" {
+	if where.w >= chart.Captioned && caption != "" {
 		p.d.Words(where.x+where.w/2, where.y+where.h()+13, chart.Label, chart.Soft, chart.Middle, caption)
 	}
 }

@@ -54,20 +54,11 @@ var fields = []form.Field{
 		_, err := parseSizes(text)
 		return err
 	}},
-	{Name: "cc", Label: "Countries", Default: "ALL", Hint: "Letters and codes: A, BR CN.", Check: func(text string) error {
-		_, err := flags.ParseCodes(text)
-		return err
-	}},
+	{Name: "cc", Label: "Countries", Default: "ALL", Hint: "Letters and codes: A, BR CN.", Check: downloads.CheckCodes},
 	{Name: "limit", Label: "At most", Kind: form.Number, Default: "60", Min: 2, Max: 676, Whole: true, Hint: "How many of them are downloaded."},
 	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: downloads.Sites[:2]}, // failures would not compare
-	{Name: "delay", Label: "Delay", Default: "0.05", Unit: "s", Hint: "How long each answer takes: 0.05, or from–to: 0.02-0.2.", Check: func(text string) error {
-		_, _, err := flags.ParseDelay(text)
-		return err
-	}},
-	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays.", Check: func(text string) error {
-		_, err := flags.ParseSeed(text)
-		return err
-	}},
+	{Name: "delay", Label: "Delay", Default: "0.05", Unit: "s", Hint: "How long each answer takes: 0.05, or from–to: 0.02-0.2.", Check: downloads.CheckDelay},
+	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays.", Check: downloads.CheckSeed},
 	{Name: "repeats", Label: "Repeats", Kind: form.Number, Default: "1", Min: 1, Max: maxRepeats, Whole: true, Aliases: []string{"runs"}, Hint: "With more than one, a point is the median, and its spread is shown."},
 	{Name: "compute", Label: "Then compute", Kind: form.Toggle, Default: "1", Hint: "The same with tasks that compute, on goroutines and on processes."},
 	{Name: "point", Hidden: true, Display: true, Check: func(text string) error {

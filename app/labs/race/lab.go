@@ -57,22 +57,16 @@ func Lab() bench.Lab {
 }
 
 var fields = []form.Field{
-	{Name: "cc", Label: "Countries", Hint: "Letters and codes: A, BR CN. Empty: the 20 most populous.", Check: checkCodes,
+	{Name: "cc", Label: "Countries", Hint: "Letters and codes: A, BR CN. Empty: the 20 most populous.", Check: downloads.CheckCodes,
 		Options: []form.Option{{Value: "", Label: "Top 20"}, {Value: "A B C", Label: "A to C, with 35 that do not exist"}, {Value: "ALL", Label: "All 194 flags"}, {Value: "EVERY", Label: "All 676 codes"}}},
 	{Name: "site", Label: "Site", Kind: form.Choice, Default: "DELAY", Aliases: []string{"server"}, Options: downloads.Sites},
 	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "20", Min: 1, Max: downloads.MaxWorkers, Whole: true, Slider: true, SliderMax: 30, Aliases: []string{"max_req"}},
-	{Name: "delay", Label: "Delay", Default: "0.2", Unit: "s", Hint: "How long each answer takes: 0.2, or from–to: 0.5-5.", Shown: hasWeather, Check: func(text string) error {
-		_, _, err := flags.ParseDelay(text)
-		return err
-	}},
+	{Name: "delay", Label: "Delay", Default: "0.2", Unit: "s", Hint: "How long each answer takes: 0.2, or from–to: 0.5-5.", Shown: hasWeather, Check: downloads.CheckDelay},
 	{Name: "errors", Label: "Errors", Hint: "The share of answers that fail, from 0 to 1. Empty: as the site does.", Shown: hasWeather, Check: func(text string) error {
 		_, err := flags.ParseErrorRate(text)
 		return err
 	}},
-	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays and errors.", Check: func(text string) error {
-		_, err := flags.ParseSeed(text)
-		return err
-	}},
+	{Name: "seed", Label: "Seed", Default: "1", Hint: "The same seed makes the same delays and errors.", Check: downloads.CheckSeed},
 	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "3.1", Min: 0.1, Max: 60, Unit: "s"},
 	{Name: "runs", Label: "Runs", Kind: form.Choice, Default: "both", Options: []form.Option{
 		{Value: "both", Label: "Both"}, {Value: downloads.Sequential, Label: "One at a time only"}, {Value: downloads.Threads, Label: "All at once only"}}},
@@ -90,11 +84,6 @@ var presets = []bench.Preset{
 }
 
 func hasWeather(v form.Values) bool { return downloads.Plan{Site: v.Get("site")}.HasWeather() }
-
-func checkCodes(text string) error {
-	_, err := flags.ParseCodes(text)
-	return err
-}
 
 // planOf reads the settings, which passed the fields' checks.
 func planOf(v form.Values) downloads.Plan {
