@@ -84,6 +84,7 @@ check: page $(STATICCHECK)
 	@unformatted=$$($(SOURCES) | xargs gofmt -l); test -z "$$unformatted" || { echo "not in gofmt's form:" $$unformatted; exit 1; }
 	@$(GO) vet ./... && GOOS=js GOARCH=wasm $(GO) vet ./...
 	@printf 'native:\npage: GOOS=js GOARCH=wasm\n' | $(STATICCHECK) -matrix ./...
+	@if [ -f server/e2e/go.mod ]; then cd server/e2e && $(GO) vet ./... && $(CURDIR)/$(STATICCHECK) ./...; fi
 
 $(STATICCHECK):
 	@GOBIN=$(CURDIR)/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2 && mv bin/staticcheck $@
@@ -112,6 +113,7 @@ e2e: build
 bench: build ## Measure, and print the figures.
 	@if [ -f server/e2e/go.mod ]; then .ci/chromium && cd server/e2e && FLAGLAB_BIN=$(CURDIR)/bin/flaglab $(GO) test -count=1 -run '^$$' -bench . ./...; fi
 	@$(GO) test -run '^$$' -bench . ./app/...
+	@cd app/futures/bench && $(GO) test -bench .
 	@$(GO) run ./server/cmd/bench bin/flaglab web
 
 lighthouse: build ## Have Lighthouse look at each lab five times, as on a desk and as on a phone; some 25 minutes.

@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,11 +165,9 @@ func PredictNumber(id, prompt string, choices []float64, unit string, measure fu
 	return p
 }
 
-// fingerprint returns a short hash of a text (FNV-1a); collisions are unlikely.
+// fingerprint returns a short hash of a text; collisions are unlikely.
 func fingerprint(text string) string {
-	h := uint32(2166136261)
-	for i := range len(text) {
-		h = (h ^ uint32(text[i])) * 16777619
-	}
-	return strconv.FormatUint(uint64(h), 36)
+	h := fnv.New32a()
+	h.Write([]byte(text))
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }

@@ -2,7 +2,10 @@
 // at build time: server/cmd/highlight writes runs.go, so that the page does not contain the library.
 package highlight
 
-import "strings"
+import (
+	"hash/fnv"
+	"strings"
+)
 
 // Kind is what a part of a program is.
 type Kind byte
@@ -66,11 +69,9 @@ func Runs(text string) ([]Run, bool) {
 
 // Key returns the key of a program: its FNV-1a hash.
 func Key(text string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(text) {
-		h = (h ^ uint32(text[i])) * 16777619
-	}
-	return h
+	h := fnv.New32a()
+	h.Write([]byte(text))
+	return h.Sum32()
 }
 
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"hash/fnv"
 	"math"
 	"reflect"
 	"strconv"
@@ -94,13 +95,11 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 	return r, nil
 }
 
-// appendSum appends a checksum of the data, against accidents (FNV-1a).
+// appendSum appends a checksum of the data, against accidents.
 func appendSum(to, data []byte) []byte {
-	h := uint32(2166136261)
-	for _, b := range data {
-		h = (h ^ uint32(b)) * 16777619
-	}
-	return append(to, byte(h>>24), byte(h>>16), byte(h>>8), byte(h))
+	h := fnv.New32a()
+	h.Write(data)
+	return h.Sum(to)
 }
 
 // codec writes or reads a recording: each function codes what it is given a pointer to.

@@ -58,15 +58,6 @@ func (b *tab) do(body string) {
 	}
 }
 
-func (b *tab) click(text string) {
-	b.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll('button')].find(b => b.textContent === %q && !b.disabled)`, text)
-	b.waitFor(find)
-	if _, err := b.script(find + ".click()"); err != nil {
-		b.Fatal(err)
-	}
-}
-
 func (b *tab) count(selector string) int {
 	b.Helper()
 	result, err := b.script(fmt.Sprintf("return document.querySelectorAll(%q).length", selector))
