@@ -19,7 +19,7 @@ const (
 var tourTexts = [...]string{
 	tourGuess:  "New here? Tap a guess.",
 	tourRun:    "Now press the button.",
-	tourLook:   "Drag the time, below the pictures.",
+	tourLook:   "Drag the time slider below the pictures.",
 	tourChange: "Change one setting.",
 	tourOn:     "Race again, or go on.",
 }

@@ -77,7 +77,7 @@ func verdict(s bench.Screen) app.UI {
 		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}
 	if s.Guessed > 0 && len(s.Rewards) > 0 {
-		note += fmt.Sprintf(" (%d of %d guesses right so far.)", s.Right, s.Guessed)
+		note += fmt.Sprintf(" (First guesses: %d of %d right.)", s.Right, s.Guessed)
 	}
 	sentence := v.Sentence
 	if v.Problem != "" {

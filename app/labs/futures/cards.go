@@ -70,7 +70,9 @@ func (x *experiment) card(m *model, at bench.Moment, i int) bench.Card {
 		Task: strconv.Itoa(i), Code: f.Code, State: f.Look(), Status: f.Status(), Title: f.Name + ": " + f.brief(),
 		Lines: f.reprLines(), Mono: true,
 		Controls: x.futureControls(m, i, f, !actable(m, at) || f.Address == ""),
-		Image:    func() string { return x.image(m, at, i) },
+	}
+	if card.Status == "ok" {
+		card.Image = func() string { return x.image(m, at, i) }
 	}
 	if calls := m.callLine(i); calls != "" {
 		card.Lines = append(card.Lines, calls)

@@ -127,7 +127,7 @@ func (x *experiment) outcome(m *model, at bench.Moment) bench.Verdict {
 	switch {
 	case m.Deadlock():
 		outer, inner := m.stuckPair()
-		return bench.Verdict{Early: true, Figures: []string{"Deadlock"}, Sentence: outer + " waits for " + inner + ", which needs its worker.",
+		return bench.Verdict{Early: true, Figures: []string{"Deadlock"}, Sentence: outer + " waits for " + inner + ", which needs the only worker.",
 			Note: "It will not end by itself. Cancel " + inner + ", or the run."}
 	case m.Paused != nil && at.Phase != bench.Stopped:
 		left := max(0, m.Paused.Until-max(at.T, m.Elapsed))

@@ -106,7 +106,7 @@ func TestDeadlockIsSeenAndLeft(t *testing.T) {
 	if m := state.(*model); !m.Deadlock() || m.State.Done() {
 		t.Errorf("at 4 s there is no deadlock: %+v", m)
 	}
-	if v := view.Verdict; !v.Early || v.Figures[0] != "Deadlock" || v.Sentence != "outer BR waits for inner BR, which needs its worker." {
+	if v := view.Verdict; !v.Early || v.Figures[0] != "Deadlock" || v.Sentence != "outer BR waits for inner BR, which needs the only worker." {
 		t.Errorf("verdict %+v", v)
 	}
 	m := end(s)

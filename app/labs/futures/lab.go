@@ -37,7 +37,7 @@ func Lab() bench.Lab {
 		Presets:     presets(),
 		Scenes:      true,
 		Predictions: predictions,
-		Seen:        func(form.Values) []bench.Prediction { return []bench.Prediction{seenOrder} },
+		Seen:        seen,
 		Sources:     func(v form.Values) []bench.Source { return sceneOf(v.Get("scene")).sources() },
 		Open:        open,
 		Example:     example,

@@ -114,7 +114,7 @@ func (p *picture) heads() {
 	head(p.lanes, "Workers", "each runs one task at a time")
 	first, second := "as they end", "as submitted"
 	if p.narrow {
-		first, second = "the futures as they end", "the results as they were submitted"
+		first, second = "the futures as they end", "the results in the order of submission"
 	}
 	head(p.shelves[0], "as_completed", first)
 	head(p.shelves[1], "map", second)

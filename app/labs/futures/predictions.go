@@ -190,6 +190,14 @@ var willItEnd = bench.Prediction{
 	},
 }
 
+// seen asks about the order, where that can be seen.
+func seen(v form.Values) []bench.Prediction {
+	if sceneOf(v.Get("scene")).unordered {
+		return nil
+	}
+	return []bench.Prediction{seenOrder}
+}
+
 // seenOrder asks about the order in which the futures were done.
 var seenOrder = bench.Prediction{
 	ID: "order", Prompt: "Did the futures finish in the order in which they were submitted?",

@@ -21,6 +21,8 @@ type scene struct {
 	pauses  bool     // it waits for a person
 	labels  []string // what the futures of one code are, in the order of their submission; nil: the code says all
 
+	unordered bool // it is not about the order in which its futures finish
+
 	run func(context.Context, *program) error
 }
 
@@ -36,7 +38,7 @@ var scenes = []scene{
 	{
 		name: "executor_map", title: "map", run: executorMap, delay: usualDelay,
 		question: "In which order do the results come?",
-		about:    "Map submits every task at once. It gives no futures, but one result after the other.",
+		about:    "Map submits every task at once. It returns no futures, only the results, one after another.",
 	},
 	{
 		name: "errors", title: "errors", run: waitForErrors, delay: usualDelay, fails: true, pauses: true,
@@ -44,9 +46,9 @@ var scenes = []scene{
 		about:    "One of the tasks fails. The others go on, and nobody is told.",
 	},
 	{
-		name: "cancel", title: "cancel and shutdown", run: cancelAndShutdown, delay: "9-10", pauses: true,
+		name: "cancel", title: "cancel and shutdown", run: cancelAndShutdown, delay: "9-10", pauses: true, unordered: true,
 		question: "Which of the two can still be cancelled?",
-		about:    "The first future is running, the last one waits for a worker. The scene stops there, so that you can try.",
+		about:    "The first future is running, the last one waits for a worker. There the scene waits a while for you to try.",
 	},
 	{
 		name: "callbacks", title: "callbacks", run: callbacks, delay: usualDelay, pauses: true,
@@ -54,7 +56,7 @@ var scenes = []scene{
 		about:    "Each future gets three callbacks, and the second one is faulty. One more is added when all is done.",
 	},
 	{
-		name: "deadlock", title: "deadlock", run: deadlock, delay: usualDelay, workers: 1, labels: []string{"outer", "inner"},
+		name: "deadlock", title: "deadlock", run: deadlock, delay: usualDelay, workers: 1, labels: []string{"outer", "inner"}, unordered: true,
 		question: "Will it ever end?",
 		about:    "The pool has one worker. The outer task submits an inner one to the same pool, and waits for its result.",
 	},

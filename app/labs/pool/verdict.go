@@ -140,8 +140,9 @@ func (x *experiment) reading(m *model) string {
 	case failed != "":
 		return "The pools that compute were not measured: " + failed + "."
 	case !x.measuredAll(m):
-		return "Workers that wait can share one thread. Can workers that compute? The sweep goes on with computing pools of the same sizes, first goroutines, " +
-			"then processes, compared with one goroutine. Their curves join that of the downloads."
+		sizes := x.sizesOf(processes)
+		return fmt.Sprintf("Workers that wait can share one thread. Can workers that compute? The sweep goes on with computing pools of up to %s, first goroutines, "+
+			"then processes, compared with one goroutine. Their curves join that of the downloads.", workers(sizes[len(sizes)-1]))
 	}
 	sizes := x.sizesOf(processes)
 	last := sizes[len(sizes)-1]

@@ -6,6 +6,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
+	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
 )
@@ -69,7 +70,7 @@ func (x sweep) View(m runlog.Model, at bench.Moment) bench.View {
 	c := x.curves(measured, at.Ghosts...)
 	v.Panels = []bench.Panel{{Title: "Elapsed", Note: fmt.Sprintf("%d calls, %d workers, over the size of a chunk", x.calls, x.workers), Run: chunked, State: measured.state, Body: []bench.Body{
 		bench.Picture{ID: "chunks", Alt: "The time of all calls, over the size of the chunks. " + v.Status, Draw: c.Draw, Table: func() chart.Table { return c.Table("Time over the size of a chunk") }},
-		bench.Prose{Text: "Small chunks pay for many messages. Large ones leave one worker idle while another still has much to do."},
+		bench.Prose{Text: fmt.Sprintf("Small chunks pay for many messages. With more than %s in a chunk there would not be one for each worker.", chart.CountOf(x.largest(), "call"))},
 	}}}
 	return v
 }
@@ -113,10 +114,22 @@ func (x sweep) curves(m *curve, ghosts ...runlog.Model) chart.Curves {
 	return c
 }
 
+// largest is the largest size: each worker gets one chunk.
+func (x sweep) largest() int {
+	sizes := x.sizes()
+	return sizes[len(sizes)-1]
+}
+
 // guessChunk asks for the optimum.
-func guessChunk() []bench.Prediction {
-	return []bench.Prediction{bench.PredictNumber("chunk", "Fastest in chunks of", []float64{1, 10, 100, 1000}, "", func(m runlog.Model) (float64, string) {
+func guessChunk(v form.Values) []bench.Prediction {
+	most := sweep{v.Int("calls"), v.Int("workers")}.largest()
+	var choices []float64
+	for n := 1; n < most; n *= 10 {
+		choices = append(choices, float64(n))
+	}
+	choices = append(choices, float64(most))
+	return []bench.Prediction{bench.PredictNumber("chunk", "Fastest in chunks of", choices, "", func(m runlog.Model) (float64, string) {
 		n := m.(*curve).best().Size
-		return float64(n), fmt.Sprintf("It was %d.", n)
+		return float64(n), fmt.Sprintf("Of the sizes that were measured, %d was the fastest.", n)
 	})}
 }

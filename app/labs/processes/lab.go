@@ -123,7 +123,7 @@ var presets = []bench.Preset{
 func predictions(v form.Values) []bench.Prediction {
 	switch v.Get("work") {
 	case chunked:
-		return guessChunk()
+		return guessChunk(v)
 	case priced:
 		return guessPrice()
 	}
@@ -169,8 +169,8 @@ func (prices) Details() []any { return details() }
 // seen asks what the page could do while threads computed.
 func seen(form.Values) []bench.Prediction {
 	return []bench.Prediction{{
-		ID: "beat", Prompt: "What did the page's heartbeat do while the threads ran?",
-		Options: []form.Option{{Value: "beat", Label: "it went on"}, {Value: "stopped", Label: "it stood still"}},
+		ID: "beat", Prompt: "Did the page freeze while the threads ran?",
+		Options: []form.Option{{Value: "stopped", Label: "yes"}, {Value: "beat", Label: "no"}},
 		Truth: func(m runlog.Model) (string, string) {
 			work, ok := m.(*model)
 			if !ok || work.runs[threads].state != runlog.Finished {
@@ -180,7 +180,7 @@ func seen(form.Values) []bench.Prediction {
 			if gap > frozen {
 				return "stopped", fmt.Sprintf("For %s nothing on the page could move: threads that compute share its one thread.", short(gap))
 			}
-			return "beat", fmt.Sprintf("Its longest pause was %s.", short(gap))
+			return "beat", fmt.Sprintf("The longest pause was %s.", short(gap))
 		},
 	}}
 }

@@ -74,7 +74,7 @@ func (x *experiment) gil(m *model) string {
 	most, computing := m.runs[threads].load()
 	_, parallel := m.runs[workers].load()
 	return fmt.Sprintf("%s had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
-		"Each process has its own, so %s had work at once: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
+		"Each process has a thread and a lock of its own, so %s had work at once: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
 }
 
 // problem says why a pool of processes did not do its work.
@@ -124,6 +124,9 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Sentence = "Something slowed the first run down. Run again."
 	case x.coresOf(m) == 1:
 		v.Sentence = "Neither gained: there is only one core."
+	case oneThread:
+		v.Sentence = "Threads take turns, and here processes gained nothing either."
+		v.Note += " Messages or other programs took the time."
 	default:
 		v.Sentence = "Neither gained: messages or other programs took the time."
 	}

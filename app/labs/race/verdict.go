@@ -38,12 +38,15 @@ func (x *experiment) verdict(race *downloads.Model, at bench.Moment) bench.Verdi
 	case c.Speedup == 0:
 		return bench.Verdict{}
 	}
-	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup), Note: x.best(at) + x.above(c.Speedup)}
+	return bench.Verdict{Figures: []string{downloads.FormatSpeedup(c.Speedup)}, Sentence: x.finding(c.Speedup, at), Note: x.best(at) + x.above(c.Speedup)}
 }
 
 // finding is one true sentence about the speed-up.
-func (x *experiment) finding(speedup float64) string {
+func (x *experiment) finding(speedup float64, at bench.Moment) string {
 	workers := x.plan.WorkersOf(downloads.Threads)
+	if limit := x.network.Setup().Limit(); limit > 0 && !at.Example {
+		workers = min(workers, limit)
+	}
 	switch {
 	case workers == 1:
 		return "One worker has nothing to overlap."

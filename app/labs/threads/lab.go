@@ -29,7 +29,7 @@ func Lab() bench.Lab {
 		Presets:     presets(),
 		Scenes:      true,
 		Predictions: func(v form.Values) []bench.Prediction { return sceneOf(v).predictions(v) },
-		Seen:        func(form.Values) []bench.Prediction { return []bench.Prediction{seenResults, seenOrder} },
+		Seen:        func(v form.Values) []bench.Prediction { return sceneOf(v).seen },
 		Sources:     func(v form.Values) []bench.Source { return sourcesOf(sceneOf(v).programs) },
 		Open:        open,
 	}

@@ -3,6 +3,7 @@ package threads
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"flaglab/app/bench"
 	"flaglab/app/chart"
@@ -72,7 +73,7 @@ func (x *experiment) leakVerdict(r *run) bench.Verdict {
 	if stuck := r.Stuck(); stuck != nil {
 		return bench.Verdict{
 			Figures: []string{fmt.Sprintf("%d of %d", len(stuck), n)}, Sentence: "threads wait for ever.", Early: true,
-			Note: fmt.Sprintf("At %s: the queue is full, and nobody gets from it.", lineOf("leak", stuck[0].Line)),
+			Note: fmt.Sprintf("They wait in %s: the queue is full, and nobody takes from it.", strings.TrimPrefix(lineOf("leak", stuck[0].Line), "return ")),
 		}
 	}
 	if r.State.Done() {

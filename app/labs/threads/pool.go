@@ -17,10 +17,11 @@ var poolScene = scene{
 	name: "threads", title: "threads",
 	question: always("In which order do they end, and when?"),
 	intro: func(v form.Values) string {
-		return chart.CountOf(v.Int("threads"), "thread") + " start, then join: each sleeps for 1 to 10 seconds."
+		return chart.CountOf(v.Int("threads"), "thread") + " are started, then main joins each in turn. Each sleeps for 1 to 10 seconds."
 	},
 	programs:    []string{"pool"},
 	predictions: poolPredictions,
+	seen:        []bench.Prediction{seenOrder("Did the threads end in the order in which they had started?")},
 	view:        (*experiment).poolView,
 	threads:     4, speed: 4,
 }
@@ -29,10 +30,11 @@ var joinScene = scene{
 	name: "join", title: "join",
 	question: always("What if each is joined before the next one starts?"),
 	intro: func(v form.Values) string {
-		return chart.CountOf(v.Int("threads"), "thread") + ", twice, with the same sleeps: join comes after all starts, or after each."
+		return "The same " + chart.CountOf(v.Int("threads"), "thread") + " twice: joined after all have started, or each before the next starts."
 	},
 	programs:    []string{"pool", "one_by_one"},
 	predictions: joinPredictions,
+	seen:        []bench.Prediction{seenOrder("Where all were started first, did the threads end in the order in which they had started?")},
 	view:        (*experiment).joinView,
 	threads:     4, speed: 8,
 }

@@ -20,6 +20,7 @@ var puzzleScene = scene{
 	question:    func(v form.Values) string { return puzzleOf(v).Title },
 	intro:       func(v form.Values) string { return puzzleOf(v).Task },
 	predictions: puzzlePredictions,
+	seen:        []bench.Prediction{seenResults},
 	view:        (*experiment).puzzleView,
 	threads:     4, size: 3, speed: 1,
 }
@@ -193,6 +194,9 @@ func (x *experiment) answerPanel(m *model, at bench.Moment, a schedule.Attempt, 
 		{Label: "Next: " + next.Title, Set: startOf(next)},
 	}
 	text := "You choose who moves; nobody else does."
+	if len(p.Choices) > 1 {
+		text = "Choose one: it is tried in every order."
+	}
 	if at.Values.On("hint") {
 		text = p.Hint
 	}
@@ -255,7 +259,7 @@ func (x *experiment) puzzleVerdict(m *model, a schedule.Attempt) bench.Verdict {
 	v := bench.Verdict{
 		Figures:  []string{fmt.Sprintf("%d of %d", runs, len(m.outcomes))},
 		Sentence: fmt.Sprintf("runs gave “%s” by themselves.", target),
-		Note:     fmt.Sprintf("So do %d of all %d orders.", orders[target], all),
+		Note:     fmt.Sprintf("So %s %d of the %d orders.", map[bool]string{true: "does", false: "do"}[orders[target] == 1], orders[target], all),
 	}
 	return v
 }
@@ -284,7 +288,7 @@ func puzzleList(v form.Values, solved string) bench.Panel {
 func puzzlePredictions(v form.Values) []bench.Prediction {
 	n := v.Int("runs")
 	return []bench.Prediction{{
-		ID: "alone", Prompt: fmt.Sprintf("How many of %d runs do it by themselves?", n),
+		ID: "alone", Prompt: fmt.Sprintf("In how many of %d runs does this come out by itself?", n),
 		Options: []form.Option{{Value: "none", Label: "none"}, {Value: "some", Label: "some"}, {Value: "all", Label: "all"}},
 		Truth: func(m runlog.Model) (string, string) {
 			target, runs, outcomes := newPuzzle(v).Target(), 0, m.(*model).outcomes

@@ -13,6 +13,7 @@ type scene struct {
 	question, intro func(form.Values) string
 	programs        []string // whose code is shown
 	predictions     func(form.Values) []bench.Prediction
+	seen            []bench.Prediction // what is asked after a run
 	view            func(x *experiment, m *model, at bench.Moment) bench.View
 
 	// Defaults.

@@ -25,6 +25,7 @@ var schedulerScene = scene{
 	intro:       always("Two threads each add one to the same counter. You choose who moves."),
 	programs:    []string{"count"},
 	predictions: schedulerPredictions,
+	seen:        []bench.Prediction{seenResults},
 	view:        (*experiment).schedulerView,
 	threads:     2, speed: 1,
 }
@@ -234,7 +235,7 @@ func (x *experiment) schedulerVerdict(m *model) bench.Verdict {
 		v.Note = "The lock leaves only the orders in which each thread has its whole turn."
 	}
 	if s := x.simplest(); s != nil {
-		v.Note = fmt.Sprintf("The simplest switches %s: %s.", times(s.Switches()), s)
+		v.Note = fmt.Sprintf("%s, as in %s.", enough(s.Switches()), s)
 	}
 	return v
 }
@@ -256,14 +257,15 @@ func (x *experiment) simplest() (best *schedule.Machine) {
 	return best
 }
 
-func times(n int) string {
-	switch n {
+// enough says how many switches an order needs to lose an update.
+func enough(switches int) string {
+	switch switches {
 	case 1:
-		return "once"
+		return "One switch is enough"
 	case 2:
-		return "twice"
+		return "Two switches are enough"
 	}
-	return fmt.Sprintf("%d times", n)
+	return fmt.Sprintf("%d switches are enough", switches)
 }
 
 func (x *experiment) schedulerStatus(m *model, s stepper) string {
@@ -276,7 +278,7 @@ func (x *experiment) schedulerStatus(m *model, s stepper) string {
 func schedulerPredictions(v form.Values) []bench.Prediction {
 	x := &experiment{values: v}
 	orders, losing := int(schedule.Total(x.program()).Runs), x.losing()
-	p := bench.Prediction{ID: "losing", Prompt: fmt.Sprintf("How many of the %d orders lose?", orders)}
+	p := bench.Prediction{ID: "losing", Prompt: fmt.Sprintf("How many of the %d orders lose an update?", orders)}
 	choices := []int{2, 6, 10, 18}
 	if locked(v) {
 		p.ID, p.Prompt = "left", "How many orders does the lock leave?"

@@ -32,22 +32,20 @@ var seenResults = bench.Prediction{
 }
 
 // seenOrder asks whether threads end in the order in which they started.
-var seenOrder = bench.Prediction{
-	ID: "order", Prompt: "In the first run, did the threads end in the order in which they had started?", Options: yesNo,
-	Truth: func(m runlog.Model) (string, string) {
-		runs := m.(*model).runs
-		if len(runs) == 0 {
-			return "", ""
-		}
-		ended := runs[0].Finished()
-		if len(ended) < 2 {
-			return "", ""
-		}
-		for k := range len(ended) - 1 {
-			if late, early := ended[k], ended[k+1]; early.Number < late.Number {
-				return "no", fmt.Sprintf("%s ended before %s, which had started earlier.", late.Name, early.Name)
+func seenOrder(prompt string) bench.Prediction {
+	return bench.Prediction{
+		ID: "order", Prompt: prompt, Options: yesNo,
+		Truth: func(m runlog.Model) (string, string) {
+			ended := m.(*model).Run("pool").Finished()
+			if len(ended) < 2 {
+				return "", ""
 			}
-		}
-		return "yes", "This time they did. Nothing guarantees it."
-	},
+			for k := range len(ended) - 1 {
+				if late, early := ended[k], ended[k+1]; early.Number < late.Number {
+					return "no", fmt.Sprintf("%s ended before %s, which had started earlier.", late.Name, early.Name)
+				}
+			}
+			return "yes", "This time they did. Nothing guarantees it."
+		},
+	}
 }
