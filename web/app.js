@@ -15,6 +15,16 @@
 	const plain = location.pathname.replace(/(\/index)?\.html$/, "").replace(/\/+$/, "");
 	const path = plain === settings.prefix ? `${plain}/` : plain;
 
+	// The program cannot read a fragment with a % that escapes nothing, as a link has that was cut off. This listener is the first.
+	const mendFragment = () => {
+		const hash = location.hash.replace(/%(?![0-9a-f]{2})/gi, "%25");
+		if (hash !== location.hash) {
+			history.replaceState(history.state, "", location.pathname + location.search + hash);
+		}
+	};
+	mendFragment();
+	addEventListener("popstate", mendFragment);
+
 	// Query parameters for this script and its worker, not settings of the lab.
 	const query = new URLSearchParams(location.search);
 	const asked = { reset: query.has("reset"), saved: query.has("saved") };

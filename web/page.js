@@ -30,6 +30,19 @@
 	menu.observe(document.documentElement, { subtree: true, attributeFilter: ["aria-current"] });
 	menu.observe(document.body, { childList: true }); // the program puts its own page in the place of the rendered one
 
+	// The link past the menu is no step in the history, which would lead back to the lab as it was opened.
+	addEventListener(
+		"click",
+		(event) => {
+			if (event.target.closest?.(".skip")) {
+				event.preventDefault();
+				event.stopPropagation();
+				document.getElementById("lab").focus();
+			}
+		},
+		{ capture: true },
+	);
+
 	// goEvents calls act(action, arg, value) for each control that is used, press(key) for each key, which returns
 	// whether the page knows it, and hidden(boolean) when the tab is hidden or shown. The controls say what they do as
 	// data-action and data-arg.

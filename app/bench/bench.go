@@ -53,6 +53,7 @@ type Bench struct {
 	kind        string     // of the runs of this page, as the last view had it
 
 	guesses  map[string]string
+	foretold map[string]string // the guesses with which the last run was started
 	asked    map[string]string // the questions that were guessed
 	seenOf   *Seen             // what is asked about the last run; nil: nothing, or no longer
 	language string            // the language in which code is shown; empty: the first
@@ -98,6 +99,7 @@ func (b *Bench) Open(rawQuery, fragment string) {
 	values, errs := form.Parse(b.lab.Fields, rawQuery)
 	values = b.keep(values)
 	clear(b.guesses)
+	b.sharedRuns = nil
 	b.applySettings(values, errs)
 	b.readGuesses(rawQuery)
 	b.readRuns(fragment)
@@ -151,7 +153,7 @@ func (b *Bench) run() {
 		return
 	}
 	b.replace(exp)
-	b.reached = network
+	b.reached, b.foretold = network, maps.Clone(b.guesses)
 	began := b.browser.Now()
 	b.began = began
 	b.log = runlog.NewWriter(func() time.Duration { return b.browser.Now() - began })
@@ -224,7 +226,7 @@ const mostPast = 40
 // keepPast remembers the run's result, if it has one.
 func (b *Bench) keepPast() {
 	if v := b.final.Verdict; b.phase == AtEnd && v.Problem == "" && len(v.Figures) > 0 {
-		b.past = append(b.past[max(0, len(b.past)-mostPast+1):], Past{b.values, v.Figures})
+		b.past = append(b.past[max(0, len(b.past)-mostPast+1):], Past{b.shown(), v.Figures})
 	}
 }
 
@@ -303,7 +305,7 @@ func (b *Bench) Help() {
 
 // moment returns the moment that is shown.
 func (b *Bench) moment() Moment {
-	m := Moment{Phase: b.phase, Example: b.example || b.shownShared != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.values, Past: b.past,
+	m := Moment{Phase: b.phase, Example: b.example || b.shownShared != nil, Hidden: b.hidden, Calm: b.browser.CalmMotion(), Guesses: maps.Clone(b.guesses), Values: b.shown(), Past: b.past,
 		Before: b.before, BeforeExample: b.beforeExample}
 	switch {
 	case b.cursor != nil:

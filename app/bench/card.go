@@ -126,7 +126,7 @@ func heading(p Panel) string {
 
 // guessed says what a person guessed, in one line.
 func (b *Bench) guessed() string {
-	said := b.labels(func(id, value string) bool { return b.guesses[id] == value })
+	said := b.labels(func(id, value string) bool { return b.guessesOfRun()[id] == value })
 	if said == "" {
 		return ""
 	}

@@ -77,6 +77,14 @@ func (b *Bench) labels(chosen func(id, value string) bool) string {
 	return strings.Join(list, ", ")
 }
 
+// guessesOfRun are those with which the shown run was started: who guesses after a run means the next one.
+func (b *Bench) guessesOfRun() map[string]string {
+	if b.log != nil {
+		return b.foretold
+	}
+	return b.guesses
+}
+
 // scoreGuesses compares the guesses with the outcome: a sentence for each guess, and which were right.
 func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
@@ -84,7 +92,7 @@ func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 		return nil, right // nothing can be learned from such a run
 	}
 	for _, p := range b.predictions() {
-		guess := b.guesses[p.ID]
+		guess := b.guessesOfRun()[p.ID]
 		i := slices.IndexFunc(p.Options, func(o form.Option) bool { return o.Value == guess })
 		if i < 0 || p.Truth == nil {
 			continue

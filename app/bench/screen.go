@@ -56,12 +56,18 @@ type Screen struct {
 	Still             bool     // the program has not started: pictures are SVG
 }
 
-// shown returns the settings of what the page shows: while some are wrong, those before.
+// shown returns the settings of what the page shows: while some are wrong, those before, but for what is only a matter of display.
 func (b *Bench) shown() form.Values {
-	if len(b.errs) > 0 {
-		return b.opened
+	if len(b.errs) == 0 {
+		return b.values
 	}
-	return b.values
+	shown := b.opened
+	for _, f := range b.lab.Fields {
+		if _, wrong := b.errs[f.Name]; f.Display && !wrong {
+			shown = shown.With(f.Name, b.values.Get(f.Name))
+		}
+	}
+	return shown
 }
 
 // canReplay reports whether the page shows a run that can be played again.

@@ -24,7 +24,7 @@ func (b *Bench) ask() {
 	if b.lab.Seen == nil || b.phase != AtEnd || b.final.Verdict.Problem != "" {
 		return
 	}
-	for _, p := range b.lab.Seen(b.values) {
+	for _, p := range b.lab.Seen(b.shown()) {
 		if truth, reason := p.Truth(b.model); truth != "" {
 			b.seenOf = &Seen{Prompt: p.Prompt, Options: p.Options, truth: truth, reason: reason}
 			return

@@ -87,6 +87,7 @@ func (b *Bench) Reset() {
 		return
 	}
 	clear(b.guesses)
+	b.sharedRuns = nil
 	b.applySettings(b.keep(form.New(b.lab.Fields)), form.Errors{})
 	b.remember()
 	b.changed()

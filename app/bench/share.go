@@ -99,7 +99,7 @@ func (b *Bench) codeNote() string {
 
 // recorded is the last run as it goes into a link.
 func (b *Bench) recorded() recording.Recording {
-	return recording.Recording{Kind: b.kind, Guess: guessText(b.guesses), Hidden: b.hidden, Stopped: b.phase == Stopped, Events: b.log.Since(0)}
+	return recording.Recording{Kind: b.kind, Guess: guessText(b.guessesOfRun()), Hidden: b.hidden, Stopped: b.phase == Stopped, Events: b.log.Since(0)}
 }
 
 // Paste adds the runs of links that a person pasted, if they have these settings: they are drawn behind the

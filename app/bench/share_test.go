@@ -254,3 +254,23 @@ func TestAWrongSettingIsInNothingThatIsGivenAway(t *testing.T) {
 		}
 	})
 }
+
+// The page has the runs of the link that is open, and no others.
+func TestRunsGoWithTheirLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		query, fragment := shared(t, "guess=time:1")
+		for name, leave := range map[string]func(*bench.Bench){
+			"another link": func(b *bench.Bench) { b.Open("", "") },
+			"reset":        func(b *bench.Bench) { b.Reset() },
+		} {
+			b, browser := open(t, ghostLab(), "")
+			b.Open(query, fragment)
+			leave(b)
+			b.Run()
+			time.Sleep(time.Second)
+			if s := b.Screen(); s.Compared != "" || strings.Contains(browser.Address(), "log=") {
+				t.Errorf("%s: %q, the address is %s", name, s.Compared, browser.Address())
+			}
+		}
+	})
+}

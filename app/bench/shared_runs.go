@@ -84,7 +84,7 @@ func (b *Bench) try(o *sharedRun) (ok bool) {
 		o.model.Apply(e)
 		o.end = max(o.end, e.At)
 		if i == len(o.Events)-1 || i%(len(o.Events)/moments+1) == 0 {
-			v := b.exp.View(o.model, Moment{Phase: Replay, Example: true, T: e.At, Values: b.values})
+			v := b.exp.View(o.model, Moment{Phase: Replay, Example: true, T: e.At, Values: b.shown()})
 			for _, p := range b.paintings(v) {
 				p.Draw(600)
 			}
@@ -109,7 +109,7 @@ const recordedAtMost = 1000 * time.Hour
 
 // momentOf is the end of a run from a link.
 func (b *Bench) momentOf(o *sharedRun) Moment {
-	m := Moment{Phase: AtEnd, Example: true, T: o.end, End: o.end, Hidden: o.Hidden, Values: b.values}
+	m := Moment{Phase: AtEnd, Example: true, T: o.end, End: o.end, Hidden: o.Hidden, Values: b.shown()}
 	if o.Stopped {
 		m.Phase = Stopped
 	}

@@ -60,11 +60,7 @@ func (p *Page) OnNav(ctx app.Context) {
 		app.Window().Call("scrollTo", 0, 0)
 	}
 	ctx.Page().SetTitle(p.lab.Name + " – Flag Lab")
-	switch {
-	case p.opened:
-	case u.Fragment == labID: // go-app takes the link to skip to the lab for a change of page
-		app.Window().GetElementByID(labID).Call("focus")
-	default:
+	if !p.opened {
 		p.bench.Open(u.RawQuery, u.Fragment)
 	}
 	p.opened = false

@@ -245,8 +245,8 @@ func TestPicturesOnPaper(t *testing.T) {
 	}
 }
 
-// Paper is white, also where the screen is dark.
-func TestPaperIsWhite(t *testing.T) {
+// Paper is white, also where the screen is dark, and pictures are below each other, also where it is wide.
+func TestPaper(t *testing.T) {
 	p := open(t, startServer(t).URL)
 	p.dark(true)
 	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -261,6 +261,9 @@ func TestPaperIsWhite(t *testing.T) {
 	}
 	if got, want := ink("h1"), "rgb(22, 24, 29)"; got != want {
 		t.Errorf("the question is printed in %s, want %s", got, want)
+	}
+	if n := eval[int](p, `new Set([...document.querySelectorAll('.panel')].map(panel => panel.getBoundingClientRect().left)).size`); n != 1 {
+		t.Errorf("the panels are printed in %d columns", n)
 	}
 	// What was painted in light colours for the dark screen is printed in dark ones.
 	const filter = `getComputedStyle(document.querySelector('lab-picture canvas')).filter`

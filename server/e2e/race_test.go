@@ -345,6 +345,9 @@ func TestSkipToTheLab(t *testing.T) {
 	eval[bool](p, `document.querySelector('.skip').focus() ?? true`)
 	p.do(chromedp.KeyEvent("\r"))
 	p.waitFor(`document.activeElement.id === 'lab'`)
+	if hash := eval[string](p, `location.hash`); hash != "" {
+		t.Errorf("the link is a step in the history, to %s", hash)
+	}
 	p.is("end")
 	if p.flags(threads) != 1 {
 		t.Error("the flag is lost")

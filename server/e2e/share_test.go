@@ -47,6 +47,17 @@ func TestALinkCarriesARun(t *testing.T) {
 	r.waitFor(`document.querySelector('.notice')?.textContent.includes('cut short')`)
 	r.begin()
 	r.is("end")
+
+	// One that was cut within an escaped character.
+	const unknown = `document.querySelector('.notice')?.textContent.includes('is not shown')`
+	p = open(t, link[:len(link)-4]+"%2")
+	p.waitFor(unknown)
+	p.begin()
+	p.is("end")
+	eval[bool](p, `(location.hash = 'log=%', true)`)
+	p.waitFor(unknown)
+	p.begin()
+	p.is("end")
 }
 
 // The code on the page, and the one on the card, open the settings of the run: without the guess, and without the run.

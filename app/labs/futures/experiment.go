@@ -84,7 +84,7 @@ func (x *experiment) Files() map[string][]byte { return x.images.Files() }
 // TaskName names the task, as far as the settings tell: it is what the exports have beside each event.
 func (x *experiment) TaskName(_ string, task int) string {
 	names := x.names()
-	if task < len(names) {
+	if task >= 0 && task < len(names) {
 		return names[task]
 	}
 	return "task " + strconv.Itoa(task+1)

@@ -308,3 +308,14 @@ func TestAStoppedServerTellsNothing(t *testing.T) {
 		}
 	}
 }
+
+// A link may hold events of tasks that no program has.
+func TestEveryTaskHasAName(t *testing.T) {
+	s := play(t, "", nil)
+	x := s.Experiment.(*experiment)
+	for task, want := range map[int]string{-2: "task -1", 0: x.names()[0], 99: "task 100"} {
+		if got := x.TaskName("", task); got != want {
+			t.Errorf("task %d is %q, want %q", task, got, want)
+		}
+	}
+}

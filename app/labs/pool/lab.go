@@ -23,6 +23,9 @@ const (
 	maxRepeats = 5
 )
 
+// connections is how many a browser has at least: so many workers need not wait for one.
+const connections = 6
+
 // example is a sweep that was recorded in Chromium on a machine of two cores. It has the times of the runs, and nothing of
 // their tasks.
 //
@@ -50,7 +53,7 @@ func Lab() bench.Lab {
 }
 
 var fields = []form.Field{
-	{Name: "sizes", Label: "Pool sizes", Default: "1 2 3 5 8 13 20 30 50 100 200", Hint: fmt.Sprintf("Up to %d numbers from 1 to %d.", maxSizes, downloads.MaxWorkers), Check: func(text string) error {
+	{Name: "sizes", Label: "Pool sizes", Default: "1 2 3 5 8 13 20 30 50 100 200", Hint: fmt.Sprintf("Up to %d numbers from 1 to %d. One worker is measured too where speed-ups need it.", maxSizes, downloads.MaxWorkers), Check: func(text string) error {
 		_, err := parseSizes(text)
 		return err
 	}},
@@ -107,6 +110,9 @@ func open(v form.Values, network bench.Network) (bench.Experiment, form.Errors) 
 		x.plan.Weather.MinDelay, x.plan.Weather.MaxDelay, _ = flags.ParseDelay(v.Get("delay"))
 	}
 	x.plan.Weather.Seed, _ = flags.ParseSeed(v.Get("seed"))
+	if smallest := x.sizes[0]; smallest > connections || smallest > 1 && !x.plan.HasWeather() {
+		x.sizes = append([]int{1}, x.sizes...)
+	}
 	return x, nil
 }
 

@@ -70,12 +70,12 @@ func (x *experiment) base(m *model, k kind) time.Duration {
 	return time.Duration(float64(took) * x.gain(sizes[0]))
 }
 
-// gain is how many times faster than one worker a pool of the size should be.
+// gain is how many times faster than one worker a pool of the size should be; 0 if that is not known.
 func (x *experiment) gain(size int) float64 {
-	if gain := speedupOf(x.ideal(1, 0), x.ideal(size, 0)); gain > 0 {
-		return gain
+	if size == 1 {
+		return 1
 	}
-	return float64(x.planFor(size).WorkersOf(downloads.Threads))
+	return speedupOf(x.ideal(1, 0), x.ideal(size, 0))
 }
 
 // speedupOf returns how many times faster a time is than that of one worker; 0 if that is not known.

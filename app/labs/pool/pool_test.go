@@ -176,6 +176,14 @@ func TestASpeedUpIsThatOverOneWorkerIfNoPoolHasOne(t *testing.T) {
 	if got := x.speedup(m, waiting, 2); got != 2 {
 		t.Errorf("the speed-up of the smallest pool, of 2 workers, is %v, want 2", got)
 	}
+	// Where it does not follow from the smallest pool, one worker is measured: a browser may not have 50 connections, and a site
+	// without delays promises nothing.
+	for _, link := range []string{"sizes=50+100", "sizes=2+3&site=LOCAL"} {
+		values, _ := form.Parse(fields, link)
+		if sizes := experimentOf(values).sizes; len(sizes) != 3 || sizes[0] != 1 {
+			t.Errorf("%s: pools of %v are measured", link, sizes)
+		}
+	}
 	// 50 workers make 60 downloads in two rounds: they are 30 times as fast as one.
 	x, m, v := sweep(t, "sizes=50+100&limit=60&compute=0", &benchtest.Network{})
 	if fifty, hundred := x.speedup(m, waiting, 50), x.speedup(m, waiting, 100); fifty != 30 || hundred != 60 || v.Verdict.Problem != "" {

@@ -329,3 +329,14 @@ func TestOneOfAThing(t *testing.T) {
 		}
 	}
 }
+
+// Nothing overlaps where there is one worker, or one batch.
+func TestWhatCannotOverlapDoesNot(t *testing.T) {
+	for _, link := range []string{"work=wait&workers=1&batches=2&wait=0.1", "work=wait&workers=2&batches=1&wait=0.1"} {
+		x, m, _ := do(t, t.Context(), link)
+		v := x.View(m, bench.Moment{Phase: bench.AtEnd, T: time.Hour, Values: form.New(fields)})
+		if v.Verdict.Sentence != "There was nothing to overlap." || strings.Contains(benchtest.Text(v), "They all waited at once") {
+			t.Errorf("%s: %+v", link, v.Verdict)
+		}
+	}
+}

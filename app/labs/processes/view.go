@@ -66,6 +66,8 @@ func (x *experiment) gil(m *model) string {
 	switch {
 	case !x.comparable(m):
 		return "Concurrent is how many are under way, parallel how many run at once."
+	case !x.work.computes && x.ideal(m, x.workers) < 1.5:
+		return "With more workers, and something for each, waiting overlaps: it takes no thread."
 	case !x.work.computes:
 		return "They all waited at once, and waiting takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
 	case !oneThread:
@@ -113,6 +115,8 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes: %.0f×.", x.ideal(m, x.workers)),
 	}
 	switch {
+	case !x.work.computes && x.ideal(m, x.workers) < 1.5:
+		v.Sentence = "There was nothing to overlap."
 	case !x.work.computes:
 		v.Sentence = "Waiting overlaps, with threads as with processes."
 		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(m, x.workers))

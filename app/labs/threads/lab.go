@@ -13,8 +13,11 @@ import (
 	"flaglab/app/threading/schedule"
 )
 
-// MaxThreads is how many threads a program may have.
-const MaxThreads = 200
+// What a program may have.
+const (
+	MaxThreads = 200
+	MaxPlaces  = 20 // in its queue
+)
 
 // Lab returns the lab.
 func Lab() bench.Lab {
@@ -47,7 +50,7 @@ var fields = []form.Field{
 	{Name: "producers", Label: "Producers", Kind: form.Number, Default: "2", Min: 1, Max: 6, Whole: true, Shown: in("queue")},
 	{Name: "consumers", Label: "Consumers", Kind: form.Number, Default: "2", Min: 1, Max: 6, Whole: true, Shown: in("queue")},
 	{Name: "items", Label: "Items", Kind: form.Number, Default: "6", Min: 1, Max: 100, Whole: true, Hint: "Made by each producer.", Shown: in("queue")},
-	{Name: "size", Label: "Places", Kind: form.Number, Min: 0, Max: 20, Whole: true, SliderMax: 10, Hint: "In the queue; 0: no limit.", Shown: in("queue", "leak"),
+	{Name: "size", Label: "Places", Kind: form.Number, Min: 0, Max: MaxPlaces, Whole: true, SliderMax: 10, Hint: "In the queue; 0: no limit.", Shown: in("queue", "leak"),
 		Derived: func(v form.Values) string { return strconv.Itoa(sceneOf(v).size) }},
 	{Name: "make", Label: "To make one", Kind: form.Number, Default: "0.5", Min: 0, Max: 60, SliderMax: 3, Unit: "s", Shown: in("queue")},
 	{Name: "use", Label: "To use one", Kind: form.Number, Default: "1", Min: 0, Max: 60, SliderMax: 3, Unit: "s", Shown: in("queue")},

@@ -37,6 +37,9 @@ func (q *queue) apply(rec threading.Record, at time.Duration) {
 	}
 	switch {
 	case rec.Op == threading.OpResize:
+		if rec.Value > MaxPlaces {
+			panic("threads: a log has a queue with more places than a program's")
+		}
 		q.Maxsize = rec.Value
 	case rec.Op == threading.OpPut && rec.Phase == threading.Done:
 		for len(q.Items) < rec.Item {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
@@ -232,4 +233,30 @@ func TestScenesAgainstGoldenFiles(t *testing.T) {
 			benchtest.Golden(t, name+".golden", benchtest.Text(v))
 		})
 	}
+}
+
+// A setting that is wrong changes nothing that is shown.
+func TestAWrongSettingIsNotDrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := bench.New(Lab(), benchtest.NewBrowser(), &benchtest.Network{})
+		defer b.Close()
+		b.Open("scene=queue&size=3", "")
+		before := benchtest.Text(b.Screen().View)
+		b.Set(map[string]string{"size": "25"})
+		if s := b.Screen(); len(s.Errors) != 1 || benchtest.Text(s.View) != before {
+			t.Errorf("errors %v, the page shows\n%s", s.Errors, benchtest.Text(s.View))
+		}
+	})
+}
+
+// A link that was made up cannot make the page draw without end.
+func TestAQueueHasNotMorePlacesThanAProgram(t *testing.T) {
+	x := experiment{}
+	defer func() {
+		if recover() == nil {
+			t.Error("a queue of 1<<39 places was accepted")
+		}
+	}()
+	x.Model().Apply(runlog.Event{Run: "producers", Task: runlog.Whole, Detail: Detail{Record: &threading.Record{
+		Op: threading.OpResize, Phase: threading.Done, Value: 1 << 39, Object: threading.Object{Kind: threading.KindQueue}}}})
 }
