@@ -85,7 +85,7 @@ func (b *Bench) guessesOfRun() map[string]string {
 	return b.guesses
 }
 
-// scoreGuesses compares the guesses with the outcome: a sentence for each guess, and which were right.
+// scoreGuesses compares the guesses with the outcome: what is said of them, and which were right.
 func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
 	if b.cursor == nil || b.final != nil && b.final.Verdict.Problem != "" {
@@ -107,6 +107,15 @@ func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 			line = "You said " + p.Options[i].Label + ", and so it was. "
 		}
 		lines = append(lines, strings.TrimSpace(line+reason))
+	}
+	if n := len(lines); n > 2 { // they would take more room than the verdict has; the picture shows them
+		hits := 0
+		for _, hit := range right {
+			if hit {
+				hits++
+			}
+		}
+		lines = []string{fmt.Sprintf("You were right with %d of %d guesses.", hits, n)}
 	}
 	return lines, right
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -69,21 +68,24 @@ func verdict(s bench.Screen) app.UI {
 		number, unit := splitUnit(figure)
 		figures = append(figures, elem("span").Body(app.Text(number), elem("small").Text(unit)))
 	}
-	note := strings.Join(append(s.Rewards, v.Note, s.Compared), " ")
+	note := v.Note + " " + s.Compared
 	switch {
 	case s.Phase == bench.Idle && len(s.Predictions) > 0 && v.Sentence == "":
 		note = "Make a guess, then press the button."
 	case s.Example:
 		note = "A recorded run. Yours comes next: make a guess, then press the button."
 	}
-	if s.Guessed > 0 && len(s.Rewards) > 0 {
-		note += fmt.Sprintf(" (First guesses: %d of %d right.)", s.Right, s.Guessed)
-	}
 	sentence := v.Sentence
 	if v.Problem != "" {
 		var details string
 		sentence, details = firstSentence(v.Problem)
 		note = details + " " + note
+	}
+	var notes []app.UI
+	for _, part := range []struct{ class, text string }{{"rewards", strings.Join(s.Rewards, " ")}, {"more", strings.TrimSpace(note)}} {
+		if part.text != "" {
+			notes = append(notes, elem("span").Class(part.class).Text(part.text+" "))
+		}
 	}
 	state := "none"
 	switch {
@@ -95,7 +97,7 @@ func verdict(s bench.Screen) app.UI {
 	return elem("div").Class("verdict").DataSet("verdict", state).Attr("translate", "no").Body(
 		elem("p").Class("figures").Body(figures...),
 		elem("p").Class("sentence").Text(sentence),
-		elem("p").Class("note").Text(strings.TrimSpace(note)),
+		elem("p").Class("note").Body(notes...),
 	)
 }
 

@@ -101,7 +101,7 @@ func (p *Page) render() app.UI {
 			panels(s, false),
 			replay(s),
 			notices(s),
-			seen(s),
+			afterwards(s),
 			details(s),
 			lecture(s),
 		),

@@ -76,19 +76,22 @@ func recorded(s bench.Screen) []app.UI {
 	return []app.UI{elem("span").Text(name + " speed, recorded"), button("Skip", bench.ActSkip, "").Class("quiet")}
 }
 
-// seen asks what the person saw in the run.
-func seen(s bench.Screen) app.UI {
-	if s.Seen == nil {
-		return elem("div").Class("seen").Attr("hidden", true)
-	}
-	body := []app.UI{elem("span").Class("prompt").Body(elem("strong").Text("What did you see? "), app.Text(s.Seen.Prompt))}
-	if s.Seen.Answer != "" {
-		body = append(body, elem("span").Class("answer").Attr("role", "status").Text(s.Seen.Answer))
-	} else {
-		for _, o := range s.Seen.Options {
-			body = append(body, button(o.Label, bench.ActSee, "").DataSet("value", o.Value).Class("chip"))
+// afterwards asks what the person saw in the run, and says how many guesses were right.
+func afterwards(s bench.Screen) app.UI {
+	var body []app.UI
+	if seen := s.Seen; seen != nil {
+		body = append(body, elem("span").Class("prompt").Body(elem("strong").Text("What did you see? "), app.Text(seen.Prompt)))
+		if seen.Answer != "" {
+			body = append(body, elem("span").Class("answer").Attr("role", "status").Text(seen.Answer))
+		} else {
+			for _, o := range seen.Options {
+				body = append(body, button(o.Label, bench.ActSee, "").DataSet("value", o.Value).Class("chip"))
+			}
+			body = append(body, button("Skip", bench.ActSee, "").DataSet("value", "").Class("quiet"))
 		}
-		body = append(body, button("Skip", bench.ActSee, "").DataSet("value", "").Class("quiet"))
 	}
-	return elem("section").Class("seen").Attr("hidden", false).Aria("label", "What did you see?").Body(body...)
+	if s.Guessed > 0 && len(s.Rewards) > 0 {
+		body = append(body, elem("span").Class("tally").Text(fmt.Sprintf("First guesses right so far: %d of %d.", s.Right, s.Guessed)))
+	}
+	return elem("section").Class("seen").Attr("hidden", len(body) == 0).Aria("label", "After the run").Body(body...)
 }

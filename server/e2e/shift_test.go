@@ -19,8 +19,8 @@ const watchShifts = `window.shifts = []; new PerformanceObserver(list => {
 // as much.
 const still = 0.012
 
-// TestNothingMoves loads each lab and lets it run: neither when the program takes over the page nor during a run does anything
-// jump.
+// TestNothingMoves loads each lab, guesses and lets it run: neither when the program takes over the page nor during a run, nor
+// with what is said of the guesses at its end, does anything jump.
 func TestNothingMoves(t *testing.T) {
 	s := startServer(t)
 	for _, screen := range []struct {
@@ -40,6 +40,7 @@ func TestNothingMoves(t *testing.T) {
 				p.do(chromedp.Navigate(s.URL + lab.path + lab.done))
 				p.waitFor(`!document.querySelector('#app-wasm-loader')`)
 				p.moved("at the start")
+				eval[bool](p, `(document.querySelectorAll('.guess').forEach(guess => guess.querySelector('.chip').click()), true)`)
 				p.begin()
 				p.waitFor(over)
 				p.moved("during the run")

@@ -129,8 +129,8 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 	case x.coresOf(m) == 1:
 		v.Sentence = "Neither gained: there is only one core."
 	case oneThread:
-		v.Sentence = "Threads take turns, and here processes gained nothing either."
-		v.Note += " Messages or other programs took the time."
+		v.Sentence = "Threads cannot gain; processes did not."
+		v.Note = fmt.Sprintf("Best possible for processes: %.0f×. Messages or other programs took the time.", x.ideal(m, x.workers))
 	default:
 		v.Sentence = "Neither gained: messages or other programs took the time."
 	}
