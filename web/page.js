@@ -150,6 +150,9 @@
 			if (pressable && (event.key === " " || event.key === "Enter")) {
 				return;
 			}
+			if (event.key === "?" || event.key === "Escape") {
+				window.keepFocus(document.activeElement); // it may open or close a box
+			}
 			if (press(event.key)) {
 				event.preventDefault();
 			}

@@ -135,7 +135,7 @@ func (b *Bench) paint(now time.Duration) (more bool) {
 	b.kind = view.Kind
 	frame := Frame{Pictures: b.paintings(view), Position: -1}
 	if b.cursor != nil {
-		frame.Clock, frame.Position = chart.FormatSeconds(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
+		frame.Clock, frame.Position = view.clock(b.cursor.At()), float64(b.cursor.At())/float64(time.Millisecond)
 	}
 	if b.painter.begins {
 		frame.Clock, frame.Position = chart.FormatSeconds(0), 0

@@ -3,12 +3,12 @@ package bench
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
 
 	"flaglab/app/chart"
+	"flaglab/app/fnv"
 	"flaglab/app/form"
 	"flaglab/app/runlog"
 )
@@ -184,7 +184,5 @@ func PredictNumber(id, prompt string, choices []float64, unit string, measure fu
 
 // fingerprint returns a short hash of a text; collisions are unlikely.
 func fingerprint(text string) string {
-	h := fnv.New32a()
-	h.Write([]byte(text))
-	return strconv.FormatUint(uint64(h.Sum32()), 36)
+	return strconv.FormatUint(uint64(fnv.Sum32(text)), 36)
 }

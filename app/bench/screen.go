@@ -40,6 +40,7 @@ type Screen struct {
 	Recorded          bool    // a replay that the bench started plays, slowed
 	Speed             float64 // of the replay
 	At, End           time.Duration
+	Clock             string // At, as the clocks on the panels show it
 	HasFiles          bool
 	HasTable          bool
 	CanSaveFolder     bool
@@ -128,6 +129,7 @@ func (b *Bench) Screen() Screen {
 		s.At, s.End = b.cursor.At(), b.cursor.End()
 		s.Recorded = b.playback.active && s.Playing
 	}
+	s.Clock = s.View.clock(s.At)
 	if s.Foreign = b.shownShared != nil; s.Foreign {
 		s.View.Kind = b.shownShared.Kind
 	}

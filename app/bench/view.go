@@ -1,6 +1,9 @@
 package bench
 
 import (
+	"cmp"
+	"time"
+
 	"flaglab/app/chart"
 	"flaglab/app/runlog"
 )
@@ -14,6 +17,12 @@ type View struct {
 	Marks       []CodeMark          // lines of the sources that run now
 	Status      string              // the state in one short sentence, for screen readers
 	Notices     []string            // what the person should know about this run
+	Rate        float64             // of the clocks on the panels, against that of the log; 0: they are the same
+}
+
+// clock writes a time of the log as the clocks on the panels show it.
+func (v View) clock(at time.Duration) string {
+	return chart.FormatSeconds(time.Duration(float64(at) * cmp.Or(v.Rate, 1)))
 }
 
 // Verdict is the result of a run.

@@ -3,8 +3,9 @@
 package highlight
 
 import (
-	"hash/fnv"
 	"strings"
+
+	"flaglab/app/fnv"
 )
 
 // Kind is what a part of a program is.
@@ -67,12 +68,8 @@ func Runs(text string) ([]Run, bool) {
 	return Decode(encoded), ok
 }
 
-// Key returns the key of a program: its FNV-1a hash.
-func Key(text string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(text))
-	return h.Sum32()
-}
+// Key returns the key of a program: its hash.
+func Key(text string) uint32 { return fnv.Sum32(text) }
 
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 

@@ -1,7 +1,7 @@
 package recording
 
 import (
-	"hash/fnv"
+	"encoding/binary"
 	"math"
 	"reflect"
 	"strconv"
@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"flaglab/app/fnv"
 	"flaglab/app/runlog"
 )
 
@@ -97,9 +98,7 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 
 // appendSum appends a checksum of the data, against accidents.
 func appendSum(to, data []byte) []byte {
-	h := fnv.New32a()
-	h.Write(data)
-	return h.Sum(to)
+	return binary.BigEndian.AppendUint32(to, fnv.Sum32(data))
 }
 
 // codec writes or reads a recording: each function codes what it is given a pointer to.

@@ -92,7 +92,7 @@ func (p *Page) render() app.UI {
 	s := p.bench.Screen()
 	s.Still = p.leave == nil
 	return elem("div").Class("page").DataSet("lab", p.lab.Name).DataSet("phase", phase(s)).DataSet("generation", s.Generation).DataSet("tour", tourStep(s)).Body(
-		app.A().Class("skip").Href("#"+labID).Text("Skip to the lab"),
+		elem("a").Class("skip").Attr("href", "#"+labID).Text("Skip to the lab"),
 		header(s, p.update),
 		elem("main").ID(labID).TabIndex(-1).Body(
 			scenes(s),
@@ -123,7 +123,7 @@ func phase(s bench.Screen) string {
 func header(s bench.Screen, update bool) app.UI {
 	var links []app.UI
 	for _, lab := range Labs() {
-		link := app.A().Href(prefix() + lab.Path).Text(lab.Name)
+		link := elem("a").Attr("href", prefix()+lab.Path).Text(lab.Name)
 		if lab.Path == s.Lab.Path {
 			link.Aria("current", "page")
 		}
@@ -134,7 +134,7 @@ func header(s bench.Screen, update bool) app.UI {
 		share = "Link copied"
 	}
 	return elem("header").Class("top").Body(
-		app.A().Class("brand").Href(prefix()+"/").Attr("translate", "no").Text("Flag Lab"),
+		elem("a").Class("brand").Attr("href", prefix()+"/").Attr("translate", "no").Text("Flag Lab"),
 		elem("nav").Aria("label", "Labs").Body(elem("ul").Body(links...)),
 		tour(s),
 		elem("div").Class("tools").Body(append(when(update, func() app.UI { return button("New version: reload", "reload", "") }),
@@ -150,14 +150,14 @@ func lecture(s bench.Screen) app.UI {
 	labs := Labs()
 	var list []app.UI
 	for i, lab := range labs {
-		link := app.A().Href(prefix() + lab.Path).Text(lab.Name)
+		link := elem("a").Attr("href", prefix()+lab.Path).Text(lab.Name)
 		switch {
 		case lab.Path == s.Lab.Path:
 			link.Aria("current", "page")
 		case i+1 < len(labs) && labs[i+1].Path == s.Lab.Path:
-			link.Rel("prev")
+			link.Attr("rel", "prev")
 		case i > 0 && labs[i-1].Path == s.Lab.Path:
-			link.Rel("next")
+			link.Attr("rel", "next")
 		}
 		list = append(list, elem("li").Body(link, app.Text(" "+lab.About)))
 	}
@@ -201,7 +201,7 @@ func share(s bench.Screen) app.UI {
 		elem("p").Text(s.Shared),
 		elem("div").Body(when(s.Code != "", func() app.UI {
 			return elem("figure").Class("scan").Body(
-				app.Img().Class("qr").Alt("QR code of the link to these settings").Src("data:image/svg+xml,"+url.PathEscape(s.Code)).Width(220).Height(220),
+				elem("img").Class("qr").Attr("alt", "QR code of the link to these settings").Attr("src", "data:image/svg+xml,"+url.PathEscape(s.Code)).Attr("width", 220).Attr("height", 220),
 				elem("figcaption").Text(s.CodeNote),
 			)
 		})...),
@@ -226,6 +226,7 @@ func help(s bench.Screen) app.UI {
 		}
 	}
 	return elem("section").Class("help").Attr("hidden", false).Aria("label", "Help").Body(
+		elem("p").Class("touch").Text("Tap a guess, then the button. After a run, drag the time slider, or tap a flag for its history. Experiment has the settings."),
 		elem("h2").Text("Keys"),
 		elem("table").Body(elem("tbody").Body(rows...)),
 		elem("ul").Class("presets").Body(presets...),

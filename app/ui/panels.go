@@ -220,7 +220,7 @@ func cardOf(s bench.Screen, c bench.Card) app.UI {
 			if url := c.Image(); strings.HasPrefix(url, "sprite:") {
 				frame = frame.DataSet("image", "sprite")
 			} else if url != "" {
-				frame = frame.Body(app.Img().Src(url).Alt(""))
+				frame = frame.Body(elem("img").Attr("src", url).Attr("alt", ""))
 			}
 		}
 		body = append(body, frame)

@@ -55,8 +55,8 @@ func replay(s bench.Screen) app.UI {
 		step("One event back", bench.ActBack, off),
 		step("One event forward", bench.ActForward, off),
 		elem("input").ID("seek").Attr("type", "range").DataSet("action", bench.ActSeek).Attr("min", "0").Attr("max", ms(end)).Attr("step", "any").
-			Attr("value", ms(s.At)).Aria("label", "Time").Aria("valuetext", chart.FormatSeconds(s.At)).Attr("disabled", off),
-		elem("span").ID("seek-clock").Class("seek-clock").Attr("translate", "no").Text(chart.FormatSeconds(s.At)),
+			Attr("value", ms(s.At)).Aria("label", "Time").Aria("valuetext", s.Clock).Attr("disabled", off),
+		elem("span").ID("seek-clock").Class("seek-clock").Attr("translate", "no").Text(s.Clock),
 		elem("select").Aria("label", "Speed").DataSet("action", bench.ActSpeed).Attr("disabled", off).Body(options...),
 		elem("span").Class("recorded").Body(recorded(s)...),
 	)

@@ -54,7 +54,11 @@ func (x *experiment) Model() runlog.Model { return &model{speed: x.values.Float(
 
 // View implements [bench.Experiment].
 func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
-	return x.scene.view(x, m.(*model), at)
+	v := x.scene.view(x, m.(*model), at)
+	if hasClock(x.values) {
+		v.Rate = x.values.Float("speed")
+	}
+	return v
 }
 
 // Do implements [bench.Experiment].

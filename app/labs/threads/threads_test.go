@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
@@ -259,4 +260,18 @@ func TestAQueueHasNotMorePlacesThanAProgram(t *testing.T) {
 	}()
 	x.Model().Apply(runlog.Event{Run: "producers", Task: runlog.Whole, Detail: Detail{Record: &threading.Record{
 		Op: threading.OpResize, Phase: threading.Done, Value: 1 << 39, Object: threading.Object{Kind: threading.KindQueue}}}})
+}
+
+// The player shows the time of the program, as the panels do, whatever the speed of its clock.
+func TestThePlayerHasTheProgramsClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := bench.New(Lab(), benchtest.NewBrowser(), &benchtest.Network{})
+		defer b.Close()
+		b.Open("scene=queue&speed=4&run=1", "")
+		time.Sleep(time.Minute)
+		s := b.Screen()
+		if clock := s.View.Panels[0].Clock; s.At != s.End || clock != "6.5 s" || s.Clock != "6.50 s" {
+			t.Errorf("at %v of %v the queue says %s, the player %s", s.At, s.End, clock, s.Clock)
+		}
+	})
 }

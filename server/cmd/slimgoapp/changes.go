@@ -93,8 +93,14 @@ var changes = []change{
 	// The fields of the page's one component are texts, which need no deep comparison.
 	{file: "pkg/app/component.go", drop: []string{"Compo.Render"}, replace: []replacement{
 		{1, "!reflect.DeepEqual(a.Interface(), b.Interface())", "a.Interface() != b.Interface()"}}},
-	{file: "pkg/app/engine.go", replace: []replacement{{1, "Body().privateBody(Div())", `Body().privateBody(Elem("div"))`}}},
-	{file: "pkg/app/app.go", replace: []replacement{{1, "&htmlDiv{", "&htmlElem{"}}},
+	{file: "pkg/app/engine.go", replace: []replacement{
+		{1, "Body HTMLBody", "Body HTMLElem"},
+		{1, "Body().privateBody(Div())", `Elem("body").Body(Elem("div"))`},
+		{2, "e.Body.(*htmlBody)", "e.Body.(*htmlElem)"}}},
+	{file: "pkg/app/app.go", replace: []replacement{
+		{1, "newClientBody(d Dispatcher) *htmlBody", "newClientBody(d Dispatcher) *htmlElem"},
+		{1, "&htmlBody{", "&htmlElem{"},
+		{1, "&htmlDiv{", "&htmlElem{"}}},
 }
 
 // added has what is left of the removed files, and what takes the place of other packages.
