@@ -20,7 +20,7 @@ type Screen struct {
 	Errors         form.Errors
 	Predictions    []Prediction
 	Guesses        map[string]string
-	Rewards        []string // a sentence for each guess, once the verdict is there
+	Rewards        []string // what is said of the guesses, once the verdict is there
 	Right, Guessed int      // of all visits: right guesses, all guesses
 	Sources        []Source
 	Seen           *Seen  // asked once the verdict is there; nil: nothing
