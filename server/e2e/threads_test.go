@@ -146,6 +146,7 @@ func TestThreadsPuzzlesAreKept(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/threads?scene=puzzles&puzzle=deadlock")
 	p.click("Move A")
+	p.waitFor(`document.querySelector('.panel-note').textContent.startsWith('step 1 ')`) // the buttons now move on from there
 	p.click("Move B")
 	p.waitFor(`[...document.querySelectorAll('h2')].some(e => e.textContent === 'Solved ✓')`)
 	p.waitFor(`location.search.includes('solved=h')`)
