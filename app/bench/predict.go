@@ -88,6 +88,7 @@ func (b *Bench) guessesOfRun() map[string]string {
 // scoreGuesses compares the guesses with the outcome: what is said of them, and which were right.
 func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 	right = map[string]bool{}
+	hits := 0
 	if b.cursor == nil || b.final != nil && b.final.Verdict.Problem != "" {
 		return nil, right // nothing can be learned from such a run
 	}
@@ -104,17 +105,12 @@ func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 		right[p.ID] = truth == guess
 		line := "You said " + p.Options[i].Label + ". "
 		if truth == guess {
+			hits++
 			line = "You said " + p.Options[i].Label + ", and so it was. "
 		}
 		lines = append(lines, strings.TrimSpace(line+reason))
 	}
 	if n := len(lines); n > 2 { // they would take more room than the verdict has; the picture shows them
-		hits := 0
-		for _, hit := range right {
-			if hit {
-				hits++
-			}
-		}
 		lines = []string{fmt.Sprintf("You were right with %d of %d guesses.", hits, n)}
 	}
 	return lines, right

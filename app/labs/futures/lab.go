@@ -19,7 +19,7 @@ const (
 	MaxWorkers = 20
 )
 
-// example is a recorded run. Its test writes it anew with UPDATE=1.
+// example was recorded in Chromium. With UPDATE=1 its test puts the run of a simulated network in its place.
 //
 //go:embed example.txt
 var example string

@@ -60,13 +60,18 @@ func (x *experiment) View(m runlog.Model, at bench.Moment) bench.View {
 	return v
 }
 
+// nothingOverlaps reports whether there is one worker, or one thing, to wait for.
+func (x *experiment) nothingOverlaps(m *model) bool {
+	return !x.work.computes && x.ideal(m, x.workers) < 1.5
+}
+
 // gil says what CPython and WebAssembly have in common, from the results of this run.
 func (x *experiment) gil(m *model) string {
 	t, p := m.speedup(threads), m.speedup(workers)
 	switch {
 	case !x.comparable(m):
 		return "Concurrent is how many are under way, parallel how many run at once."
-	case !x.work.computes && x.ideal(m, x.workers) < 1.5:
+	case x.nothingOverlaps(m):
 		return "With more workers, and something for each, waiting overlaps: it takes no thread."
 	case !x.work.computes:
 		return "They all waited at once, and waiting takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
@@ -115,7 +120,7 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		Note:    fmt.Sprintf("Threads, then processes. Best possible for processes: %.0f×.", x.ideal(m, x.workers)),
 	}
 	switch {
-	case !x.work.computes && x.ideal(m, x.workers) < 1.5:
+	case x.nothingOverlaps(m):
 		v.Sentence = "There was nothing to overlap."
 	case !x.work.computes:
 		v.Sentence = "Waiting overlaps, with threads as with processes."
