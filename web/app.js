@@ -64,60 +64,7 @@
 		return long;
 	};
 
-	// ---- Before the program is here: a press on the main button is remembered, and so is what has the focus.
-
-	let early = document.querySelector('[data-action="run"]');
-	const name = early?.textContent;
-	let pressed = false;
-	const offer = (on) => {
-		if (early) {
-			early.disabled = !on;
-			early.textContent = name;
-		}
-	};
-	early?.addEventListener("click", () => {
-		pressed = true;
-		early.textContent = "Starting…";
-		label.textContent = "The lab is loading. Your run starts by itself.";
-	});
-
-	// The way to what has the focus. The program's page takes the place of this one, and has the same form.
-	let way = [];
-	const follow = ({ target }) => {
-		way = [];
-		for (let e = target; e.parentElement; e = e.parentElement) {
-			way.unshift([...e.parentElement.children].indexOf(e));
-		}
-	};
-	document.addEventListener("focusin", follow);
-
-	// handOver does to the program's page what was done to this one.
-	const handOver = () => {
-		document.removeEventListener("focusin", follow);
-		const place = way.reduce((e, i) => e?.children[i], root);
-		if (way.length > 0 && document.activeElement === document.body) {
-			place?.focus({ preventScroll: true });
-		}
-		const main = document.querySelector('[data-action="run"]');
-		if (pressed && main?.disabled) {
-			document.querySelector('[aria-invalid="true"]')?.focus(); // why nothing runs
-		} else if (pressed) {
-			main?.click();
-		}
-		early = undefined; // with it the browser would keep the whole page that was replaced
-	};
-
 	// ---- Loading.
-
-	// The browser's service workers. There are none over plain HTTP from another machine,
-	// and a page in a frame with a sandbox may not even ask.
-	const worker = (() => {
-		try {
-			return navigator.serviceWorker;
-		} catch {
-			return undefined;
-		}
-	})();
 
 	// Trouble is an error whose message is meant for the person.
 	class Trouble extends Error {}
@@ -148,8 +95,8 @@
 		await Promise.race([mounted, end.then(ended)]);
 		root.removeAttribute("data-loading");
 		loader.remove();
-		handOver();
-		settle();
+		early.handOver();
+		offline.keep(settings);
 		await end;
 		ended();
 	}
@@ -158,7 +105,7 @@
 	// painting. It does not wait for long, as a hidden page is not painted; and not at all on a later visit, as the browser
 	// has the compiled program then.
 	async function painted() {
-		if (worker?.controller) {
+		if (offline.serves()) {
 			return;
 		}
 		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -175,7 +122,7 @@
 	async function fetchProgram() {
 		let response;
 		try {
-			const packed = (await isKept(settings.wasm)) ? undefined : settings.packed;
+			const packed = (await offline.has(settings.wasm)) ? undefined : settings.packed;
 			response = (await unpacked(settings.wasm, packed)) ?? (await fetch(settings.wasm));
 		} catch (cause) {
 			throw new NoProgram("The lab's program did not arrive: no connection. Check that the server is running, then reload the page.", {
@@ -198,7 +145,7 @@
 				return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 			}
 			// Browsers keep the compiled program of a response only if nothing reads it before them.
-			const response = worker?.controller ? program : withProgress(program, Number(settings.size), (share) => (bar.value = share));
+			const response = offline.serves() ? program : withProgress(program, Number(settings.size), (share) => (bar.value = share));
 			if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
 				return await WebAssembly.instantiateStreaming(response, imports);
 			}
@@ -212,22 +159,17 @@
 		}
 	}
 
-	// isKept reports whether the service worker has a file.
-	async function isKept(url) {
-		return Boolean(worker?.controller && (await caches.match(url)));
-	}
-
 	function fail(error) {
 		// The server has a new page, but not (or no longer) its program. What this browser
 		// keeps is whole.
-		if (error instanceof NoProgram && worker?.controller && !asked.saved) {
+		if (error instanceof NoProgram && offline.serves() && !asked.saved) {
 			location.replace(address("saved"));
 			return;
 		}
 		console.error("the lab did not start:", error, error.cause ?? "");
 		root.removeAttribute("data-loading");
-		const focused = early && document.activeElement === early;
-		offer(false);
+		const focused = early.hasFocus();
+		early.offer(false);
 		label.textContent =
 			error instanceof Trouble ? error.message : `The lab stopped: ${error.message || error}. Reload the page to go on.`;
 		label.setAttribute("role", "alert");
@@ -242,81 +184,8 @@
 		}
 	}
 
-	// ---- The service worker, once the program is here and the page has settled: it must not compete for the line, nor for the
-	// processor, with the page's first pictures or a run.
-
-	const settling = 1000; // ms
-
-	const settle = () =>
-		setTimeout(() => (document.querySelector(".page")?.dataset.phase === "live" ? settle() : keepShell()), settling);
-
-	// How long the page is left alone before files for later are fetched, in ms.
-	const quiet = 10_000;
-
-	async function keepShell() {
-		if (!worker) {
-			return; // only offline use is lost
-		}
-		try {
-			// A worker says which release it keeps: this page may be of another one.
-			worker.addEventListener("message", async ({ data }) => {
-				if (data?.scope === `${settings.prefix}/` && data.release !== settings.version && !(await otherWorker())) {
-					window.goappOnUpdate();
-				}
-			});
-			// A name of its own for each release, since the browser may take "not modified" for
-			// an answer where the server went back to an older one.
-			const registration = await worker.register(`${settings.prefix}/app-worker.js?v=${settings.version}`);
-			worker.ready.then((ready) => setTimeout(() => ready.active?.postMessage("flags"), quiet));
-
-			// Browsers look for a new version at their own time: ask, now and whenever
-			// the person comes back to a page that stayed open. If there is none on its
-			// way, the active worker is of the server's release.
-			const ask = async () => {
-				if (document.visibilityState !== "visible") {
-					return;
-				}
-				try {
-					await registration.update();
-				} catch {
-					return; // offline
-				}
-				if (!registration.installing && !registration.waiting) {
-					registration.active?.postMessage("release");
-				}
-			};
-			document.addEventListener("visibilitychange", ask);
-			await ask();
-		} catch (error) {
-			console.warn("the lab will not work offline:", error);
-		}
-	}
-
-	// otherWorker asks the server for its worker once more, past the browser's cache, and
-	// reports whether it is another one than the active worker. While the server had
-	// another release, the browser may have stored that one's worker under this one's name.
-	async function otherWorker() {
-		try {
-			const registration = await worker.ready;
-			// Read to the end: an unread body keeps the active worker busy and in place.
-			await (await fetch(registration.active.scriptURL, { cache: "reload" })).text();
-			await registration.update();
-			return Boolean(registration.installing || registration.waiting);
-		} catch {
-			return false; // offline
-		}
-	}
-
-	// ---- Removing what the browser keeps.
-
 	async function reset() {
-		if (worker) {
-			const scope = `${settings.prefix}/`;
-			const own = (await worker.getRegistrations()).filter((registration) => new URL(registration.scope).pathname === scope);
-			await Promise.all(own.map((registration) => registration.unregister()));
-			const names = (await caches.keys()).filter((name) => name.startsWith(`flaglab ${scope} `) || name.startsWith(`flaglab-flags ${scope} `));
-			await Promise.all(names.map((name) => caches.delete(name)));
-		}
+		await offline.remove(settings);
 		root.removeAttribute("data-loading");
 		label.textContent = "This browser's copy of Flag Lab is removed. ";
 		const link = document.createElement("a");
@@ -330,7 +199,7 @@
 	if (asked.reset) {
 		reset().catch(fail);
 	} else {
-		offer(true);
+		early.offer(true);
 		load().catch(fail);
 	}
 })();

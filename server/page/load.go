@@ -29,7 +29,7 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 	for url, names := range map[string][]string{
 		stylePath:      styles,
 		headPath:       {"looks.js", "program.js"},
-		scriptPath:     {"app.js", "unpack.js", "progress.js", "fetch.js", "pool.js", "focus.js", "page.js", "paint.js"},
+		scriptPath:     {"early.js", "offline.js", "app.js", "unpack.js", "progress.js", "fetch.js", "pool.js", "focus.js", "page.js", "paint.js"},
 		supportPath:    {"wasm_exec.js"},
 		poolWorkerPath: {"wasm_exec.js", "fetch.js", "pool-worker.js"},
 		compilerPath:   {"unpack.js", "progress.js", "compiler.js"},
