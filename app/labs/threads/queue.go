@@ -243,14 +243,13 @@ func queuePredictions(form.Values) []bench.Prediction {
 		{ID: "waits", Prompt: "Who waits longer?", Options: []form.Option{{Value: "producers", Label: "producers"}, {Value: "consumers", Label: "consumers"}}, Truth: func(m runlog.Model) (string, string) {
 			r := m.(*model).Run("producers")
 			put, get := waited(r)
-			reason := fmt.Sprintf("Producers waited %s in put(), consumers %s in get().", seconds(put), seconds(get))
 			switch {
 			case r.State == runlog.Cancelled || put == get:
 				return "", ""
 			case put > get:
-				return "producers", reason
+				return "producers", "put() waits while the queue is full."
 			}
-			return "consumers", reason
+			return "consumers", "get() waits while the queue is empty."
 		}},
 		{ID: "hang", Prompt: "Will it end?", Options: []form.Option{{Value: "ends", Label: "yes"}, {Value: "hangs", Label: "it hangs"}}, Truth: func(m runlog.Model) (string, string) {
 			r := m.(*model).Run("producers")
