@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -45,6 +46,37 @@ func TestNothingMoves(t *testing.T) {
 				p.waitFor(over)
 				p.moved("during the run")
 			})
+		}
+	}
+}
+
+// TestTheSettingsOpenInPlace opens the settings of each lab: the question, the button and the line that opens them stay where
+// they are, but for a few pixels where that line is below the button.
+func TestTheSettingsOpenInPlace(t *testing.T) {
+	s := startServer(t)
+	const few = 6
+	const places = `['h1', '[data-action="run"]', '.experiment > summary'].flatMap(name => {
+		const {x, y} = document.querySelector(name).getBoundingClientRect();
+		return [x, y];
+	})`
+	for _, width := range []int64{820, 1280} {
+		for _, projector := range []bool{false, true} {
+			for _, lab := range everyLab {
+				t.Run(fmt.Sprintf("%d, projector %t%s", width, projector, lab.path), func(t *testing.T) {
+					p := open(t, s.URL+lab.path)
+					p.do(chromedp.EmulateViewport(width, 720))
+					eval[bool](p, fmt.Sprintf(`document.documentElement.toggleAttribute('data-projector', %t), true`, projector))
+					before := eval[[]float64](p, places)
+					p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('.experiment > summary')`)))
+					p.waitFor(`document.querySelector('.fields').checkVisibility()`)
+					after := eval[[]float64](p, places)
+					for i := range before {
+						if math.Abs(after[i]-before[i]) > few {
+							t.Fatalf("question, button and line were at %.0f, and are at %.0f", before, after)
+						}
+					}
+				})
+			}
 		}
 	}
 }
