@@ -208,14 +208,22 @@ func (p *queuePicture) drawItem(n int) {
 		fromX, fromY = p.inQueue(0)
 		since = i.GotAt
 		if i.Done {
-			fromX, fromY, toX, since = toX, toY, p.width, i.DoneAt
+			p.drawDone(toX, toY, p.share(i.DoneAt), i.By)
+			return
 		}
 	}
 	share := p.share(since)
-	if i.Done && share >= 1 || i.To >= 0 && i.By == 0 && share >= 1 {
-		return // it has left the picture
+	if i.To >= 0 && i.By == 0 && share >= 1 {
+		return // it told its consumer to end
 	}
 	p.drawBox(fromX+(toX-fromX)*share, fromY+(toY-fromY)*share, n, i.By)
+}
+
+// drawDone draws an item that a consumer has used: it leaves the desk on the far side, and does not cover the consumer's name.
+func (p *queuePicture) drawDone(x, y, share float64, by int) {
+	if share < 1 {
+		p.d.Rect(x+p.box*share, y, p.box*(1-share), boxHigh, p.ink(by), chart.Solid)
+	}
 }
 
 // share is how much of its way an item has gone.
