@@ -38,7 +38,7 @@ const intro = `Flag Lab teaches concurrency in the browser, by downloading count
 usage: flaglab [flags]
 
 It serves the page and three sites of flags: LOCAL answers at once, DELAY keeps every
-request waiting for 0.5 to 5 seconds, and ERROR refuses every fourth one as well. Each has
+request waiting for 0.5 to 5 seconds, and ERROR also answers about a quarter of them with an error. Each has
 the port where the programs of the book Fluent Python look for it. The site REMOTE, which
 only the page uses, passes requests on to another server. Stop it with Ctrl-C.
 
@@ -81,7 +81,7 @@ func newOptions() (*options, *flag.FlagSet) {
 	set.Var(&o.extraPorts, "lanes", "the former name of -extra-ports")
 	o.tls.flags(set)
 	set.Var(&o.hosts, "host", "more `names`, separated by commas, under which programs on this computer may ask for\nthe server")
-	set.TextVar(&o.proxies, "trusted-proxies", o.proxies, "`addresses` and networks, separated by commas, of reverse proxies in front of the server:\nthey are believed who a client is and what it asked for (X-Forwarded-For, -Proto and\n-Host, or Forwarded); for a proxy on this computer: 127.0.0.1,::1")
+	set.TextVar(&o.proxies, "trusted-proxies", o.proxies, "`addresses` and networks, separated by commas, of reverse proxies in front of the server:\nthe server believes them about who a client is and what it asked for (X-Forwarded-For, -Proto and\n-Host, or Forwarded); for a proxy on this computer: 127.0.0.1,::1")
 	set.TextVar(&o.frameAncestors, "frame-ancestors", page.FrameAncestors{"'self'"}, "`sites`, separated by commas, whose pages may show the lab in a frame, such as a learning\nplatform: https://moodle.example.org, https://*.example.org, self, none, or * for all")
 	set.Float64Var(&o.clientRate, "client-rate", o.clientRate, "`requests` per second that one other computer may make, or a class behind one address;\n0 sets no limit")
 	set.TextVar(&o.log, "log", o.log, "least `level` of what is logged: debug, info (a line for each request), warn or error")

@@ -270,7 +270,7 @@ async function reset(request) {
 	try {
 		return await fetch(request, fresh(request.url));
 	} catch {
-		return new Response("This browser's copy of Flag Lab is removed.\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+		return new Response("This browser's copy of Flag Lab has been removed.\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
 	}
 }
 

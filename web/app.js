@@ -153,7 +153,7 @@
 		} catch (cause) {
 			throw new NoProgram(
 				"The lab's program could not be started. It may have arrived incomplete, or something between you and the " +
-					"server (a proxy, an extension) changed it or forbids it. Reload the page or try another browser.",
+					"server (a proxy, an extension) changed or blocked it. Reload the page or try another browser.",
 				{ cause },
 			);
 		}
@@ -187,7 +187,7 @@
 	async function reset() {
 		await offline.remove(settings);
 		root.removeAttribute("data-loading");
-		label.textContent = "This browser's copy of Flag Lab is removed. ";
+		label.textContent = "This browser's copy of Flag Lab has been removed. ";
 		const link = document.createElement("a");
 		link.href = address();
 		link.textContent = "Open the lab";

@@ -111,7 +111,7 @@ func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 		lines = append(lines, strings.TrimSpace(line+reason))
 	}
 	if n := len(lines); n > 2 { // they would take more room than the verdict has; the picture shows them
-		lines = []string{fmt.Sprintf("You were right with %d of %d guesses.", hits, n)}
+		lines = []string{fmt.Sprintf("Right guesses: %d of %d.", hits, n)}
 	}
 	return lines, right
 }

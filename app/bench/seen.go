@@ -53,7 +53,7 @@ func (b *Bench) See(value string) {
 		}
 		asked++
 		b.browser.Store(seenKey, fmt.Sprintf("%d/%d", right, asked))
-		q.Answer = said + q.reason + fmt.Sprintf(" %d of %d seen right so far.", right, asked)
+		q.Answer = said + q.reason + fmt.Sprintf(" Seen right so far: %d of %d.", right, asked)
 		b.seenOf = q
 	}
 	b.changed()

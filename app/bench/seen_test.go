@@ -33,14 +33,14 @@ func TestAfterARunOneIsAskedWhatOneSaw(t *testing.T) {
 			t.Fatalf("after the run: %+v", q)
 		}
 		b.Dispatch(bench.ActSee, "", "3")
-		if q := b.Screen().Seen; q == nil || q.Answer != "You saw: 300 ms. The log says otherwise. Steps follow each other. 0 of 1 seen right so far." {
+		if q := b.Screen().Seen; q == nil || q.Answer != "You saw: 300 ms. The log says otherwise. Steps follow each other. Seen right so far: 0 of 1." {
 			t.Errorf("wrong: %+v", q)
 		}
 		b.See("1") // once
 		b.Run()
 		time.Sleep(time.Second)
 		b.See("1")
-		if q := b.Screen().Seen; q == nil || !strings.HasPrefix(q.Answer, "You saw it right.") || !strings.HasSuffix(q.Answer, "1 of 2 seen right so far.") {
+		if q := b.Screen().Seen; q == nil || !strings.HasPrefix(q.Answer, "You saw it right.") || !strings.HasSuffix(q.Answer, "Seen right so far: 1 of 2.") {
 			t.Errorf("right: %+v", q)
 		}
 		b.Run()

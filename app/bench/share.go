@@ -92,7 +92,7 @@ func (b *Bench) settingsAddress() string {
 // codeNote says what the code holds, and who can use it.
 func (b *Bench) codeNote() string {
 	if u, err := url.Parse(b.browser.Location()); err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()) {
-		return "The code holds only these settings, and an address that works only on this computer. Open the page at one that the class can reach, and share its code."
+		return "The code holds only these settings, and an address that works only on this computer. Open the page at an address that the class can reach, and share that code."
 	}
 	return "The code holds only these settings, so everyone makes their own guess."
 }

@@ -195,14 +195,14 @@ func (a *Args) takeShort(word string, rest []string) ([]string, error) {
 // takeValue takes the next word as the value of an option.
 func (a *Args) takeValue(o option, rest []string) ([]string, error) {
 	if len(rest) == 0 || isOption(rest[0]) || rest[0] == "--" {
-		return nil, invalid(o.field, o.long, "it must have a value behind it")
+		return nil, invalid(o.field, o.long, "it must be followed by a value")
 	}
 	return rest[1:], a.set(o, rest[0])
 }
 
 func (a *Args) set(o option, value string) error {
 	if value == "" {
-		return invalid(o.field, o.long, "it must have a value behind it")
+		return invalid(o.field, o.long, "it must be followed by a value")
 	}
 	*o.text(a) = value
 	return nil

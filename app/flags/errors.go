@@ -39,7 +39,7 @@ func (e *ConnectionError) Unwrap() error { return e.Err }
 type ImageError struct{ ContentType string }
 
 func (e *ImageError) Error() string {
-	return fmt.Sprintf("bad image: the answer is no GIF (%s)", e.ContentType)
+	return fmt.Sprintf("bad image: the answer is not a GIF (%s)", e.ContentType)
 }
 
 // Cause sorts what can become of a download.

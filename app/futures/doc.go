@@ -18,7 +18,7 @@
 //		fmt.Println(future)
 //	}
 //
-// The behaviour is that of the original, rule by rule; RULES.md lists the rules,
+// The behaviour is that of the original, rule by rule, except as listed below; RULES.md lists the rules,
 // and each rule's test carries its number. The form is Go's. A task takes a
 // context and returns an error; a timeout is the deadline of the waiter's context;
 // iterators are iter.Seq2; types are checked at compile time, so result types

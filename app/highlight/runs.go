@@ -41,7 +41,7 @@ var runs = map[uint32]string{
 	// deadlock.py
 	0x4e2d0be5: `k!%k-'k+$k.%lI"k##k0$k_!k)'c9@lM"l20`,
 	// errors.go
-	0x3873af04: `k!(k)'l%*l#)l#&l#'c%_c!2c"Nk"%k,'k1%kC#lH#k&'l.5k9'l.0c0_c!'k"%k/'k:%kF'l.6c9_c!2c",k"%k2'k0%kI'l"=k%%kH'c+Pk"%k-'k9%kD'l.Gc5Nk"%c0_c!#k"&l=#c,4l;,c#'l;'c(6l;*c%6l;-c"-l;(c'-l;,c#:l;(c'Bc%Jk"%k>$k8$k9$k?$k5'k%%k)$k%'k-%k@'k-%k>'k0%kA'k3%k<'k.%kF'k5'c0_c!)k"%k_#l,$k&'l)&k&#lF#k&'l)$k/'c*_c!-c"_c!6c"*k"%k?'k,%l"$k%'l".k#%l"$k%'l",k#%l"$k%'l",k#%l"$k%'l"/k#%l"$k%'l"4k#%l"$k%'l"8k#%l"$k%'l".k#%l"$k%'l"6k#%l"$k%'l"2k&'l"#`,
+	0x7c0728e3: `k!(k)'l%*l#)l#&l#'c%_c!2c"Nk"%k,'k1%kC#lH#k&'l.5k9'l.0c0_c!'k"%k/'k:%kF'l.6c9_c!2c",k"%k2'k0%kI'l"=k%%kH'c+Pk"%k-'k9%kD'l.Jc5Nk"%c0_c!#k"&l=#c,4l;,c#'l;'c(6l;*c%6l;-c"-l;(c'-l;,c#:l;(c'Bc%Jk"%k>$k8$k9$k?$k5'k%%k)$k%'k-%k@'k-%k>'k0%kA'k3%k<'k.%kF'k5'c0_c!)k"%k_#l,$k&'l)&k&#lF#k&'l)$k/'c*_c!-c"_c!6c"*k"%k?'k,%l"$k%'l".k#%l"$k%'l",k#%l"$k%'l",k#%l"$k%'l"/k#%l"$k%'l"4k#%l"$k%'l"8k#%l"$k%'l".k#%l"$k%'l"6k#%l"$k%'l"2k&'l"#`,
 	// errors.py
 	0xab95bff5: `k!%k.'k*%k5'k/'k)$k8$kD'k8#k/#l>$k/&c16k*'l",c(;k?'l"%k#$c?Ek=$k)#k?$kP'k8#l<.l;"k*'lO,k*'lK=l_!l#"k&'`,
 	// retry.go
@@ -63,7 +63,7 @@ var runs = map[uint32]string{
 	// callback.go
 	0x146ee119: `k!(k-'l%*l#&l$6l#6l#<c%_c!Yc"4k"%k_!k+%l_!lF"l'(k&#k)$k&'k7%k"'k=%l_!l4;l_!l"0k5'k"$`,
 	// prices.go
-	0xa21f8009: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Dl0Dc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;FkO#k?$k&'k_!k%$k*&k$'lO@l#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Fk"%l_!l7"k$#k)$k&'k*&k6'c5_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
+	0x54b3a3f9: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Fl0Jc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;FkO#k?$k&'k_!k%$k*&k$'lOCl#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Fk"%l_!l7"k$#k)$k&'k*&k6'c5_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
 	// chunks.go
 	0x879a0780: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kN'k"%k(%k9$k'&k/#l;#l+#l&#k*'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k/#k)$k('k1#l&"lD#kL'k"$`,
 	// count.go

@@ -48,7 +48,7 @@ func (e Error) Error() string { return string(e) }
 const (
 	errCut      Error = "it was cut short or changed on its way"
 	errVersion  Error = "it is from another release of Flag Lab"
-	errSettings Error = "it belongs to other settings than this link's"
+	errSettings Error = "it was recorded with other settings"
 	errLong     Error = "it is too long"
 	ErrNonsense Error = "it describes an impossible run"
 )

@@ -9,7 +9,7 @@ import (
 
 // A Condition is Python's threading.Condition: threads that hold its lock wait for
 // something to become true, and are notified by one that has made it so. The zero
-// Condition has a RLock of its own.
+// Condition has an RLock of its own.
 //
 // There are no spurious wake-ups, as in CPython; but the condition may be false
 // again before the thread has the lock back, so wait in a loop, or use WaitFor.

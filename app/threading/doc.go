@@ -45,5 +45,5 @@
 //     deadline has passed ends it only if it must wait.
 //   - An error, or a panic, of a thread's target is kept in Thread.Err; Python prints it.
 //   - RLock and Condition need the context of a thread.
-//   - A time-out of Join is reported as an error; in Python only IsAlive tells.
+//   - A time-out of Join is reported as an error; in Python only is_alive tells.
 package threading

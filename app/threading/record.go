@@ -21,7 +21,7 @@ const (
 	OpTaskDone Op = "task_done" // Size is the number of unfinished tasks afterwards
 	OpShutdown Op = "shutdown"  //
 	OpResize   Op = "maxsize"   // Value is the new one
-	OpAcquire  Op = "acquire"   // Size: how often a RLock is held, or what is left of a semaphore
+	OpAcquire  Op = "acquire"   // Size: how often an RLock is held, or what is left of a semaphore
 	OpRelease  Op = "release"   // likewise
 	OpWait     Op = "wait"      // for a condition, an event, or at a barrier
 	OpNotify   Op = "notify"    // Value is how many are woken

@@ -112,7 +112,7 @@ func TestFlags2ErrorKinds(t *testing.T) {
 	output := p.output()
 	for _, line := range []string{
 		"AA error: connection refused or lost\n",
-		"AE error: bad image: the answer is no GIF (text/html)\n",
+		"AE error: bad image: the answer is not a GIF (text/html)\n",
 		" error: HTTP error 418 - I'm a Teapot\n",
 		" error: timed out after 1s\n",
 		" not found\n",

@@ -68,7 +68,7 @@ func BenchmarkProcessPool(b *testing.B) {
 			lab.computed()
 			transcript := lab.text(".transcript")
 			gains = append(gains, speedup(b, transcript)/speedup(b, runNatively(b, native, work)))
-			gap := regexp.MustCompile(`Processes .*longest gap of the page ([0-9.]+ [a-zµ]+)`).FindStringSubmatch(transcript)
+			gap := regexp.MustCompile(`Processes .*longest pause of the page ([0-9.]+ [a-zµ]+)`).FindStringSubmatch(transcript)
 			if gap == nil {
 				b.Fatalf("no gap in the transcript:\n%s", transcript)
 			}

@@ -270,7 +270,7 @@ func TestReset(t *testing.T) {
 	for name, visit := range map[string]func(p *page, a *address){
 		"the lab answers": func(p *page, a *address) {
 			p.do(chromedp.Navigate(a.URL() + "/?cc=A&reset"))
-			p.waitFor(`document.querySelector('#app-wasm-loader-label')?.textContent.includes('is removed')`)
+			p.waitFor(`document.querySelector('#app-wasm-loader-label')?.textContent.includes('has been removed')`)
 			p.promised(gone)
 			p.shot("reset")
 			p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('#app-wasm-loader-label a')`)))
@@ -289,7 +289,7 @@ func TestReset(t *testing.T) {
 		"nobody answers": func(p *page, a *address) {
 			a.stop()
 			p.do(chromedp.Navigate(a.URL() + "/futures?reset"))
-			p.waitFor(`document.body.textContent.includes('is removed')`)
+			p.waitFor(`document.body.textContent.includes('has been removed')`)
 			// Some browsers ask the worker for an icon; nothing is kept again because of that.
 			eval[bool](p, `fetch('/favicon.ico').then(() => true, () => true)`)
 			p.promised(gone)

@@ -21,7 +21,7 @@ const metadata = "/metadata.json"
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// IsImage tells the flag itself from what is said about it.
+// IsImage reports whether a file is the flag itself, not what is said about it.
 func IsImage(name string) bool { return strings.HasSuffix(name, ".gif") }
 
 // MediaType is the type of a file.

@@ -2,7 +2,7 @@
 // it identifies the client, limits requests and connections, refuses foreign host
 // names, and writes the access log and the metrics.
 //
-// The limits are for a program that runs wild, not for a class: thirty students behind
+// The limits are for a runaway program, not for a class: thirty students behind
 // one address may each start a pool of 1,000, and requests from the computer itself are
 // never limited.
 //

@@ -50,7 +50,7 @@ func TestVerboseLines(t *testing.T) {
 	r.Done("ZW", flags.Outcome{Err: context.Canceled})
 	s := at(plan, w.Since(0), downloads.Threads, 0)
 	want := "BR OK\nCD error: HTTP error 418 - I'm a Teapot\nAA not found\nCN error: timed out after 3.1s\n" +
-		"US error: bad image: the answer is no GIF (text/html)\nZW cancelled\n"
+		"US error: bad image: the answer is not a GIF (text/html)\nZW cancelled\n"
 	got := ""
 	for _, task := range s.Order {
 		got += downloads.VerboseLine(plan.Codes[task], s.Tasks[task]) + "\n"

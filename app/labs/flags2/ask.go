@@ -77,9 +77,9 @@ func intro(v form.Values) string {
 			text += " " + strings.ToUpper(joined[:1]) + joined[1:] + "."
 		}
 	case askFlags:
-		text += " A code without a flag is answered 404."
+		text += " A code without a flag gets a 404."
 	default:
-		text += " Under Experiment are codes without a flag, and servers that fail."
+		text += " Experiment also has codes without a flag, and servers that fail."
 	}
 	return text
 }

@@ -14,8 +14,8 @@ func explanation() bench.Panel {
 			"counted, printed, or tried again.",
 		"The number of connections has a maximum that the user cannot raise. A limit of your own is polite to the server, and a program " +
 			"without one runs into other limits, which are harder to understand.",
-		"Trying again is off here unless you ask for it. It helps with failures that pass – a busy server, a lost connection – and only if each " +
-			"wait is longer than the last; asking again for a flag that does not exist helps nobody.",
+		"Trying again is off here unless you ask for it. It helps with transient failures – a busy server, a lost connection – and each " +
+			"wait should be longer than the last; asking again for a flag that does not exist helps nobody.",
 		"The book's programs have the options with a dash. Delay, errors, seed, time-out, attempts and backoff are this lab's.",
 	} {
 		panel.Body = append(panel.Body, bench.Prose{Text: text})

@@ -168,14 +168,14 @@ func TestPresetsFitTogether(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	for link, want := range map[string]string{
-		"":                                     "In which order do these 20 flags arrive? | From BD to VN, on 20 connections. Under Experiment are codes without a flag, and servers that fail. | Top 20 · LOCAL",
-		"cc=a+b+c":                             "How many of these 78 codes have a flag? | From AA to CZ, on 30 connections. A code without a flag is answered 404. | 78 codes · LOCAL",
+		"":                                     "In which order do these 20 flags arrive? | From BD to VN, on 20 connections. Experiment also has codes without a flag, and servers that fail. | Top 20 · LOCAL",
+		"cc=a+b+c":                             "How many of these 78 codes have a flag? | From AA to CZ, on 30 connections. A code without a flag gets a 404. | 78 codes · LOCAL",
 		"cc=a+b+c&server=ERROR":                "How many of these 78 downloads fail? | From AA to CZ, on 30 connections. 25% of the answers are errors, and the client gives up after 3.1 s. | 78 codes · ERROR 0.5-5 s · errors 0.25 · seed 1",
 		"cc=a+b+c&server=DELAY":                "How many of these 78 downloads fail? | From AA to CZ, on 30 connections. The client gives up after 3.1 s. | 78 codes · DELAY 0.5-5 s · seed 1",
 		"cc=br&server=DELAY&delay=5":           "Does this download fail? | BR, on 1 connection. The client gives up after 3.1 s. | BR · DELAY 5 s · seed 1",
-		"cc=zz":                                "Does this code have a flag? | ZZ, on 1 connection. A code without a flag is answered 404. | ZZ · LOCAL",
-		"cc=br&attempts=2&program=sequential":  "Does this flag arrive? | BR, on 1 connection. Under Experiment are codes without a flag, and servers that fail. | BR · LOCAL · sequential · 2 attempts",
-		"every=1&server=DELAY&delay=0&seed=20": "How many of these 676 codes have a flag? | From AA to ZZ, on 30 connections. A code without a flag is answered 404. | All 676 codes · DELAY 0 s · seed 20",
+		"cc=zz":                                "Does this code have a flag? | ZZ, on 1 connection. A code without a flag gets a 404. | ZZ · LOCAL",
+		"cc=br&attempts=2&program=sequential":  "Does this flag arrive? | BR, on 1 connection. Experiment also has codes without a flag, and servers that fail. | BR · LOCAL · sequential · 2 attempts",
+		"every=1&server=DELAY&delay=0&seed=20": "How many of these 676 codes have a flag? | From AA to ZZ, on 30 connections. A code without a flag gets a 404. | All 676 codes · DELAY 0 s · seed 20",
 	} {
 		v, _ := form.Parse(fields, link)
 		if got := question(v) + " | " + intro(v) + " | " + summary(v); got != want {

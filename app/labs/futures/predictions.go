@@ -212,6 +212,6 @@ var seenOrder = bench.Prediction{
 				return "no", fmt.Sprintf("%s was done before %s, which was submitted earlier.", s.Futures[late].Name, s.Futures[early].Name)
 			}
 		}
-		return "yes", "This time they were. Nothing guarantees it."
+		return "yes", "This time they did. Nothing guarantees it."
 	},
 }

@@ -56,7 +56,7 @@ func (x *experiment) Do(ctx context.Context, w *runlog.Writer) error {
 			m.repair(ctx)
 		}
 		if problem == "" && log.Elapsed() > longest && i+1 < len(x.plan) {
-			problem = fmt.Sprintf("Other programs keep this machine busy. After %s, only %d of %d measurements are done: close them and measure again.",
+			problem = fmt.Sprintf("Other programs keep this machine busy. After %s, only %d of %d measurements are done. Close those programs and measure again.",
 				formatSpan(log.Elapsed().Seconds()), i+1, len(x.plan))
 		}
 		if ctx.Err() != nil || problem != "" {

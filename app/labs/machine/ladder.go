@@ -126,7 +126,7 @@ func place(length, plot float64, label string) string {
 
 // ladderTable tells the ladder in words.
 func ladderTable(rungs []rung) chart.Table {
-	t := chart.Table{Caption: "If one operation took a second", Head: []string{"What", "Really", "If one operation took a second", "Source"}}
+	t := chart.Table{Caption: "If one operation took a second", Head: []string{"What", "Actual time", "If one operation took a second", "Source"}}
 	for _, r := range rungs {
 		really, slowed := none, none
 		if r.NS > 0 {
@@ -146,7 +146,7 @@ func ladderTable(rungs []rung) chart.Table {
 // describeLadder says what the picture shows.
 func describeLadder(rungs []rung) string {
 	if rungs[0].NS == 0 {
-		return "How long things take if one operation took a second. Nothing is measured yet."
+		return "How long things take if one operation took a second. Nothing has been measured yet."
 	}
 	text := "If one operation took a second:"
 	for i, r := range rungs[1:] {

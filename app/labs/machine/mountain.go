@@ -68,9 +68,9 @@ func (x *experiment) mountain(m *model, guess string, ghosts ...runlog.Model) ch
 func describeMountain(m *model) string {
 	levels := m.levels()
 	if len(levels) == 0 {
-		return "How long one trip to memory takes, over the size of the memory. Nothing is measured yet."
+		return "How long one trip to memory takes, by size of the memory. Nothing has been measured yet."
 	}
-	text := "How long one trip to memory takes, over the size of the memory:"
+	text := "How long one trip to memory takes, by size of the memory:"
 	for i, l := range levels {
 		if i > 0 {
 			text += ","

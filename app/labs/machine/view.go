@@ -125,7 +125,7 @@ func status(m *model, problem string) string {
 	case problem != "":
 		return problem
 	case m.state == "":
-		return "Nothing is measured yet."
+		return "Nothing has been measured yet."
 	case m.state == runlog.Running:
 		return fmt.Sprintf("%d of %d measurements done.", m.done(), len(m.plan))
 	}

@@ -20,14 +20,14 @@ func (x *experiment) curve(m *model, at bench.Moment, limit int, speedup bool) b
 		Y:      chart.Scale{Name: "seconds", Log: true, Format: short},
 		Height: 250, Room: 86,
 	}
-	id, alt := "elapsed", "The time of each pool, over its number of workers."
+	id, alt := "elapsed", "The time of each pool, by number of workers."
 	if speedup {
 		value = speedupOf
 		if x.compute {
 			kinds = []kind{waiting, goroutines, processes}
 		}
 		c.Y.Name = "times"
-		id, alt = "speedup", "The speed-up of each pool against one worker, over its number of workers."
+		id, alt = "speedup", "The speed-up of each pool over one worker, by number of workers."
 	}
 	ideal, limited := x.promise(limit, value)
 	c.Series = []chart.Series{ideal, limited}

@@ -74,7 +74,7 @@ func (p policy) measure() *filled {
 
 // queuePanel shows the result of each policy.
 func queuePanel(m *model) bench.Panel {
-	t := chart.Table{Caption: "What a pool with a full queue does", Head: []string{"", "tasks done", "caller held", "all done after"}}
+	t := chart.Table{Caption: "What a pool with a full queue does", Head: []string{"", "tasks done", "caller blocked", "all done after"}}
 	for i, p := range policies {
 		row := []string{p.name, "–", "–", "–"}
 		if i < len(m.queues) {

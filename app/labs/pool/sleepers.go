@@ -26,7 +26,7 @@ func sleepersText(s *sleepers.Cost) string {
 	if s != nil {
 		text = fmt.Sprintf("A worker that sleeps costs next to nothing: %d sleeping goroutines took %.1f ms to start here", s.Count, float64(s.Start)/1e6)
 		if s.Bytes > 0 {
-			text += fmt.Sprintf(" and hold %.1f KB each", float64(s.Bytes)/float64(s.Count)/1024)
+			text += fmt.Sprintf(" and held %.1f KB each", float64(s.Bytes)/float64(s.Count)/1024)
 		}
 		text += "."
 	}

@@ -46,7 +46,7 @@ func (x *experiment) timeline(m *model, r run) bench.Panel {
 		}
 	}
 	if r.kind == waiting {
-		p.Controls = append(p.Controls, bench.Control{Label: "Race with these settings", Link: x.raceLink(r.size), Hint: "The same downloads in the lab Race, with as many workers."})
+		p.Controls = append(p.Controls, bench.Control{Label: "Race with these settings", Link: x.raceLink(r.size), Hint: "The same downloads in the Race lab, with the same number of workers."})
 	}
 	return p
 }

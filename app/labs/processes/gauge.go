@@ -39,7 +39,7 @@ func (x *experiment) gauges(m *model, width float64) *chart.Drawing {
 	const row, side, step, head = 30.0, 13.0, 17.0, 22.0
 	left, middle := 92.0, 92+(width-92)*0.62
 	d := &chart.Drawing{W: width, H: head + row*float64(len(runs))}
-	goroutines, active := "goroutines: run + could run", "workers at work"
+	goroutines, active := "goroutines: running + runnable", "workers at work"
 	if width < 480 {
 		goroutines, active = "goroutines", "workers"
 	}

@@ -133,7 +133,7 @@ func predictions(v form.Values) []bench.Prediction {
 			choices = append(choices, n)
 		}
 	}
-	return []bench.Prediction{bench.PredictNumber("threads", "Speed-up by threads", choices, "×", func(m runlog.Model) (float64, string) {
+	return []bench.Prediction{bench.PredictNumber("threads", "Speed-up with threads", choices, "×", func(m runlog.Model) (float64, string) {
 		s := m.(*model).speedup(threads)
 		return s, "Measured: " + downloads.FormatSpeedup(s) + "."
 	})}

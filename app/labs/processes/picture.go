@@ -159,7 +159,7 @@ func (x *experiment) draw(l chart.Lanes, groups []group, m *model, guess string,
 			d.Words(at, (g.from+g.to)/2*rowHeight+9, chart.Figure, chart.Black, chart.Start, downloads.FormatSpeedup(s))
 		}
 		if r.state.Done() && !narrow {
-			text := "longest gap " + short(r.gap())
+			text := "longest pause " + short(r.gap())
 			if r.gap() > frozen {
 				text = "page frozen " + short(r.gap())
 			}

@@ -40,8 +40,8 @@ type price struct {
 // The names of those that the verdict compares.
 const (
 	aGoroutine = "Start a goroutine"
-	aWorker    = "Start a worker, until it is ready"
-	twoWorkers = "Start two at once, until both are"
+	aWorker    = "Start a worker and wait until ready"
+	twoWorkers = "Start two at once, until both are ready"
 )
 
 // Do implements bench.Experiment.
@@ -92,7 +92,7 @@ func measurePrices(ctx context.Context, log *runlog.Run) error {
 		name  string
 		size  int
 		times int
-	}{{"Call a worker, and its answer", 1, 100}, {"The same with 1 MB each way", 1 << 20, 5}} {
+	}{{"Call a worker and get its answer", 1, 100}, {"The same with 1 MB each way", 1 << 20, 5}} {
 		took, err := each(ctx, m.times, func() error {
 			future, err := process.Submit(pool, sendBack, Batch{Data: make([]byte, m.size)})
 			if err == nil {

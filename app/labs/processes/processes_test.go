@@ -169,7 +169,7 @@ func TestUnfairRuns(t *testing.T) {
 	for _, test := range []struct {
 		t, p float64
 		want string
-	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than 4 workers, 2 cores can gain"}} {
+	}{{1, 1.9, ""}, {0.7, 0.9, ""}, {0.3, 1.5, "took goroutines 3.3× the time"}, {1, 2.6, "2.6× is more than is possible with 4 workers, 2 cores"}} {
 		if got := x.unfair(newModel(), test.t, test.p); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%v, %v: %q, want %q", test.t, test.p, got, test.want)
 		}

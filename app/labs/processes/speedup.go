@@ -94,7 +94,7 @@ func (x *experiment) gained(m *model) bench.Panel {
 		Body: []bench.Body{
 			bench.Picture{ID: "bars", Alt: "How much faster threads and processes were.", Draw: func(width float64) *chart.Drawing { return x.speedups(m, width) }},
 			bench.Picture{ID: "amdahl", Alt: "The speed-ups beside the ideal and Amdahl's law, over the number of workers.", Draw: curve.Draw,
-				Table: func() chart.Table { return curve.Table("Speed-up over workers") }},
+				Table: func() chart.Table { return curve.Table("Speed-up by number of workers") }},
 			bench.Prose{Text: "Serial is the time in which only the page worked: it hands out batches and takes in results. More workers do not shorten it: Amdahl's law."},
 		},
 	}

@@ -72,16 +72,16 @@ func (x *experiment) gil(m *model) string {
 	case !x.comparable(m):
 		return "Concurrent is how many are under way, parallel how many run at once."
 	case x.nothingOverlaps(m):
-		return "With more workers, and something for each, waiting overlaps: it takes no thread."
+		return "With more workers, and something for each, waiting overlaps: it needs no processor."
 	case !x.work.computes:
-		return "They all waited at once, and waiting takes no thread. That is why threads help with downloads, under Python's GIL and on WebAssembly's one thread."
+		return "They all waited at once: waiting needs no processor. That is why threads help with downloads, even under Python's GIL or on WebAssembly's one thread."
 	case !oneThread:
-		return "Here goroutines have several threads. In the page they have one, as Python's threads share one lock, the GIL."
+		return "Here goroutines have several threads. In the page they have one, just as Python's threads share one lock, the GIL."
 	}
 	most, computing := m.runs[threads].load()
 	_, parallel := m.runs[workers].load()
-	return fmt.Sprintf("%s had work, never more than %d ran: %s. WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
-		"Each process has a thread and a lock of its own, so %s had work at once: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
+	return fmt.Sprintf("%s had work, but never more than %d ran at once: %s. Go's WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
+		"Each process has a thread and a lock of its own, so the work of %s overlapped: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
 }
 
 // problem says why a pool of processes did not do its work.
@@ -157,7 +157,7 @@ func (x *experiment) unfair(m *model, t, p float64) string {
 	case x.work.computes && t < 1/(2*doubt):
 		return fmt.Sprintf("the same work took goroutines %s the time.", downloads.FormatSpeedup(1/t))
 	case max(t, p) > x.ideal(m, x.workers)*doubt:
-		return fmt.Sprintf("%s is more than %s can gain.", downloads.FormatSpeedup(max(t, p)), x.about(m, workers))
+		return fmt.Sprintf("%s is more than is possible with %s.", downloads.FormatSpeedup(max(t, p)), x.about(m, workers))
 	}
 	return ""
 }
@@ -201,7 +201,7 @@ func (x *experiment) transcripts(m *model) []bench.Transcript {
 		if !r.state.Done() {
 			continue
 		}
-		line := bench.Line{Text: fmt.Sprintf("%-10s %2d batches in %s, longest gap of the page %s", titles[name], r.done, short(r.elapsed), short(r.gap()))}
+		line := bench.Line{Text: fmt.Sprintf("%-10s %2d batches in %s, longest pause of the page %s", titles[name], r.done, short(r.elapsed), short(r.gap()))}
 		if r.state == runlog.Failed {
 			line.Kind, line.Text = runlog.Failed, fmt.Sprintf("%-10s %s", titles[name], r.message)
 		}

@@ -91,7 +91,7 @@ func options() (list []form.Option) {
 	for _, w := range works {
 		list = append(list, form.Option{Value: w.name, Label: w.label})
 	}
-	return append(list, form.Option{Value: priced, Label: "Measure: the price list"}, form.Option{Value: chunked, Label: "Measure: the size of chunks"})
+	return append(list, form.Option{Value: priced, Label: "Measure: the price list"}, form.Option{Value: chunked, Label: "Measure: the chunk size"})
 }
 
 var fields = []form.Field{

@@ -59,7 +59,7 @@ var fields = []form.Field{
 	{Name: "put", Label: "Time-out of put", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "0: none.", Shown: in("queue")},
 	{Name: "get", Label: "Time-out of get", Kind: form.Number, Default: "0", Min: 0, Max: 60, Unit: "s", Hint: "0: none.", Shown: in("queue")},
 	{Name: "forget", Label: "Forget", Kind: form.Choice, Default: "nothing", Shown: in("queue"), Options: []form.Option{
-		{Value: "nothing", Label: "Nothing"}, {Value: "stop", Label: "The markers that stop the consumers"}, {Value: "task_done", Label: "To call task_done"}}},
+		{Value: "nothing", Label: "Nothing"}, {Value: "stop", Label: "The sentinels that stop the consumers"}, {Value: "task_done", Label: "To call task_done"}}},
 	{Name: "seed", Label: "Seed", Default: "288", Hint: "The same seed gives the same sleeps.", Shown: in("scheduler", "threads", "join", "lock", "leak", "puzzles"), Check: checkSeed},
 	{Name: "speed", Label: "Speed of the clock", Kind: form.Number, Min: 0.1, Max: 100, Hint: "How many seconds of the program pass in one of yours.", Shown: hasClock,
 		Derived: func(v form.Values) string { return form.FormatNumber(sceneOf(v).speed) }},

@@ -34,7 +34,7 @@ var leakScene = scene{
 
 func places(n int) string {
 	if n == 0 {
-		return "any number of places"
+		return "unlimited places"
 	}
 	return chart.CountOf(n, "place")
 }

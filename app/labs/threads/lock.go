@@ -173,7 +173,7 @@ func (x *experiment) describeAccesses(r *run) string {
 	if writes == 0 {
 		return "No thread has added to the count yet."
 	}
-	return fmt.Sprintf("%d threads have added one, and the count is %d: %d updates are lost.", writes, value, writes-value)
+	return fmt.Sprintf("%s added one, and the count is %d: %s lost.", chart.CountOf(writes, "thread"), value, chart.CountOf(writes-value, "update"))
 }
 
 func accessTable(r *run) chart.Table {

@@ -17,7 +17,7 @@ var poolScene = scene{
 	name: "threads", title: "threads",
 	question: always("In which order do they end, and when?"),
 	intro: func(v form.Values) string {
-		return chart.CountOf(v.Int("threads"), "thread") + " are started, then main joins each in turn. Each sleeps for 1 to 10 seconds."
+		return chart.CountOf(v.Int("threads"), "thread") + ": main starts all, then joins each in turn. Each sleeps for 1 to 10 seconds."
 	},
 	programs:    []string{"pool"},
 	predictions: poolPredictions,

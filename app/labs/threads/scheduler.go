@@ -193,7 +193,7 @@ func (x *experiment) describeRuns(m *model) string {
 	if len(m.outcomes) == 0 {
 		return "No run yet."
 	}
-	return fmt.Sprintf("%d runs: %d lost updates. The least count is %d of %d.", len(m.outcomes), losing, least, x.values.Int("threads"))
+	return fmt.Sprintf("%d of %d runs lost updates. The lowest count is %d of %d.", losing, len(m.outcomes), least, x.values.Int("threads"))
 }
 
 func (x *experiment) runsTable(m *model) chart.Table {
