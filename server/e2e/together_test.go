@@ -16,10 +16,12 @@ type screen struct {
 	projector     bool
 }
 
-// screens are a laptop, the projector's mode at two sizes, a phone, and a laptop at 200 %.
+// screens are a laptop, the projector's mode at four sizes, a phone, and a laptop at 200 %.
 var screens = []screen{
 	{"laptop", 1280, 720, false, false},
 	{"projector", 1280, 720, false, true},
+	{"projector of 800 lines", 1280, 800, false, true},
+	{"projector of 900 lines", 1600, 900, false, true},
 	{"large projector", 1920, 1080, false, true},
 	{"phone", 390, 844, true, false},
 	{"200 percent", 640, 360, false, false},
@@ -51,6 +53,14 @@ const unseen = `(() => {
 	}
 	if (innerWidth >= 1280) { // there is room for all that a lesson speaks of
 		document.querySelectorAll('main > .panels > .panel > .picture, :is([data-lab="Futures"], [data-lab="Threads"]) main > .panels > .panel > .cards').forEach((part, i) => want('part ' + (i + 1), part, 0.97));
+	}
+	if (innerWidth >= 1280 && innerHeight >= 800 && document.querySelector('.page').dataset.lab !== 'Pool size') { // the two curves are as high as a screen
+		want('the player', document.querySelector('.replay'), 1);
+		for (const table of document.querySelectorAll('main > .panels > .panel > .table')) {
+			if (table.scrollWidth > table.clientWidth) {
+				list.push('columns of a table');
+			}
+		}
 	}
 	if (document.documentElement.scrollWidth > innerWidth) {
 		list.push('the page is ' + document.documentElement.scrollWidth + ' px wide');
