@@ -53,7 +53,7 @@ var runs = map[uint32]string{
 	// collatz.py
 	0x552ad15d: `k!$l<'l0"k&$k(#kZ&l&"l8"k"#l&"l%"k"%l""l("l7"k&'k)$kF%k:#k4'lF"l##l$'l#'`,
 	// full_queue.go
-	0x42583145: `k!(k('l%*l$6c%_c!_c"0k"%k.'kR%k"'c$Tk%%k'%cL_c!)k"%k_!k"'k''c0_c!)k"%kU'k%%k.'k)'k.(k%'k"&c(_c!?k"%kY#kK$k''k"%c%Kk"%k_!k7$k$#k)$k&'k"&k=%kL'k"%`,
+	0x22aeafa8: `k!(k('l%*l$6c%_c!_c"0k"%k.'kR%k"'c$Tk%%k'%cL_c!)k"%k_!k"'k''c0_c!)k"%kU'k%%k.'k)'k.(k%'k"&c(_c!?k"%kY#kK$k''k"%c%Kk"%k_!k7$k$#k)$k3'k"&k=%kL'k"%`,
 	// full_queue.py
 	0xdae856a4: `k!%k5'k5%k,'k-&k3$k_!k_!k1$k['k8$k>'k?&k#$k8$kC#k"$kP'k"%k'$k_!kC'kD'k"%`,
 	// tasks.go
@@ -65,7 +65,7 @@ var runs = map[uint32]string{
 	// prices.go
 	0x54b3a3f9: `k!(k-'l%*l#*l#'l$<l#6l#5c%@k"$lB5lG5k.%kU'k8$c%_c!#k"%kT$kP'k=$c%_c!Sk"%k)'k%&l+)c#_c!1k"%k('l9.l78l79c%Qk"&l24l0Fl0Jc%Ck"%k_!k_!k"'k"$c%_c!9k"%k_!k)%l5"l2#k*&l)%c_!c07l_!lA8l_!lI"k$#k)$k&'k*&k3&kN#kA$k;'k_!kY#k)$k&'kL#k)$k&'l;FkO#k?$k&'k_!k%$k*&k$'lOCl#"l#$l%>l#"l%#l#"kH%k_!kE#k)$kL'k-#k)$k''kV$k*&k$'lJ<k#&l%Ak#%l8"l##lH#k#%k,'kE#k)$k''kV'k"$c%_c!Fk"%l_!l7"k$#k)$k&'k*&k6'c5_c!Kk"%kL%kE#k8$k&'l""k@$k"&k,#k8$k''l""k/'`,
 	// chunks.go
-	0x879a0780: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kN'k"%k(%k9$k'&k/#l;#l+#l&#k*'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k/#k)$k('k1#l&"lD#kL'k"$`,
+	0xcb63c078: `k!(k-'l%*l#'l#'l$6l#6l#<l#5c%_c!5k"%k('c9Bk"&l,)c#_c!1k"%k('l8.l6.c%_c!%k"%lP"k7$l,"l/#k&$k*&l("l#"l#"k(#k9'c_!c'_c!0k"%kN'k"%k(%k9$k'&k/#l;#l+#l&#k*'c1Ck"%k_!k^'k"$c%_c!Dk"%k_!k]#k)$k&'k*&k3&kN#kA$k;'k*$k-&l3"l5"kM$k,&k_!k/#k)$k('k1#l&"lA#kL'k"$`,
 	// count.go
 	0xfa9742c7: `k!%kU$k<$lE(l1'k3%kH%k,'k='k-%k0'k1%kE'k0%kF'k8(k:'k1$k?$k"&k\#k>$k''kM$k*&k.#k=$k''lC%k3'k"$k%%c_!cZCl:"k$'k"$k%%`,
 	// count.py

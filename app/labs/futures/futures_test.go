@@ -97,6 +97,20 @@ func TestAMissingFlagIsFinishedNotFailed(t *testing.T) {
 	}
 }
 
+// A task that is cancelled in the queue has ended: map gives what became of each.
+func TestMapGivesWhatWasCancelledInTheQueue(t *testing.T) {
+	s := play(t, "scene=executor_map&workers=1&delay=0.8", func(s *benchtest.Session) {
+		time.Sleep(100 * time.Millisecond)
+		s.Act("shutdown-cancel")
+	})
+	if m := end(s); len(m.Given) != len(m.Futures) {
+		t.Errorf("map has given %v of %d", m.Given, len(m.Futures))
+	}
+	if _, view := s.At(time.Hour); strings.Contains(view.Verdict.Sentence, "time-out") {
+		t.Errorf("verdict %+v", view.Verdict)
+	}
+}
+
 func TestDeadlockIsSeenAndLeft(t *testing.T) {
 	s := play(t, "scene=deadlock", func(s *benchtest.Session) {
 		time.Sleep(5 * time.Second)

@@ -196,7 +196,7 @@ func (p *program) changed(t futures.Transition) {
 		i = p.add(t.Future)
 	}
 	task := p.tasks[i]
-	task.done = t.To == futures.Finished || t.To == futures.Cancelled
+	task.done = t.To != futures.Pending && t.To != futures.Running
 	absent := t.To == futures.Finished && p.absent[t.Worker]
 	delete(p.absent, t.Worker)
 	p.mu.Unlock()

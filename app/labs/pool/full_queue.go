@@ -43,6 +43,7 @@ func (p *boundedPool) callerRuns(t task) (accepted bool) {
 func (p *boundedPool) start(t task) bool {
 	future, err := futures.Submit(p.workers, t, nil)
 	if err != nil {
+		<-p.places
 		return false
 	}
 	future.AddDoneCallback(func(*futures.Future[[]byte]) { <-p.places })

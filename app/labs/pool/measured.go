@@ -45,12 +45,13 @@ func (x *experiment) measured(m *model, k kind, size int) (times []time.Duration
 	return times
 }
 
-// median returns the middle of sorted times; 0 if there are none.
+// median returns the middle of sorted times, or that between the two in the middle; 0 if there are none.
 func median(times []time.Duration) time.Duration {
-	if len(times) == 0 {
+	n := len(times)
+	if n == 0 {
 		return 0
 	}
-	return times[len(times)/2]
+	return (times[(n-1)/2] + times[n/2]) / 2
 }
 
 // base is the time of one worker, on which speed-ups are based; 0 if it is not known. If there is no pool of one, it is

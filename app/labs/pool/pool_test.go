@@ -10,6 +10,7 @@ import (
 	"flaglab/app/bench/benchtest"
 	"flaglab/app/flags"
 	"flaglab/app/form"
+	"flaglab/app/futures"
 	"flaglab/app/labs/race"
 	"flaglab/app/runlog"
 )
@@ -132,6 +133,29 @@ func TestRepeatsHaveAMedianAndASpread(t *testing.T) {
 	}
 	if done, all := x.done(m, waiting); done != 6 || all != 6 {
 		t.Errorf("%d of %d runs", done, all)
+	}
+}
+
+func TestTheMedianOfTwoLiesBetweenThem(t *testing.T) {
+	for want, times := range map[time.Duration][]time.Duration{0: nil, 1: {1}, 2: {1, 3}, 3: {1, 3, 9}, 4: {1, 3, 5, 9}} {
+		if got := median(times); got != want {
+			t.Errorf("of %v: %v, want %v", times, got, want)
+		}
+	}
+}
+
+// A pool that takes no more tasks refuses them, and its caller does not wait for a place that nobody has.
+func TestAFullQueueLosesNoPlace(t *testing.T) {
+	workers, err := futures.NewThreadPoolExecutor(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	workers.Shutdown()
+	p := &boundedPool{workers, make(chan struct{}, 1)}
+	for range 3 {
+		if p.block(func(context.Context, []byte) ([]byte, error) { return nil, nil }) {
+			t.Error("a task was accepted")
+		}
 	}
 }
 

@@ -74,7 +74,7 @@ func (x sweep) measure(ctx context.Context, log *runlog.Run) error {
 			}
 		}
 		if i > 0 {
-			log.Add(size, runlog.NoLane, "", &chunk{size, time.Since(began)})
+			log.Add(i, runlog.NoLane, "", &chunk{size, time.Since(began)})
 		}
 	}
 	return nil

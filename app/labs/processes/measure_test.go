@@ -9,6 +9,7 @@ import (
 
 	"flaglab/app/bench"
 	"flaglab/app/form"
+	"flaglab/app/recording"
 	"flaglab/app/runlog"
 )
 
@@ -24,6 +25,11 @@ func measure[M runlog.Model](t *testing.T, ctx context.Context, link string, pha
 	w := runlog.NewWriter(func() time.Duration { return time.Since(began) })
 	if err := e.Do(ctx, w); err != nil {
 		t.Fatal(err)
+	}
+	details := e.(bench.Recorder).Details()
+	text := recording.Encode(link, recording.Recording{Events: w.Since(0)}, details...)
+	if _, err := recording.Decode(link, text, details...); err != nil {
+		t.Errorf("a link to it cannot be opened: %v", err)
 	}
 	m := e.Model()
 	runlog.Fold(m, w.Since(0), time.Hour)
@@ -81,6 +87,7 @@ func TestTheSweepFindsItsOptimum(t *testing.T) {
 	if d := v.Panels[0].Body[0].(bench.Picture).Draw(350); len(d.Shapes) < 20 {
 		t.Errorf("%d shapes", len(d.Shapes))
 	}
+	measure[*curve](t, t.Context(), "work=chunks&calls=1000&workers=1", bench.AtEnd)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if m, v := measure[*curve](t, ctx, "work=chunks", bench.Stopped); m.state != runlog.Cancelled || v.Verdict.Problem == "" {
