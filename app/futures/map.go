@@ -119,10 +119,9 @@ func (m *mapping[In, Out]) submitAll(inputs iter.Seq[In]) {
 	m.flush()
 }
 
-// fill submits inputs until the buffer is full. With chunks the buffer is full
-// when one more chunk would exceed it.
+// fill submits inputs until the buffer is full of chunks.
 func (m *mapping[In, Out]) fill() {
-	for m.pull != nil && m.err == nil && len(m.queue)+len(m.unit) <= (m.buffer-1)*m.chunk {
+	for m.pull != nil && m.err == nil && m.chunks() < m.buffer {
 		for range m.chunk {
 			in, ok := m.pull()
 			if !ok {
@@ -133,6 +132,13 @@ func (m *mapping[In, Out]) fill() {
 			m.add(in)
 		}
 	}
+}
+
+// chunks is how many chunks the inputs under way make.
+func (m *mapping[In, Out]) chunks() int {
+	n := len(m.queue) + len(m.unit)
+	full, rest := n/m.chunk, n%m.chunk
+	return full + min(rest, 1)
 }
 
 // add puts an input into the unit, and submits the unit when it is complete.

@@ -68,9 +68,14 @@ var knownErrors = []error{
 	ErrPickling,
 }
 
-// remoteError returns the form of err in which it is sent to the pool.
-func remoteError(task, worker string, err error) *RemoteError {
-	e := &RemoteError{Task: task, Worker: worker, Type: fmt.Sprintf("%T", err), Text: err.Error(), Stack: chain(err)}
+// remoteError returns the form of err in which it is sent to the pool. A method of err that panics is no end of the worker.
+func remoteError(task, worker string, err error) (e *RemoteError) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			e = &RemoteError{Task: task, Worker: worker, Type: fmt.Sprintf("%T", err), Text: fmt.Sprintf("a method of the error panicked: %v", problem)}
+		}
+	}()
+	e = &RemoteError{Task: task, Worker: worker, Type: fmt.Sprintf("%T", err), Text: err.Error(), Stack: chain(err)}
 	for i, known := range knownErrors {
 		if errors.Is(err, known) {
 			e.known |= 1 << i

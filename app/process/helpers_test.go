@@ -49,18 +49,19 @@ func leaks() string {
 
 // The tasks of the tests.
 var (
-	taskDouble  = process.Register("double", double)
-	taskFail    = process.Register("fail", fail)
-	taskPanic   = process.Register("panic", panics)
-	taskGoexit  = process.Register("goexit", goexits)
-	taskExit    = process.Register("exit", exits)
-	taskWho     = process.Register("who", who)
-	taskCount   = process.Register("count", raise)
-	taskWait    = process.Register("wait", waitForEnd)
-	taskCompute = process.Register("compute", compute)
-	taskReverse = process.Register("reverse", reverse)
-	taskRecurse = process.Register("recurse", recurse)
-	taskMark    = process.Register("mark", mark)
+	taskDouble   = process.Register("double", double)
+	taskFail     = process.Register("fail", fail)
+	taskPanic    = process.Register("panic", panics)
+	taskNilError = process.Register("nil error", nilError)
+	taskGoexit   = process.Register("goexit", goexits)
+	taskExit     = process.Register("exit", exits)
+	taskWho      = process.Register("who", who)
+	taskCount    = process.Register("count", raise)
+	taskWait     = process.Register("wait", waitForEnd)
+	taskCompute  = process.Register("compute", compute)
+	taskReverse  = process.Register("reverse", reverse)
+	taskRecurse  = process.Register("recurse", recurse)
+	taskMark     = process.Register("mark", mark)
 
 	taskPositive   = process.Register("positive", positive)
 	taskPointer    = process.Register("pointer", pointer)
@@ -74,6 +75,11 @@ var errTask = errors.New("task failed")
 
 func fail(_ context.Context, name string) (int, error) {
 	return 0, fmt.Errorf("%w: %w", errTask, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist})
+}
+
+func nilError(context.Context, int) (int, error) {
+	var err *fs.PathError
+	return 0, err
 }
 
 func panics(_ context.Context, text string) (int, error) { panic(text) }

@@ -89,6 +89,17 @@ func TestErrorsComeBackWithTextAndOrigin(t *testing.T) {
 	wantEqual(t, result(t, submit(t, ex, taskDouble, 1)), 2) // the worker goes on
 }
 
+// An error whose own method panics, such as a nil pointer in an error, fails its task and nothing else.
+func TestAnErrorThatPanicsIsOneTasksFailure(t *testing.T) {
+	ex := newPool(t, 1)
+	bad, good := submit(t, ex, taskNilError, 1), submit(t, ex, taskDouble, 1)
+	err := failure(t, bad)
+	if errors.Is(err, process.ErrBrokenProcessPool) || !strings.Contains(err.Error(), "panicked") {
+		t.Error(err)
+	}
+	wantEqual(t, result(t, good), 2)
+}
+
 func TestC17_PanicsComeBackWithTheirStack(t *testing.T) {
 	ex := newPool(t, 1)
 	err := failure(t, submit(t, ex, taskPanic, "doh!"))

@@ -46,6 +46,22 @@ func TestWriterKeepsTheLaneOfATask(t *testing.T) {
 	})
 }
 
+// An event that another process reports opens its lane, and ends it, like any other.
+func TestWriterKeepsTheLaneOfAReportedTask(t *testing.T) {
+	w := runlog.NewWriter(func() time.Duration { return time.Second })
+	run := w.Begin("processes")
+	run.AddAt(ms, 0, 2, runlog.Running, nil)
+	run.Add(0, runlog.NoLane, runlog.Finished, nil)
+	run.Add(0, runlog.NoLane, runlog.Pending, nil)
+	var lanes []int
+	for _, e := range w.Since(1) {
+		lanes = append(lanes, e.Lane)
+	}
+	if want := []int{2, 2, runlog.NoLane}; !reflect.DeepEqual(lanes, want) {
+		t.Errorf("lanes %v, want %v", lanes, want)
+	}
+}
+
 func TestWriterIsSafeForManyGoroutines(t *testing.T) {
 	w := runlog.NewWriter(func() time.Duration { return 0 })
 	run := w.Begin("r")

@@ -61,6 +61,12 @@ func (r *Run) Elapsed() time.Duration { return r.w.now() - r.began }
 func (r *Run) Add(task, lane int, state State, detail any) {
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()
+	r.w.newest = r.w.now()
+	r.add(r.w.newest-r.began, task, lane, state, detail)
+}
+
+// add appends an event, in the lane that its task is in if it passes NoLane. The caller holds the lock.
+func (r *Run) add(at time.Duration, task, lane int, state State, detail any) {
 	if task != Whole {
 		if lane == NoLane {
 			if known, ok := r.lanes[task]; ok {
@@ -74,8 +80,7 @@ func (r *Run) Add(task, lane int, state State, detail any) {
 			delete(r.lanes, task)
 		}
 	}
-	r.w.newest = r.w.now()
-	r.w.events = append(r.w.events, Event{Run: r.name, Task: task, Lane: lane, State: state, At: r.w.newest - r.began, Detail: detail})
+	r.w.events = append(r.w.events, Event{Run: r.name, Task: task, Lane: lane, State: state, At: at, Detail: detail})
 }
 
 // End appends the end of the run: Finished, Failed or Cancelled.
@@ -97,5 +102,5 @@ func (r *Run) AddAt(at time.Duration, task, lane int, state State, detail any) {
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()
 	r.w.newest = r.w.now()
-	r.w.events = append(r.w.events, Event{Run: r.name, Task: task, Lane: lane, State: state, At: max(at, 0), Detail: detail})
+	r.add(max(at, 0), task, lane, state, detail)
 }

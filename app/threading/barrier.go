@@ -46,7 +46,7 @@ func (b *Barrier) Wait(ctx context.Context, timeout ...Timeout) (int, error) {
 	place := len(b.line)
 	if place == b.parties-1 {
 		defer b.mu.Unlock()
-		b.act()
+		b.act(w)
 		w.report(Done)
 		b.line.grantAll(nil)
 		return place, nil
@@ -55,14 +55,15 @@ func (b *Barrier) Wait(ctx context.Context, timeout ...Timeout) (int, error) {
 	return place, timeoutAs(ErrBrokenBarrier, b.line.wait(&b.mu, w))
 }
 
-// act runs the action. If it panics, the barrier is broken.
-func (b *Barrier) act() {
+// act runs the action for the last that came. If it panics, the barrier is broken.
+func (b *Barrier) act(last *waiter[struct{}]) {
 	if b.action == nil {
 		return
 	}
 	done := false
 	defer func() {
 		if !done {
+			last.refuse(ErrBrokenBarrier)
 			b.breakUp()
 		}
 	}()

@@ -2,6 +2,7 @@ package threading
 
 import (
 	"context"
+	"math"
 	"path"
 	"runtime"
 	"slices"
@@ -136,7 +137,8 @@ func newWaiter[T any](ctx context.Context, op Op, kind Kind, o *object, timeout 
 	_, w.limited = ctx.Deadline()
 	if len(timeout) > 0 {
 		w.timed, w.limited = true, true
-		w.until = w.program.clock.Now() + time.Duration(timeout[len(timeout)-1])
+		now := w.program.clock.Now()
+		w.until = now + min(time.Duration(timeout[len(timeout)-1]), math.MaxInt64-now)
 	}
 	return w
 }

@@ -92,5 +92,5 @@ func (e *PanicError) Unwrap() error {
 // expired reports whether a context ended because its time was up, which is a
 // time-out like any other; else it was cancelled.
 func expired(ctx context.Context) bool {
-	return errors.Is(context.Cause(ctx), context.DeadlineExceeded)
+	return errors.Is(ctx.Err(), context.DeadlineExceeded)
 }

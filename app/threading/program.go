@@ -24,8 +24,8 @@ func Run(ctx context.Context, main func(context.Context) error, cfg Config) erro
 	t := newThread(p, 0, "MainThread", main)
 	t.state.Store(started)
 	p.add(t)
+	defer p.running.Wait() // also if main calls runtime.Goexit
 	t.run(ctx)
-	p.running.Wait()
 	return t.err
 }
 

@@ -2,6 +2,7 @@ package threading
 
 import (
 	"context"
+	"math"
 	"sync"
 )
 
@@ -85,7 +86,11 @@ func (s *Semaphore) ReleaseN(ctx context.Context, n int) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bound >= 0 && s.value+n > s.bound {
+	most := math.MaxInt
+	if s.bound >= 0 {
+		most = s.bound
+	}
+	if n > most-s.value {
 		return c.refuse(ErrReleasedTooOften)
 	}
 	s.value += n

@@ -3,6 +3,7 @@ package threading_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -126,5 +127,6 @@ func TestS07_OnlyABoundedSemaphoreCountsReleases(t *testing.T) {
 		wantErr(t, b.ReleaseN(ctx, 2), threading.ErrReleasedTooOften)
 		wantErr(t, b.Release(ctx), nil)
 		wantErr(t, b.Release(ctx), threading.ErrValue)
+		wantErr(t, b.ReleaseN(ctx, math.MaxInt), threading.ErrReleasedTooOften)
 	})
 }
