@@ -100,6 +100,7 @@ func TestScaleHasRoundTicks(t *testing.T) {
 		{chart.Scale{Min: 1, Max: 20, Log: true}, []string{"1", "2", "5", "10", "20"}},
 		{chart.Scale{Min: 1e-9, Max: 1e3, Log: true}, []string{"1e-9", "1e-7", "1e-5", "1e-3", "0.1", "10", "1000"}},
 		{chart.Scale{Min: 0, Max: 3, Log: true}, nil},
+		{chart.Scale{Min: 2.17, Max: 4.23, Log: true}, []string{"2.5", "3", "3.5", "4"}}, // of 1, 2, 5 there is none
 	} {
 		c.scale.Format = func(x float64) string {
 			if x < 1e-4 && x > 0 {

@@ -58,31 +58,45 @@ func (s Scale) ticks() []Tick {
 
 // round returns at most about seven round numbers within the scale: multiples of 1, 2 or 5 of a power of ten, or, on
 // a logarithmic scale of more than two decades, powers of ten.
-func (s Scale) round() (numbers []float64) {
-	const most = 7
+func (s Scale) round() []float64 {
 	if !(s.Max > s.Min) || math.IsInf(s.Max-s.Min, 0) || (s.Log && s.Min <= 0) {
 		return nil
 	}
-	if !s.Log {
-		step := math.Pow(10, math.Ceil(math.Log10((s.Max-s.Min)/(most-1))))
-		for _, finer := range []float64{5, 2} {
-			if (s.Max-s.Min)*finer/step <= most-1 {
-				step /= finer
-				break
-			}
+	if s.Log {
+		if numbers := s.roundLog(); len(numbers) >= 2 {
+			return numbers
 		}
-		for i := math.Ceil(s.Min/step - 1e-9); i*step <= s.Max*(1+1e-9); i++ {
-			numbers = append(numbers, tidy(i*step))
-		}
-		return numbers
+		// So little of a decade is as good as linear.
 	}
-	first, last := math.Floor(math.Log10(s.Min)), math.Ceil(math.Log10(s.Max))
-	skip := math.Ceil((last - first) / most)
-	for e := first; e <= last; e += skip {
-		factors := []float64{1}
-		if last-first <= 2 {
-			factors = []float64{1, 2, 5}
+	return s.roundLinear()
+}
+
+// mostNumbers is how many round numbers a scale has, or a few more.
+const mostNumbers = 7
+
+func (s Scale) roundLinear() (numbers []float64) {
+	step := math.Pow(10, math.Ceil(math.Log10((s.Max-s.Min)/(mostNumbers-1))))
+	for _, finer := range []float64{5, 2} {
+		if (s.Max-s.Min)*finer/step <= mostNumbers-1 {
+			step /= finer
+			break
 		}
+	}
+	first, last := math.Ceil(s.Min/step-1e-9), math.Floor(s.Max/step+1e-9)
+	for i := range int(min(last-first+1, mostNumbers)) {
+		numbers = append(numbers, tidy((first+float64(i))*step))
+	}
+	return numbers
+}
+
+func (s Scale) roundLog() (numbers []float64) {
+	first, last := math.Floor(math.Log10(s.Min)), math.Ceil(math.Log10(s.Max))
+	skip := math.Ceil((last - first) / mostNumbers)
+	factors := []float64{1}
+	if last-first <= 2 {
+		factors = []float64{1, 2, 5}
+	}
+	for e := first; e <= last; e += skip {
 		for _, f := range factors {
 			if x := tidy(f * math.Pow(10, e)); x >= s.Min*(1-1e-9) && x <= s.Max*(1+1e-9) {
 				numbers = append(numbers, x)

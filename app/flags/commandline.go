@@ -212,7 +212,8 @@ func unknown(word string) error {
 	return invalid("", word, "an option must be one of -a, -e, -l, -m, -s and -v, or of this lab's --delay, --errors, --seed, --timeout, --attempts and --backoff")
 }
 
-// splitWords splits a line as a shell does, as far as quotes and backslashes go.
+// splitWords splits a line as a shell does, as far as quotes and backslashes go. But a backslash stands for itself where it
+// escapes nothing that needs it, as in the path of a program on Windows.
 func splitWords(line string) ([]string, error) {
 	var words []string
 	var word strings.Builder
@@ -220,6 +221,9 @@ func splitWords(line string) ([]string, error) {
 	for _, r := range line {
 		switch {
 		case escaped:
+			if !strings.ContainsRune("\"\\", r) && (quoted != 0 || r != '\'' && r != ' ') {
+				word.WriteByte('\\')
+			}
 			word.WriteRune(r)
 			escaped = false
 		case quoted != 0 && r == quoted:

@@ -132,6 +132,8 @@ func TestParseCommandLine(t *testing.T) {
 		"flags2_threadpool.py --max_req 3 -- a b c":         with(func(a *Args) { a.MaxReq = "3" }),
 		"flags2_threadpool.py a -l 5 b c":                   with(func(a *Args) { a.Limit = "5" }),
 		`flags2_threadpool.py "a" 'b' "c"`:                  abc,
+		`python .\flags2_threadpool.py -l 5 a b c`:          with(func(a *Args) { a.Limit = "5" }),
+		`py "C:\my book\flags2_threadpool.py" a b c`:        abc,
 		"-s DELAY br":                                       {Server: "DELAY", CC: "br"},
 		"--delay 0.5-5 --errors=0.25 --seed 7 --s ERROR br": {Delay: "0.5-5", Errors: "0.25", Seed: "7", Server: "ERROR", CC: "br"},
 		"--timeout 2 --attempts 3 --backoff 0.1 --e --a":    {Timeout: "2", Attempts: "3", Backoff: "0.1", Every: true, All: true},

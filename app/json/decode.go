@@ -16,8 +16,12 @@ const deepest = 100
 func Unmarshal(data []byte, v any) (err error) {
 	d := decoder{data: data}
 	defer func() {
-		if problem, ok := recover().(syntaxError); ok {
+		switch problem := recover().(type) {
+		case nil:
+		case syntaxError:
 			err = problem
+		default:
+			panic(problem)
 		}
 	}()
 	d.value(reflect.ValueOf(v).Elem(), 0)

@@ -147,6 +147,9 @@ func (e *encoder) number(f float64, bits int) {
 		form = 'e'
 	}
 	e.data = strconv.AppendFloat(e.data, f, form, -1, bits)
+	if n := len(e.data); form == 'e' && e.data[n-4] == 'e' && e.data[n-2] == '0' { // e-07
+		e.data = append(e.data[:n-2], e.data[n-1])
+	}
 }
 
 // quoted writes text. What is no UTF-8 becomes U+FFFD.

@@ -60,11 +60,25 @@ func TestWritesWhatEncodingJSONWrites(t *testing.T) {
 			}
 		}
 	}
+	small, _ := stdjson.Marshal([]float64{1e-7, 2.5e-12, 1e21})
+	if got := json.Marshal([]float64{1e-7, 2.5e-12, 1e21}); string(got) != string(small) {
+		t.Errorf("got %s, want %s", got, small)
+	}
 	list := []map[string]any{{"b": 1, "a": []int{}, "c": []int{1, 2}}, {}}
 	want, _ := stdjson.MarshalIndent(list, "", " ")
 	if got := json.MarshalIndent(list, " "); string(got) != string(want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+}
+
+// A mistake of the caller is no error of the data, and is not taken for success.
+func TestPanicsWhereThereIsNothingToReadInto(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a value that is no pointer was accepted")
+		}
+	}()
+	json.Unmarshal([]byte("{}"), sample{})
 }
 
 func TestPanicsWhereThereIsNoJSON(t *testing.T) {

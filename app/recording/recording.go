@@ -84,8 +84,12 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 		return r, errSettings
 	}
 	defer func() {
-		if problem, ok := recover().(Error); ok {
+		switch problem := recover().(type) {
+		case nil:
+		case Error:
 			r, err = Recording{}, problem
+		default:
+			panic(problem)
 		}
 	}()
 	c := newCodec(newReader(data[6:]), details)

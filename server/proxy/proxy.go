@@ -199,7 +199,9 @@ func (p *Proxy) get(ctx context.Context, file string) (result, error) {
 	}
 	// The request to the upstream outlives the client that caused it: other
 	// clients may have joined, and the answer is cached for later ones.
+	leads := false // whether this request is the one that asks
 	flight := p.flights.DoChan(file, func() (any, error) {
+		leads = true
 		if !p.begin() {
 			return result{}, errStopping
 		}
@@ -214,7 +216,7 @@ func (p *Proxy) get(ctx context.Context, file string) (result, error) {
 			return result{}, done.Err
 		}
 		r := done.Val.(result)
-		r.collapsed = r.fetched && done.Shared
+		r.collapsed = r.fetched && !leads
 		return r, nil
 	}
 }
@@ -245,15 +247,17 @@ func (p *Proxy) refresh(ctx context.Context, file string) (r result, err error) 
 		p.config.Cache.Put(ctx, file, entry)
 		return result{entry: entry, fetched: true}, nil
 	}
-	p.stats.failed.Add(1)
 	f := explain(err)
-	p.config.Log.Info("the upstream failed", "file", file, "status", f.status, "reason", f.reason, "cause", err)
+	if f != errBusy { // which is our own limit, not the upstream's failure
+		p.stats.failed.Add(1)
+		p.config.Log.Info("the upstream failed", "file", file, "status", f.status, "reason", f.reason, "cause", err)
+	}
 	if kept && !old.failed() && now.Before(old.Fetched.Add(keepStale)) {
 		old.Stale, old.Fresh = true, now.Add(rememberFailure)
 		p.config.Cache.Put(ctx, file, old)
 		return result{entry: old}, nil
 	}
-	if f != errBusy { // which is our own limit, not the upstream's failure
+	if f != errBusy {
 		p.config.Cache.Put(ctx, file, Entry{Status: f.status, Body: []byte(f.reason), Fetched: now, Fresh: now.Add(rememberFailure)})
 	}
 	return result{}, f

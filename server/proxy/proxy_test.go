@@ -244,6 +244,29 @@ func TestOneRequestForMany(t *testing.T) {
 	})
 }
 
+// Of the requests that wait for one answer, the one that asked says so; the others joined it.
+func TestOneOfManyHasAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newProxy(t, func(*http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return reply(200, "image/gif", tinyGIF), nil
+		})
+		var asked atomic.Int32
+		var wait sync.WaitGroup
+		for range 10 {
+			wait.Go(func() {
+				if !strings.Contains(get(t, p, "/br/br.gif").Header().Get("Cache-Status"), "collapsed") {
+					asked.Add(1)
+				}
+			})
+		}
+		wait.Wait()
+		if n := asked.Load(); n != 1 {
+			t.Errorf("%d requests say that they asked", n)
+		}
+	})
+}
+
 func TestRateToTheUpstream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProxy(t, func(*http.Request) (*http.Response, error) { return reply(404, "", ""), nil }, func(c *Config) {
@@ -268,6 +291,9 @@ func TestRateToTheUpstream(t *testing.T) {
 		wait.Wait()
 		if answered.Load() != 51 || busy.Load() != 49 || time.Since(start) != 5*time.Second {
 			t.Errorf("%d answered, %d not, in %v", answered.Load(), busy.Load(), time.Since(start))
+		}
+		if s := p.Stats(); s.Failed != 0 { // what waited too long here did not reach the upstream
+			t.Errorf("%d failures of the upstream", s.Failed)
 		}
 	})
 }

@@ -195,7 +195,7 @@ func parse(out string) (rate, tail float64, err error) {
 
 func median(x []float64) float64 {
 	x = slices.SortedFunc(slices.Values(x), cmp.Compare)
-	return x[len(x)/2]
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
 }
 
 func freePort() string {

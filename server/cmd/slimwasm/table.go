@@ -54,7 +54,7 @@ func findTable(m memory) (*functionTable, error) {
 		return nil, errTable
 	}
 	at := func(offset int) int { return int(m.word(header + offset)) }
-	if at(nfunc) == 0 || at(cuOffset) > at(filetabOffset) || at(filetabOffset) > at(pctabOffset) || at(pctabOffset) > at(functionOffset) {
+	if at(nfunc) == 0 || at(nameOffset) > at(cuOffset) || at(cuOffset) > at(filetabOffset) || at(filetabOffset) > at(pctabOffset) || at(pctabOffset) > at(functionOffset) {
 		return nil, errTable
 	}
 	t := &functionTable{
