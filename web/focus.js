@@ -1,4 +1,4 @@
-// The focus when a button goes away, or opens a box: without a place of its own, the next key would be one for the whole page.
+// The focus when a button goes away, can no longer be pressed, or opens a box: without a place of its own, the next key would be one for the whole page.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
 	const openBox = () => document.querySelector(".help:not([hidden])");
 	const usable = (control) => control.isConnected && !control.disabled && control.getClientRects().length > 0; // or it is hidden
 
-	// keepFocus is called before a button acts. If the action opens a box, the focus goes into it. If it takes the button away, the
+	// keepFocus is called before a button acts. If the action opens a box, the focus goes into it. If it takes the button away, or disables it, the
 	// focus goes back to what opened the box, to what is left around the button, or to the next control.
 	window.keepFocus = (button) => {
 		if (document.activeElement !== button) {
@@ -31,11 +31,11 @@
 			if (openBox() && !open) {
 				opener = button;
 				openBox().querySelector("button").focus();
-			} else if (button.isConnected) {
+			} else if (usable(button)) {
 				if (--frames > 0) {
 					requestAnimationFrame(look);
 				}
-			} else if (document.activeElement === document.body) {
+			} else if (document.activeElement === document.body || document.activeElement === button) {
 				const place = next();
 				if (place && place === around) {
 					place.tabIndex = -1;

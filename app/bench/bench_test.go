@@ -306,7 +306,7 @@ func TestAPredictionIsRewardedAndCounted(t *testing.T) {
 			b.Run()
 			time.Sleep(time.Second)
 		}
-		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms, and so it was. Steps follow each other."}) || s.Right != 0 || s.Guessed != 1 {
+		if s := b.Screen(); !reflect.DeepEqual(s.Rewards, []string{"You said 300 ms: right. Steps follow each other."}) || s.Right != 0 || s.Guessed != 1 {
 			t.Errorf("the same question: %q, %d of %d", s.Rewards, s.Right, s.Guessed)
 		}
 		b.Set(map[string]string{"to": "1"})

@@ -106,7 +106,7 @@ func (b *Bench) scoreGuesses() (lines []string, right map[string]bool) {
 		line := "You said " + p.Options[i].Label + ". "
 		if truth == guess {
 			hits++
-			line = "You said " + p.Options[i].Label + ", and so it was. "
+			line = "You said " + p.Options[i].Label + ": right. "
 		}
 		lines = append(lines, strings.TrimSpace(line+reason))
 	}

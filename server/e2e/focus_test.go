@@ -93,6 +93,13 @@ func TestTheFocusIsNotLost(t *testing.T) {
 	p.is("end")
 	press(`.seen .quiet`, kb.Enter)
 	focused(`main summary`, "a question skipped")
+	p.do(chromedp.Navigate(s.URL + "/threads"))
+	p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+	for i := range 3 {
+		p.waitFor(fmt.Sprintf(`document.querySelectorAll('.controls [data-lane="1"]').length > 0 && document.querySelector('.panel-note').textContent.includes('step %d of 6')`, i))
+		press(`.controls [data-lane="1"]`, kb.Enter)
+	}
+	focused(`.controls [data-lane="2"]`, "a thread's last step")
 }
 
 // A slider is no field that is typed into: Space is the key of the page there. In what scrolls it is not.

@@ -100,7 +100,7 @@ func TestFuturesCancelWaitsForThePerson(t *testing.T) {
 	p.says("run by main, who cancelled it")
 	p.is("end")
 	p.futures("cancelled", 2)
-	p.verdict("You said US, and so it was.")
+	p.verdict("You said US: right.")
 	p.shot("after")
 }
 
@@ -148,7 +148,7 @@ func TestFuturesErrorsWaitUntilAsked(t *testing.T) {
 	p.is("end")
 	p.says("exception() is HTTP error 418")
 	p.verdict("1 of 5")
-	p.verdict("You said when asked, and so it was.")
+	p.verdict("You said when asked: right.")
 	p.shot("after")
 }
 

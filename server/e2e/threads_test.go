@@ -42,7 +42,7 @@ func TestThreadsTheStudentIsTheScheduler(t *testing.T) {
 	if n := p.count(`.card[data-status="lost"]`); n != 18 {
 		t.Errorf("%d orders lose an update, want 18", n)
 	}
-	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") {
+	if got := p.text(".verdict .note"); !strings.Contains(got, ": right.") {
 		t.Errorf("the verdict says %q", got)
 	}
 	p.shot("after")
@@ -92,7 +92,7 @@ func TestThreadsJoinInTheWrongPlace(t *testing.T) {
 	p.click("Run")
 	p.waitFor(`document.querySelector('.source [data-lane]')`)
 	p.is("end")
-	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") {
+	if got := p.text(".verdict .note"); !strings.Contains(got, ": right.") {
 		t.Errorf("the verdict says %q", got)
 	}
 	p.shot("after")
@@ -128,7 +128,7 @@ func TestThreadsThatHangAreNamed(t *testing.T) {
 	p.click("Run")
 	p.is("end")
 	p.waitFor(figures + ` === 'It hangs.'`)
-	if got := p.text(".verdict .note"); !strings.Contains(got, "so it was") || !strings.Contains(got, "consumer-1 in get()") {
+	if got := p.text(".verdict .note"); !strings.Contains(got, ": right.") || !strings.Contains(got, "consumer-1 in get()") {
 		t.Errorf("the verdict says %q", got)
 	}
 	p.shot("hangs")

@@ -77,7 +77,8 @@ var presets = []bench.Preset{
 	{Name: "5 workers", Set: map[string]string{"workers": "5"}},
 	{Name: "Unequal waits", Set: map[string]string{"delay": "0.1-0.5"}},
 	{Name: "A to C: 404s", Set: map[string]string{"cc": "A B C", "workers": "30", "delay": "0.05"}},
-	{Name: "Failures", Set: map[string]string{"site": "ERROR", "delay": "0.1-0.4", "errors": "0.25", "timeout": "0.35"}},
+	// With this seed no delay is near the time-out, so both runs meet the same failures.
+	{Name: "Failures", Set: map[string]string{"site": "ERROR", "delay": "0.1-0.4", "errors": "0.25", "seed": "4", "timeout": "0.34"}},
 	{Name: "No delay", Set: map[string]string{"site": "LOCAL"}},
 	{Name: "194 flags", Set: map[string]string{"cc": "ALL", "workers": "30", "delay": "0.03"}},
 	{Name: "676 codes", Set: map[string]string{"cc": "EVERY", "workers": "30", "delay": "0.02"}},

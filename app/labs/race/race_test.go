@@ -2,6 +2,7 @@ package race
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
 	"flaglab/app/chart"
+	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
@@ -155,6 +157,25 @@ func TestForetoldFailuresCompare(t *testing.T) {
 	if v.Verdict.Problem != "" || v.Verdict.Figures[0] != "13×" {
 		t.Errorf("verdict %+v", v.Verdict)
 	}
+}
+
+// Whether a download fails in the preset for failures is no matter of a few milliseconds on its way.
+func TestTheFailuresOfThePresetAreTheSameInBothRuns(t *testing.T) {
+	for _, p := range presets {
+		if p.Name != "Failures" {
+			continue
+		}
+		limit, _ := time.ParseDuration(p.Set["timeout"] + "s")
+		seed, _ := strconv.ParseUint(p.Set["seed"], 10, 64)
+		w := flags.Weather{MinDelay: 100 * time.Millisecond, MaxDelay: 400 * time.Millisecond, ErrorRate: 0.25, Seed: seed}
+		for _, cc := range flags.Pop20() {
+			if late := w.Forecast(cc, 1).Delay - limit; late > -40*time.Millisecond && late < 10*time.Millisecond {
+				t.Errorf("%s is due %v after its time-out", cc, late)
+			}
+		}
+		return
+	}
+	t.Error("there is no such preset")
 }
 
 func TestASimulatedRaceInAHiddenTabDoesNotCompare(t *testing.T) {
