@@ -137,8 +137,10 @@ func newWaiter[T any](ctx context.Context, op Op, kind Kind, o *object, timeout 
 	_, w.limited = ctx.Deadline()
 	if len(timeout) > 0 {
 		w.timed, w.limited = true, true
-		now := w.program.clock.Now()
-		w.until = now + min(time.Duration(timeout[len(timeout)-1]), math.MaxInt64-now)
+		now, most := w.program.clock.Now(), time.Duration(timeout[len(timeout)-1])
+		if w.until = now + most; most > 0 && w.until < now { // later than there are times
+			w.until = math.MaxInt64
+		}
 	}
 	return w
 }
