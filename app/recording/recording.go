@@ -88,8 +88,8 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 		case nil:
 		case Error:
 			r, err = Recording{}, problem
-		default:
-			panic(problem)
+		default: // a stranger's link must not end the page
+			r, err = Recording{}, ErrNonsense
 		}
 	}()
 	c := newCodec(newReader(data[6:]), details)

@@ -161,6 +161,29 @@ func TestB06_ATimeoutOfOneBreaksItForAll(t *testing.T) {
 	})
 }
 
+func TestO01_TheThreadWhoseActionPanicsIsRefused(t *testing.T) {
+	records := run(t, func(ctx context.Context) {
+		b, _ := threading.NewBarrier(2, func() { panic("the action") })
+		other := spawn(ctx, func(ctx context.Context) {
+			_, err := b.Wait(ctx)
+			wantErr(t, err, threading.ErrBrokenBarrier)
+		})
+		threading.Sleep(ctx, second)
+		func() {
+			defer func() { recover() }()
+			b.Wait(ctx)
+		}()
+		joinAll(t, ctx, other)
+	})
+	refused := 0
+	for _, r := range records {
+		if r.Op == threading.OpWait && r.Phase == threading.Refused {
+			refused++
+		}
+	}
+	wantEqual(t, refused, 2)
+}
+
 func TestB07_OnePartyNeedNotWait(t *testing.T) {
 	run(t, func(ctx context.Context) {
 		b, _ := threading.NewBarrier(1, nil)

@@ -3,6 +3,7 @@ package threading_test
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -322,6 +323,29 @@ func TestQ18_DeadlinesCountOnlyWhereThereIsAWait(t *testing.T) {
 		wantErr(t, q.PutNowait(gone, 2), context.Canceled)
 		wantErr(t, q.TaskDone(gone), nil) // it is done, whatever comes
 		wantEqual(t, q.Qsize(), 1)
+	})
+}
+
+func TestQ04_TheLargestTimeoutWaits(t *testing.T) {
+	run(t, func(ctx context.Context) {
+		q := queue(ctx, 0)
+		getter := spawn(ctx, func(ctx context.Context) {
+			_, err := q.Get(ctx, math.MaxInt64)
+			wantErr(t, err, nil)
+		})
+		threading.Sleep(ctx, second)
+		wantErr(t, q.Put(ctx, 1), nil)
+		joinAll(t, ctx, getter)
+	})
+}
+
+func TestQ18_ADeadlineWithACauseIsADeadline(t *testing.T) {
+	run(t, func(ctx context.Context) {
+		q := queue(ctx, 0)
+		past, cancel := context.WithTimeoutCause(ctx, 0, errors.New("too late"))
+		defer cancel()
+		wantErr(t, q.Put(past, 1), nil) // which need not wait
+		wantErr(t, q.Join(past), threading.ErrTimeout)
 	})
 }
 

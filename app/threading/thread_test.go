@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,6 +163,22 @@ func TestT11_RunWaitsForTheThreadsOfItsThreads(t *testing.T) {
 		}, threading.Config{})
 		wantErr(t, err, failed)
 		wantTook(t, start, 3*second)
+	})
+}
+
+func TestT11_RunWaitsForThreadsIfMainGoesAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var program sync.WaitGroup
+		program.Go(func() {
+			threading.Run(t.Context(), func(ctx context.Context) error {
+				spawn(ctx, func(ctx context.Context) { threading.Sleep(ctx, second) })
+				runtime.Goexit()
+				return nil
+			}, threading.Config{})
+		})
+		program.Wait()
+		wantTook(t, start, second)
 	})
 }
 

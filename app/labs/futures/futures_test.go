@@ -151,7 +151,8 @@ func TestAFailureIsFinishedUntilSomebodyAsks(t *testing.T) {
 		if f.State != runlog.Failed || f.Look() != runlog.Finished || f.Status() != "unopened" || strings.Contains(f.Repr(), "raised") {
 			t.Errorf("at 4 s it is %s, looks %s, %s: %s", f.State, f.Look(), f.Status(), f.Repr())
 		}
-		if text := benchtest.Text(view); strings.Contains(text, "failed,") || strings.Contains(text, "raised") || strings.Contains(text, "418") {
+		// An address may have the digits of the status.
+		if text := addresses.ReplaceAllString(benchtest.Text(view), "0x…"); strings.Contains(text, "failed,") || strings.Contains(text, "raised") || strings.Contains(text, "418") {
 			t.Errorf("the page tells too early:\n%s", text)
 		}
 		want := map[string]time.Duration{"program": 11 * time.Second, "person": 5 * time.Second}[who]

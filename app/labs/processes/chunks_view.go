@@ -69,7 +69,7 @@ func (x sweep) View(m runlog.Model, at bench.Moment) bench.View {
 	}
 	c := x.curves(measured, at.Ghosts...)
 	v.Panels = []bench.Panel{{Title: "Elapsed", Note: fmt.Sprintf("%d calls, %d workers, by chunk size", x.calls, x.workers), Run: chunked, State: measured.state, Body: []bench.Body{
-		bench.Picture{ID: "chunks", Alt: "The time of all calls, over the size of the chunks. " + v.Status, Draw: c.Draw, Table: func() chart.Table { return c.Table("Time by chunk size") }},
+		bench.Picture{ID: "chunks", Alt: "The time of all calls, by chunk size. " + v.Status, Draw: c.Draw, Table: func() chart.Table { return c.Table("Time by chunk size") }},
 		bench.Prose{Text: fmt.Sprintf("Small chunks pay for many messages. With more than %s in a chunk there would not be one for each worker.", chart.CountOf(x.largest(), "call"))},
 	}}}
 	return v

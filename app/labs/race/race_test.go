@@ -2,7 +2,6 @@ package race
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
 	"flaglab/app/chart"
-	"flaglab/app/flags"
 	"flaglab/app/form"
 	"flaglab/app/labs/downloads"
 	"flaglab/app/runlog"
@@ -161,21 +159,20 @@ func TestForetoldFailuresCompare(t *testing.T) {
 
 // Whether a download fails in the preset for failures is no matter of a few milliseconds on its way.
 func TestTheFailuresOfThePresetAreTheSameInBothRuns(t *testing.T) {
-	for _, p := range presets {
-		if p.Name != "Failures" {
-			continue
-		}
-		limit, _ := time.ParseDuration(p.Set["timeout"] + "s")
-		seed, _ := strconv.ParseUint(p.Set["seed"], 10, 64)
-		w := flags.Weather{MinDelay: 100 * time.Millisecond, MaxDelay: 400 * time.Millisecond, ErrorRate: 0.25, Seed: seed}
-		for _, cc := range flags.Pop20() {
-			if late := w.Forecast(cc, 1).Delay - limit; late > -40*time.Millisecond && late < 10*time.Millisecond {
-				t.Errorf("%s is due %v after its time-out", cc, late)
-			}
-		}
-		return
+	i := slices.IndexFunc(presets, func(p bench.Preset) bool { return p.Name == "Failures" })
+	values := form.New(Lab().Fields)
+	for name, text := range presets[i].Set {
+		values = values.With(name, text)
 	}
-	t.Error("there is no such preset")
+	plan := planOf(values)
+	for _, cc := range plan.Codes {
+		if late := plan.Weather.Forecast(cc, 1).Delay - plan.Timeout; late > -40*time.Millisecond && late < 10*time.Millisecond {
+			t.Errorf("%s is due %v after its time-out", cc, late)
+		}
+	}
+	if expected, _ := plan.Expected(downloads.Threads); expected.Errors == 0 || expected.OK == 0 {
+		t.Errorf("%+v", expected)
+	}
 }
 
 func TestASimulatedRaceInAHiddenTabDoesNotCompare(t *testing.T) {
