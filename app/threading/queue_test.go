@@ -329,6 +329,7 @@ func TestQ18_DeadlinesCountOnlyWhereThereIsAWait(t *testing.T) {
 func TestQ04_TheLargestTimeoutWaits(t *testing.T) {
 	run(t, func(ctx context.Context) {
 		q := queue(ctx, 0)
+		threading.Sleep(ctx, second) // now there are not so many left
 		getter := spawn(ctx, func(ctx context.Context) {
 			_, err := q.Get(ctx, math.MaxInt64)
 			wantErr(t, err, nil)
