@@ -123,6 +123,30 @@ func (b *Bench) Close() {
 // Wait returns when all goroutines of a closed bench have ended.
 func (b *Bench) Wait() { b.work.Wait() }
 
+// Reopen returns the bench with which a person comes back to a closed one: it shows what that showed, unless the link asks for
+// something else. A run that closing cancelled has left only its settings.
+func (b *Bench) Reopen(rawQuery, fragment string) *Bench {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	query, runs := b.queryOf(b.values), b.fragment()
+	cancelled := b.log != nil && b.final == nil
+	switch {
+	case (rawQuery != "" || fragment != "") && (rawQuery != query || fragment != runs):
+		return NewAt(rawQuery, fragment, b.lab, b.browser, b.network)
+	case cancelled:
+		b = NewAt(query, runs, b.lab, b.browser, b.network)
+	default:
+		b.closed, b.painter = false, painter{}
+		b.help, b.shared = false, ""
+		b.language = b.browser.Load(languageKey) // it may have been changed in another lab
+		if b.log == nil && b.shownShared == nil {
+			b.rest(b.exp)
+		}
+	}
+	b.remember()
+	return b
+}
+
 // replace sets up a new experiment, which has not run.
 func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle

@@ -126,6 +126,77 @@ func TestLeavingALabEndsItsRun(t *testing.T) {
 	})
 }
 
+// A person comes back to a lab by the menu, which has no settings, or by the browser's Back, which has those that they left.
+func TestALabIsAsItWasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, query := range []string{"", "guess=time%3A3&to=4"} {
+			b, browser := open(t, tinyLab(), "to=4&guess=time:3")
+			b.Run()
+			time.Sleep(10 * time.Second)
+			b.Seek(200 * ms)
+			b.Help()
+			before := b.Screen()
+			b.Close()
+			again := b.Reopen(query, "")
+			s := again.Screen()
+			if again != b || s.At != 200*ms || !reflect.DeepEqual(s.Guesses, before.Guesses) || !reflect.DeepEqual(s.View.Verdict, before.View.Verdict) || s.Help {
+				t.Errorf("%q: before %+v, then %+v", query, before, s)
+			}
+			if address := browser.Address(); address != "guess=time%3A3&to=4" {
+				t.Errorf("%q: the address is %s", query, address)
+			}
+			painted := len(browser.Painted())
+			b.Skip()
+			synctest.Wait()
+			time.Sleep(time.Second)
+			if len(browser.Painted()) == painted {
+				t.Errorf("%q: nothing is painted", query)
+			}
+			b.Run()
+			time.Sleep(10 * time.Second)
+			if phase := b.Screen().Phase; phase != bench.AtEnd {
+				t.Errorf("%q: another run ends in %v", query, phase)
+			}
+		}
+	})
+}
+
+func TestALabWithOtherSettingsIsNew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "to=5")
+		b.Run()
+		time.Sleep(10 * time.Second)
+		b.Close()
+		again := b.Reopen("to=4", "")
+		defer again.Wait()
+		defer again.Close()
+		if s := again.Screen(); again == b || s.CanReplay || s.Values.Get("to") != "4" {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// The run cannot be shown, as nobody saw its end; the settings are there.
+func TestALabThatWasLeftDuringARunKeepsItsSettings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "to=4")
+		b.Run()
+		time.Sleep(150 * ms)
+		b.Close()
+		again := b.Reopen("", "")
+		defer again.Wait()
+		defer again.Close()
+		if s := again.Screen(); s.Phase != bench.Idle || s.Values.Get("to") != "4" || !s.CanRun {
+			t.Errorf("%+v", s)
+		}
+		again.Run()
+		time.Sleep(10 * time.Second)
+		if phase := again.Screen().Phase; phase != bench.AtEnd {
+			t.Errorf("a run ends in %v", phase)
+		}
+	})
+}
+
 func TestASecondRunWaitsForNothingAndMixesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := open(t, tinyLab(), "")

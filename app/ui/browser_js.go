@@ -15,7 +15,7 @@ import (
 // window is what all labs share of the browser: the functions that it calls, made once and never released, so that no
 // lab is kept by one.
 var window = sync.OnceValue(func() *windowState {
-	w := &windowState{global: js.Global()}
+	w := &windowState{global: js.Global(), left: map[string]*bench.Bench{}}
 	w.calm = w.global.Call("matchMedia", "(prefers-reduced-motion: reduce)")
 	w.global.Call("goEvents",
 		js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -83,6 +83,7 @@ type windowState struct {
 	requestFrame js.Value
 	calm         js.Value // whether the person prefers reduced motion
 	painter      painter
+	left         map[string]*bench.Bench // by path: the labs that the person has left
 
 	mu         sync.Mutex
 	current    *bench.Bench
@@ -96,16 +97,23 @@ func (w *windowState) bench() *bench.Bench {
 	return w.current
 }
 
-// connect sets up the bench of a lab that is now shown, with the settings of a URL. The function that it returns releases it.
+// connect sets up the bench of a lab that is now shown, with the settings of a URL; a lab that the person has left is as it
+// was. The function that it returns closes it.
 func connect(lab bench.Lab, u *url.URL) (*bench.Bench, func()) {
 	w := window()
-	b := bench.NewAt(u.RawQuery, u.Fragment, lab, &browser{w}, network())
+	var b *bench.Bench
+	if left := w.left[lab.Path]; left != nil {
+		b = left.Reopen(u.RawQuery, u.Fragment)
+	} else {
+		b = bench.NewAt(u.RawQuery, u.Fragment, lab, &browser{w}, network())
+	}
 	w.mu.Lock()
 	w.current = b
 	w.mu.Unlock()
 	w.painter.forget()
 	return b, func() {
 		b.Close()
+		w.left[lab.Path] = b
 		w.mu.Lock()
 		if w.current == b {
 			w.current = nil

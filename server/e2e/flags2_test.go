@@ -338,7 +338,7 @@ func TestFlags2OnAPhone(t *testing.T) {
 	p.shot("phone")
 }
 
-// Going to another lab while a run is under way ends it, and leaves both usable.
+// Going to another lab while a run is under way ends it, and leaves both usable. The settings stay.
 func TestFlags2LeaveDuringARun(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL+"/flags2?cc=a&server=DELAY&delay=5&timeout=20&run=1")
@@ -346,7 +346,9 @@ func TestFlags2LeaveDuringARun(t *testing.T) {
 	p.do(chromedp.Click(`nav a[href="/"]`))
 	p.waitFor(`document.querySelector('.page').dataset.lab === 'Race'`)
 	p.do(chromedp.Click(`nav a[href="/flags2"]`))
-	p.waitFor(`document.querySelector('.page').dataset.lab === 'Flags2'`)
+	p.waitFor(`document.querySelector('.page').dataset.lab === 'Flags2' && document.getElementById('field-cc').value === 'a'`)
+	p.settings()
+	p.click("Reset")
 	p.click("Run")
 	p.is("end")
 	p.waitFor(fmt.Sprintf(`document.querySelectorAll('%s[data-status="ok"]').length === 20`, board))

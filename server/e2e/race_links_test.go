@@ -46,6 +46,32 @@ func TestSettingsAreInTheURL(t *testing.T) {
 	p.shot("slider")
 }
 
+// Who looks at another lab comes back to their run, by the menu and by the browser's Back.
+func TestALabIsAsItWasLeft(t *testing.T) {
+	s := startServer(t)
+	p := open(t, s.URL+"/?cc=BR+CN&delay=0.05&workers=2")
+	p.begin()
+	p.is("end")
+	verdict := p.text(".verdict")
+	p.do(chromedp.Click(`nav a[href="/machine"]`))
+	p.waitFor(`document.querySelector('.page').dataset.lab === 'Machine' && location.search === ''`)
+	for name, back := range map[string]string{"Back": `history.back()`, "the menu": `document.querySelector('nav a[href="/"]').click()`} {
+		eval[bool](p, back+`, true`)
+		p.waitFor(`document.querySelector('.page').dataset.lab === 'Race' && location.search === '?cc=BR+CN&delay=0.05&workers=2'`)
+		if now := p.text(".verdict"); now != verdict || verdict == "" {
+			t.Errorf("%s: the verdict was %q and is %q", name, verdict, now)
+		}
+		p.runIs(sequential, "done")
+		p.waitFor(`document.querySelectorAll('section[data-run="threads"] [data-status="ok"]').length === 2`)
+		p.do(chromedp.Click(`nav a[href="/machine"]`))
+		p.waitFor(`document.querySelector('.page').dataset.lab === 'Machine'`)
+	}
+	p.do(chromedp.Click(`nav a[href="/"]`))
+	p.waitFor(`document.querySelector('.page').dataset.lab === 'Race'`)
+	p.begin() // it can run again
+	p.is("end")
+}
+
 func TestBadFieldsSayWhatIsWrong(t *testing.T) {
 	s := startServer(t)
 	p := open(t, s.URL)
