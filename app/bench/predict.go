@@ -41,7 +41,7 @@ func (b *Bench) note(id, value string) {
 func (b *Bench) offers(id, value string) (question string, ok bool) {
 	for _, p := range b.predictions() {
 		if p.ID == id && slices.ContainsFunc(p.Options, func(o form.Option) bool { return o.Value == value }) {
-			return b.lab.Question(b.values) + p.Prompt, true
+			return b.lab.Question(b.shown()) + p.Prompt, true
 		}
 	}
 	return "", false
@@ -56,12 +56,12 @@ func (b *Bench) forget() {
 	}
 }
 
-// predictions returns what can be predicted with these settings.
+// predictions returns what can be predicted with the shown settings.
 func (b *Bench) predictions() []Prediction {
-	if b.lab.Predictions == nil || len(b.errs) > 0 {
+	if b.lab.Predictions == nil {
 		return nil
 	}
-	return b.lab.Predictions(b.values)
+	return b.lab.Predictions(b.shown())
 }
 
 // labels names the answers that were chosen, as on their buttons.
@@ -125,7 +125,7 @@ func (b *Bench) tally() {
 	right, asked, answered := b.tallied()
 	_, truths := b.scoreGuesses()
 	for id, hit := range truths {
-		mark := fingerprint(b.values.Setup() + "#" + id)
+		mark := fingerprint(b.shown().Setup() + "#" + id)
 		if slices.Contains(answered, mark) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -43,6 +44,26 @@ func TestAGuessAfterARunIsNotAboutIt(t *testing.T) {
 		time.Sleep(time.Second)
 		if s := b.Screen(); len(s.Rewards) != 1 {
 			t.Errorf("the next run: rewards %q", s.Rewards)
+		}
+	})
+}
+
+// While a setting is wrong, the guesses stay as they are, with what was said of them, and the question can still be answered.
+func TestAWrongSettingLeavesTheGuesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := open(t, tinyLab(), "guess=time:3")
+		b.Run()
+		time.Sleep(10 * time.Second)
+		before := b.Screen()
+		b.Set(map[string]string{"to": "99"})
+		s := b.Screen()
+		if len(s.Errors) == 0 || len(s.Predictions) != 1 || s.Guesses["time"] != "3" || len(s.Rewards) != 1 || !slices.Equal(s.Rewards, before.Rewards) {
+			t.Errorf("before %q, then predictions %v, guesses %v, rewards %q", before.Rewards, s.Predictions, s.Guesses, s.Rewards)
+		}
+		b.Guess("time", "1")
+		b.Set(map[string]string{"to": "3"})
+		if s := b.Screen(); s.Guesses["time"] != "1" {
+			t.Errorf("a guess that was made meanwhile became %q", s.Guesses["time"])
 		}
 	})
 }

@@ -50,8 +50,8 @@ func TestNothingMoves(t *testing.T) {
 	}
 }
 
-// TestTheSettingsOpenInPlace opens the settings of each lab: the question, the button and the line that opens them stay where
-// they are, but for a few pixels where that line is below the button.
+// TestTheSettingsOpenInPlace opens the settings of each lab, and makes one wrong: the question, the button and the line that opens
+// them stay where they are, but for a few pixels where that line is below the button.
 func TestTheSettingsOpenInPlace(t *testing.T) {
 	s := startServer(t)
 	const few = 6
@@ -69,11 +69,19 @@ func TestTheSettingsOpenInPlace(t *testing.T) {
 					before := eval[[]float64](p, places)
 					p.do(chromedp.Click(chromedp.JSPath(`document.querySelector('.experiment > summary')`)))
 					p.waitFor(`document.querySelector('.fields').checkVisibility()`)
-					after := eval[[]float64](p, places)
-					for i := range before {
-						if math.Abs(after[i]-before[i]) > few {
-							t.Fatalf("question, button and line were at %.0f, and are at %.0f", before, after)
+					stay := func(when string) {
+						after := eval[[]float64](p, places)
+						for i := range before {
+							if math.Abs(after[i]-before[i]) > few {
+								t.Fatalf("%s: question, button and line were at %.0f, and are at %.0f", when, before, after)
+							}
 						}
+					}
+					stay("open")
+					if wrong := `.fields input[type="text"]`; p.count(wrong) > 0 {
+						eval[bool](p, fmt.Sprintf(`(e => { e.value = 'nonsense'; return e.dispatchEvent(new Event('change', {bubbles: true})) })(document.querySelector('%s'))`, wrong))
+						p.waitFor(`document.querySelector('.fields [aria-invalid="true"]')`)
+						stay("with a wrong value")
 					}
 				})
 			}
