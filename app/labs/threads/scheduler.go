@@ -281,15 +281,14 @@ func schedulerPredictions(v form.Values) []bench.Prediction {
 	p := bench.Prediction{ID: "losing", Prompt: fmt.Sprintf("How many of the %d orders lose an update?", orders)}
 	choices := []int{2, 6, 10, 18}
 	if locked(v) {
-		p.ID, p.Prompt = "left", "How many orders does the lock leave?"
-		choices, losing = []int{2, 6, 20}, orders
+		choices = []int{0, 1, 2}
 	}
 	for _, n := range choices {
 		p.Options = append(p.Options, form.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
 	}
 	p.Truth = func(m runlog.Model) (string, string) {
 		if locked(v) {
-			return strconv.Itoa(orders), "One thread makes all its steps before the other begins."
+			return strconv.Itoa(losing), "One thread makes all its steps before the other begins."
 		}
 		lost, _ := m.(*model).worst()
 		return strconv.Itoa(losing), fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, chart.CountOf(len(m.(*model).outcomes), "run"), lost)

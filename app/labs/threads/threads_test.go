@@ -126,7 +126,7 @@ func TestAfterTheRunAllOrdersAreKnown(t *testing.T) {
 }
 
 func TestPredictionsOfTheOrders(t *testing.T) {
-	for link, want := range map[string]string{"": "18", "lock=count": "2"} {
+	for link, want := range map[string]string{"": "18", "lock=count": "0"} {
 		values, _ := form.Parse(Lab().Fields, link)
 		p := Lab().Predictions(values)[0]
 		got, _ := p.Truth(&model{})
