@@ -20,5 +20,6 @@ func main() {
 	debug.SetGCPercent(800)
 	ui.Register()
 	ui.Pause()
+	ui.Open()
 	app.RunWhenOnBrowser()
 }

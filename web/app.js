@@ -64,6 +64,17 @@
 		return long;
 	};
 
+	// goOpened is called when the program hears what is pressed in the rendered page. It calls resume in another task.
+	window.goOpened = (resume) => {
+		root.removeAttribute("data-loading");
+		setTimeout(() => {
+			began = performance.now();
+			early.answer();
+			resume();
+		});
+		return true;
+	};
+
 	// ---- Loading.
 
 	// Trouble is an error whose message is meant for the person.
@@ -93,7 +104,6 @@
 			throw new Error("its program ended");
 		};
 		await Promise.race([mounted, end.then(ended)]);
-		root.removeAttribute("data-loading");
 		loader.remove();
 		early.handOver();
 		offline.keep(settings);

@@ -1,4 +1,5 @@
-// The rendered page, before the program is here: its main button works, a press on it is remembered, and so is what has the focus.
+// The rendered page, before the program's own takes its place: a press on its main button is remembered until the program hears
+// it, and so is what has the focus.
 "use strict";
 
 window.early = (() => {
@@ -28,6 +29,13 @@ window.early = (() => {
 	};
 	document.addEventListener("focusin", follow);
 
+	// answer presses the button for the program, which hears it now.
+	const answer = () => {
+		if (pressed) {
+			main.click();
+		}
+	};
+
 	const hasFocus = () => Boolean(main) && document.activeElement === main;
 
 	// handOver does to the program's page what was done to this one.
@@ -41,10 +49,8 @@ window.early = (() => {
 		const button = document.querySelector('[data-action="run"]');
 		if (pressed && button?.disabled) {
 			document.querySelector('[aria-invalid="true"]')?.focus(); // why nothing runs
-		} else if (pressed) {
-			button?.click();
 		}
 	};
 
-	return { offer, hasFocus, handOver };
+	return { offer, answer, hasFocus, handOver };
 })();

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall/js"
 	"time"
@@ -65,14 +66,17 @@ func mounted(page app.Context) {
 
 // Pause lets the browser answer between two parts of the start, unless they are short together. What comes next begins a task:
 // after time.Sleep it could be part of a frame, and that of the pictures would be one too late.
-func Pause() {
+func Pause() { pause("goPause") }
+
+// pause has a function of the browser call back, and waits for that unless the function returns false.
+func pause(until string) {
 	over := make(chan struct{})
 	f := js.FuncOf(func(js.Value, []js.Value) any {
 		close(over)
 		return nil
 	})
 	defer f.Release()
-	if js.Global().Call("goPause", f).Bool() {
+	if js.Global().Call(until, f).Bool() {
 		<-over
 	}
 }
@@ -97,14 +101,25 @@ func (w *windowState) bench() *bench.Bench {
 	return w.current
 }
 
-// connect sets up the bench of a lab that is now shown, with the settings of a URL; a lab that the person has left is as it
-// was. The function that it returns closes it.
+// Open sets up the lab of the page's address. From then on the controls of the rendered page work; the program's own page, which
+// takes longer, shows the same bench.
+func Open() {
+	u := app.Window().URL()
+	lab := labAt(strings.TrimPrefix(u.Path, prefix()))
+	connect(lab, u)
+	pause("goOpened")
+}
+
+// connect sets up the bench of a lab that is now shown, with the settings of a URL, unless it is set up already; a lab that the
+// person has left is as it was. The function that it returns closes it.
 func connect(lab bench.Lab, u *url.URL) (*bench.Bench, func()) {
 	w := window()
-	var b *bench.Bench
-	if left := w.left[lab.Path]; left != nil {
+	b := w.bench()
+	switch left := w.left[lab.Path]; {
+	case b != nil: // by Open
+	case left != nil:
 		b = left.Reopen(u.RawQuery, u.Fragment)
-	} else {
+	default:
 		b = bench.NewAt(u.RawQuery, u.Fragment, lab, &browser{w}, network())
 	}
 	w.mu.Lock()

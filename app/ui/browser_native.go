@@ -21,6 +21,9 @@ func mounted(app.Context) {}
 // Pause has no browser to wait for.
 func Pause() {}
 
+// Open has no browser that shows anything.
+func Open() {}
+
 // prefix is empty on the server: package page knows under which path the lab is.
 func prefix() string { return "" }
 
