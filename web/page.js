@@ -100,7 +100,9 @@
 				return;
 			}
 			if (event.key === "Enter" || event.key === " ") {
-				select(tile);
+				if (!event.repeat) {
+					select(tile);
+				}
 			} else if (/^(Arrow|Home|End)/.test(event.key)) {
 				const next = beside(tile, event.key);
 				if (next) {

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"flaglab/app/bench"
+	"flaglab/app/bench/benchtest"
 	"flaglab/app/form"
+	"strings"
 )
 
 // adjustedLab counts to a number that may change meanwhile; its other field may not.
@@ -46,6 +48,27 @@ func TestSettingsThatChangeDuringARun(t *testing.T) {
 		time.Sleep(time.Second)
 		if s := b.Screen(); !slices.Equal(x.to, []int{5, 7}) || s.Phase != bench.AtEnd || s.Values.Int("to") != 7 || s.Values.Int("from") != 0 {
 			t.Errorf("adjusted to %v; at the end %v, %s", x.to, s.Phase, s.Values.Query().Encode())
+		}
+	})
+}
+
+// Runs of links go when a setting changes during a run: they have other settings than the run then has.
+func TestAdjustingLeavesTheRunsOfOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, adjustedLab(&adjusted{}), "")
+		b.Run()
+		time.Sleep(time.Second)
+		b.Share()
+		_, fragment, _ := strings.Cut(browser.Copied()[0], "#")
+		here := benchtest.NewBrowser()
+		c := bench.NewAt("", fragment, adjustedLab(&adjusted{}), here, &benchtest.Network{})
+		defer c.Close()
+		c.Run()
+		time.Sleep(50 * time.Millisecond)
+		c.Dispatch(bench.ActSet, "to", "5")
+		time.Sleep(2 * time.Second)
+		if s := c.Screen(); s.Compared != "" || strings.Contains(here.Address(), "#") {
+			t.Errorf("compared with %q, at %s", s.Compared, here.Address())
 		}
 	})
 }

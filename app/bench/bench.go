@@ -254,16 +254,26 @@ func (b *Bench) keepPast() {
 	}
 }
 
-// Cancel ends a run under way; its end is shown when its goroutines have ended. Otherwise it closes the help.
+// Cancel ends a run under way; its end is shown when its goroutines have ended.
 func (b *Bench) Cancel() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch {
-	case b.help || b.shared != "":
+	if b.phase == Live {
+		b.cancel()
+	}
+}
+
+// Escape closes the box that is open. If none is, it ends a run under way.
+func (b *Bench) Escape() {
+	b.mu.Lock()
+	open := b.help || b.shared != ""
+	if open {
 		b.help, b.shared = false, ""
 		b.changed()
-	case b.phase == Live:
-		b.cancel()
+	}
+	b.mu.Unlock()
+	if !open {
+		b.Cancel()
 	}
 }
 

@@ -488,3 +488,59 @@ func TestWithoutStorageTheLabWorks(t *testing.T) {
 		}
 	})
 }
+
+// The button cancels also while a box is open; Esc closes the box first.
+func TestCancelUnderABox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, open := range []func(*bench.Bench){(*bench.Bench).Help, (*bench.Bench).Share} {
+			b := bench.New(tinyLab(), benchtest.NewBrowser(), &benchtest.Network{})
+			b.Open("to=9&run=1", "")
+			open(b)
+			time.Sleep(500 * ms)
+			b.Press("Escape")
+			synctest.Wait()
+			if s := b.Screen(); s.Phase != bench.Live || s.Help || s.Shared != "" {
+				t.Errorf("after Esc: phase %v, help %v, shared %q", s.Phase, s.Help, s.Shared)
+			}
+			open(b)
+			b.Dispatch(bench.ActCancel, "", "")
+			synctest.Wait()
+			if phase := b.Screen().Phase; phase != bench.Stopped {
+				t.Errorf("after Cancel: phase %v", phase)
+			}
+			b.Close()
+			b.Wait()
+		}
+	})
+}
+
+func TestACancelledRunIsNoWholeOneAfterItsReplay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, tinyLab(), "")
+		b.Run()
+		time.Sleep(150 * ms)
+		b.Cancel()
+		synctest.Wait()
+		b.Replay()
+		time.Sleep(time.Second)
+		b.Share()
+		_, fragment, _ := strings.Cut(browser.Copied()[0], "#")
+		again := bench.NewAt("", fragment, tinyLab(), benchtest.NewBrowser(), &benchtest.Network{})
+		defer again.Close()
+		if here, there := b.Screen().Phase, again.Screen().Phase; here != bench.Stopped || there != bench.Stopped {
+			t.Errorf("phase %v after the replay, %v where its link is opened", here, there)
+		}
+	})
+}
+
+func TestARunThatDidNothingIsNotShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, browser := open(t, refusedLab(), "")
+		b.Run()
+		synctest.Wait()
+		b.Share()
+		if link := browser.Copied()[0]; strings.Contains(link, "#") || strings.Contains(b.Screen().Shared, "run") {
+			t.Errorf("%s: %q", link, b.Screen().Shared)
+		}
+	})
+}

@@ -87,7 +87,7 @@ func TestSharingShowsTheCodeOfTheSettingsAlone(t *testing.T) {
 		if note := b.Screen().CodeNote; !strings.Contains(note, "their own guess") {
 			t.Errorf("of a page that others can reach it says %q", note)
 		}
-		b.Cancel()
+		b.Press("Escape")
 		if s := b.Screen(); s.Code != "" || s.Shared != "" {
 			t.Error("Esc leaves the code")
 		}

@@ -26,7 +26,7 @@ func Keys() []Key {
 		{[]string{"Enter"}, "Enter", "run", func(b *Bench, _ string) { b.Run() }},
 		{[]string{"."}, ".", "one event forward", func(b *Bench, _ string) { b.Step(1) }},
 		{[]string{","}, ",", "one event back", func(b *Bench, _ string) { b.Step(-1) }},
-		{[]string{"Escape"}, "Esc", "cancel the run, or close this help", func(b *Bench, _ string) { b.Cancel() }},
+		{[]string{"Escape"}, "Esc", "cancel the run, or close this help", func(b *Bench, _ string) { b.Escape() }},
 		{[]string{"r"}, "R", "reset the lab", func(b *Bench, _ string) { b.Reset() }},
 		{[]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "choose an experiment", func(b *Bench, key string) { b.Choose(int(key[0] - '1')) }},
 		{[]string{"p"}, "P", "larger, for a projector", func(b *Bench, _ string) { b.Projector() }},

@@ -43,7 +43,9 @@ func (b *Bench) advance(real time.Duration) {
 		b.painter.rendered = -time.Hour // the verdict must not wait
 	}
 	if !b.cursor.Playing() { // it came to its end
-		b.phase = AtEnd
+		if b.phase != Stopped {
+			b.phase = AtEnd
+		}
 		b.painter.rendered = -time.Hour
 		if b.playback.active {
 			b.playback = playback{}

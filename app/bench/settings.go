@@ -44,6 +44,7 @@ func (b *Bench) adjust(values form.Values) {
 	if len(b.errs) == 0 {
 		adjuster.Adjust(values)
 		b.opened = values
+		b.leaveOthers()
 	}
 	b.mending = b.mending || len(b.errs) > 0
 	b.remember()
@@ -111,9 +112,14 @@ func (b *Bench) applySettings(values form.Values, errs form.Errors) {
 	}
 	b.opened = values
 	b.forget()
+	b.leaveOthers()
+	b.rest(exp)
+}
+
+// leaveOthers drops the runs of other settings.
+func (b *Bench) leaveOthers() {
 	b.before, b.beforeExample = nil, false
 	if subject := b.subject(); subject != b.othersOf {
 		b.sharedRuns, b.othersOf = nil, subject
 	}
-	b.rest(exp)
 }

@@ -189,14 +189,16 @@ func (v Values) Query() url.Values {
 func Parse(fields []Field, rawQuery string) (Values, Errors) {
 	v := New(fields)
 	query, err := url.ParseQuery(rawQuery)
-	for _, f := range fields {
-		for _, name := range append([]string{f.Name}, f.Aliases...) {
-			if query.Has(name) {
-				v = v.With(f.Name, query.Get(name))
-				break
+	read := func(expand bool) {
+		for _, f := range fields {
+			names := append([]string{f.Name}, f.Aliases...)
+			if i := slices.IndexFunc(names, query.Has); i >= 0 && (f.Expand != nil) == expand {
+				v = v.With(f.Name, query.Get(names[i]))
 			}
 		}
 	}
+	read(false)
+	read(true) // they would lose a text that is wrong to the fields after them
 	errs := v.Check()
 	if err != nil {
 		errs[""] = fmt.Sprintf("This link cannot be read (%v). Write a space as + and ; as %%3B.", err)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ const (
 	MaxText   = 20_000 // characters of a link: as many as mail and messengers leave whole
 	maxEvents = 30_000
 	maxWord   = 500     // bytes of one text
+	maxName   = 32      // bytes of a text that names the places after it
 	maxWords  = 100_000 // of all texts together
 	maxKnown  = 2000    // texts in one place
 	maxRuns   = 100
@@ -158,10 +160,8 @@ func (c *codec) word(name string, s *string) {
 	}
 	known := c.words[name]
 	n := uint64(len(known))
-	for i, w := range known {
-		if w == *s {
-			n = uint64(i)
-		}
+	if i := slices.Index(known, *s); i >= 0 && !c.coder.reading {
+		n = uint64(i)
 	}
 	c.number(name, &n)
 	c.require(n <= uint64(len(known)))
@@ -279,7 +279,7 @@ func (c *codec) value(name string, v reflect.Value) {
 				continue
 			}
 			c.value(name+"."+strconv.Itoa(i), field)
-			if field.Kind() == reflect.String && field.Type() != reflect.TypeFor[string]() {
+			if field.Kind() == reflect.String && field.Type() != reflect.TypeFor[string]() && field.Len() <= maxName {
 				name += field.String()
 			}
 		}

@@ -116,7 +116,7 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 			if j > 0 {
 				lines.WriteByte('\t')
 			}
-			lines.WriteString(text)
+			oneLine.WriteString(&lines, text) // it may be of a link
 		}
 	}
 	if changed > 0 {
@@ -124,6 +124,9 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 	}
 	return more
 }
+
+// oneLine takes out what separates the texts of tiles.
+var oneLine = strings.NewReplacer("\n", " ", "\t", " ")
 
 // mark is how a tile stands among the others.
 func mark(t bench.Tile) string {

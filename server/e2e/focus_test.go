@@ -123,3 +123,23 @@ func TestSpaceIsAKeyOfThePage(t *testing.T) {
 		t.Error("the browser scrolls, too")
 	}
 }
+
+// The tiles of a list that can be pressed: one of them is in the order of the Tab key, and a key that is held presses it once.
+func TestTilesWithTheKeyboard(t *testing.T) {
+	p := open(t, startServer(t).URL+"/flags2?cc=A+B+C")
+	const tiles = `#board .tiles > li`
+	tile := func(i int) string { return fmt.Sprintf(`document.querySelectorAll('%s')[%d]`, tiles, i) }
+	p.waitFor(tile(77) + ` !== undefined`)
+	eval[bool](p, `(tile => {
+		tile.focus();
+		for (const repeat of [false, true, true, true]) tile.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, cancelable: true, repeat}));
+		return true;
+	})(`+tile(60)+`)`)
+	p.waitFor(tile(60) + `.ariaSelected === 'true'`)
+	p.settings()
+	p.fill("field-cc", "BR CN IN")
+	p.waitFor(`document.querySelectorAll('` + tiles + `').length === 3`)
+	if n := p.count(tiles + `[tabindex="0"]`); n != 1 {
+		t.Errorf("%d of 3 tiles can be reached by the Tab key, want 1", n)
+	}
+}

@@ -104,3 +104,9 @@ func TestALinkWithMistakesStartsNothing(t *testing.T) {
 		p.is("idle")
 	}
 }
+
+// A run that a stranger made up, of which a text has two lines, is shown like any other.
+func TestTextsOfALinkAreOneLine(t *testing.T) {
+	p := open(t, startServer(t).URL+"/#log=1ktKN5lxeAA1MOjGj3npQAABljWJi70unaGXOHGsjv0DlTyG4XLaFuDmRgAALU2nBrlHBI5V4O2ZASJN2Hi0K3mPWcyAAAAAAAAAA")
+	p.waitFor(`document.querySelector('section[data-run="sequential"] [data-cause="a b"]')`)
+}

@@ -7,8 +7,14 @@ import (
 	"flaglab/app/runlog"
 )
 
-// TaskName is the code of a task. With Columns, Cells and Settings it makes a Plan fit for the bench's exports.
-func (p Plan) TaskName(_ string, task int) string { return p.Codes[task] }
+// TaskName is the code of a task; empty if there is no such task, as may be in a log of a link. With Columns, Cells and Settings
+// it makes a Plan fit for the bench's exports.
+func (p Plan) TaskName(_ string, task int) string {
+	if task < 0 || task >= len(p.Codes) {
+		return ""
+	}
+	return p.Codes[task]
+}
 
 // Columns are what a CSV file says of a download. Times are milliseconds.
 func (p Plan) Columns() []string {

@@ -334,3 +334,36 @@ func TestFlagsAreSaved(t *testing.T) {
 		b.Wait()
 	})
 }
+
+// A log of a link may name a worker that the settings do not have, for a moment that is not among those that are tried.
+func TestAWorkerThatThereIsNot(t *testing.T) {
+	events := []runlog.Event{{Run: "threads", Task: runlog.Whole, Lane: runlog.NoLane, State: runlog.Running}}
+	for i := range 99 {
+		lane := 0
+		if i == 51 {
+			lane = 999
+		}
+		events = append(events, runlog.Event{Run: "threads", Lane: lane, State: runlog.Running, At: time.Duration(i) * time.Second})
+	}
+	b, _ := benchtest.OpenLink(t, Lab(), "", events)
+	if !b.Screen().Foreign {
+		t.Fatal(b.Screen().Problem)
+	}
+	b.Seek(51500 * time.Millisecond)
+	for _, panel := range b.Screen().View.Panels {
+		for _, body := range panel.Body {
+			if p, ok := body.(bench.Picture); ok {
+				p.Draw(600)
+			}
+		}
+	}
+}
+
+// A wrong command stays wrong, whatever else the link says.
+func TestAWrongCommandInALink(t *testing.T) {
+	for _, query := range []string{"command=--bogus", "command=--bogus&select=BR"} {
+		if _, errs := form.Parse(Lab().Fields, query); errs["command"] == "" {
+			t.Errorf("%s: %v", query, errs)
+		}
+	}
+}

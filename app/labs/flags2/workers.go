@@ -84,7 +84,9 @@ func (v view) lanes(now time.Duration) chart.Lanes {
 		if v.staircase() {
 			worker, bar.Within = task, false
 		}
-		lanes.Rows[worker].Bars = append(lanes.Rows[worker].Bars, bar)
+		if worker < len(lanes.Rows) { // the log of a link may name others
+			lanes.Rows[worker].Bars = append(lanes.Rows[worker].Bars, bar)
+		}
 	}
 	if v.s.State == "" {
 		for i, span := range v.schedule {

@@ -334,3 +334,15 @@ func TestEveryTaskHasAName(t *testing.T) {
 		}
 	}
 }
+
+func TestNoSceneWaitsForEver(t *testing.T) {
+	wait := func(task int) runlog.Event {
+		return runlog.Event{Run: "threads", Task: task, Detail: Detail{Kind: Blocked}}
+	}
+	events := []runlog.Event{{Run: "threads", Lane: runlog.NoLane, State: runlog.Pending, Detail: Detail{}}}
+	for range mostTasks + 1 {
+		events = append(events, wait(0))
+	}
+	benchtest.Refuses(t, Lab(), "", events)
+	benchtest.Refuses(t, Lab(), "", append(events[:1:1], wait(-5)))
+}

@@ -149,6 +149,9 @@ func (m *model) note(e runlog.Event, d Detail) {
 	case Resumed:
 		m.Paused = nil
 	case Blocked:
+		if e.Task < runlog.Whole || len(m.Waits) >= mostTasks {
+			panic("futures: no scene waits so")
+		}
 		m.Waits = append(m.Waits, waiting{Worker: e.Lane, Future: e.Task, On: d.On})
 	case Unblocked:
 		m.Waits = slices.DeleteFunc(m.Waits, func(w waiting) bool { return w.Future == e.Task && w.On == d.On })

@@ -40,6 +40,9 @@ func (m *model) Apply(e runlog.Event) {
 	m.states[e.Task] = e.State
 	switch detail := e.Detail.(type) {
 	case reading:
+		if prefixes[detail.Unit] == nil {
+			panic("machine: nothing is measured in " + detail.Unit)
+		}
 		m.readings[e.Task] = &detail
 	case string:
 		m.failures[e.Task], m.readings[e.Task] = detail, nil

@@ -32,6 +32,9 @@ func (m *model) Apply(e runlog.Event) {
 	case *firstRun:
 		m.first[detail.Kind] = detail.Took
 	case *filled:
+		if len(m.queues) >= len(policies) {
+			panic("pool: no run fills so many queues")
+		}
 		m.queues = append(m.queues[:len(m.queues):len(m.queues)], detail)
 	case *sleepers.Cost:
 		m.sleepers = detail

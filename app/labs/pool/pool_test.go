@@ -355,3 +355,24 @@ func TestARunThatIsNotInTheSweepIsNamed(t *testing.T) {
 		t.Errorf("runs=7: %v", errs)
 	}
 }
+
+func TestNoRunFillsMoreQueuesThanThereAre(t *testing.T) {
+	events := make([]runlog.Event, len(policies)+1)
+	for i := range events {
+		events[i] = runlog.Event{Run: queueRun, Task: runlog.Whole, Lane: runlog.NoLane, Detail: &filled{}}
+	}
+	benchtest.Refuses(t, Lab(), "", events)
+}
+
+// A log of a link may name a download that the settings do not have, where no picture shows it.
+func TestSavingAMadeUpRun(t *testing.T) {
+	events := []runlog.Event{{Run: "pool-1", Task: 900, State: runlog.Running, Detail: &firstRun{}}, {Run: "pool-1", Task: runlog.Whole, State: runlog.Running, At: 1000}}
+	b, browser := benchtest.OpenLink(t, Lab(), "", events)
+	if !b.Screen().Foreign {
+		t.Fatal(b.Screen().Problem)
+	}
+	b.Save("csv")
+	if len(browser.Saved("flaglab-pool-size.csv"))+len(browser.Saved("flaglab-pool.csv")) == 0 {
+		t.Error("nothing is saved")
+	}
+}

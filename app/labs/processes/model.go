@@ -42,10 +42,11 @@ type begun struct {
 	from time.Duration
 }
 
-// The limits of what is drawn for each core and for each goroutine: a log may be of a link.
+// The limits of what is drawn for each core, for each goroutine and for each batch: a log may be of a link.
 const (
 	mostCores      = 256
 	mostGoroutines = 1000
+	mostBatches    = 32
 )
 
 func newModel() *model {
@@ -69,6 +70,9 @@ func (m *model) Apply(e runlog.Event) {
 	r := m.runs[e.Run]
 	if r == nil {
 		return
+	}
+	if e.Task >= mostBatches {
+		panic("processes: no run has so many batches")
 	}
 	r.elapsed = max(r.elapsed, e.At)
 	switch d := e.Detail.(type) {

@@ -340,3 +340,7 @@ func TestWhatCannotOverlapDoesNot(t *testing.T) {
 		}
 	}
 }
+
+func TestNoRunHasMoreBatchesThanTheSettingsAllow(t *testing.T) {
+	benchtest.Refuses(t, Lab(), "", []runlog.Event{{Run: threads, Task: mostBatches, State: runlog.Running}})
+}

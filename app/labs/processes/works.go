@@ -97,7 +97,7 @@ func options() (list []form.Option) {
 var fields = []form.Field{
 	{Name: "work", Label: "Work", Kind: form.Choice, Default: "primes", Options: options()},
 	{Name: "workers", Label: "Workers", Kind: form.Number, Default: "4", Min: 1, Max: 16, Whole: true, Hint: "Goroutines, then processes.", Shown: func(v form.Values) bool { return v.Get("work") != priced }},
-	{Name: "batches", Label: "Batches", Kind: form.Number, Default: "8", Min: 1, Max: 32, Whole: true, Shown: func(v form.Values) bool { return workOf(v) != nil }},
+	{Name: "batches", Label: "Batches", Kind: form.Number, Default: "8", Min: 1, Max: mostBatches, Whole: true, Shown: func(v form.Values) bool { return workOf(v) != nil }},
 	{Name: "size", Label: "Numbers in a batch", Kind: form.Number, Default: "300000", Min: 1000, Max: 1_000_000, Whole: true, Shown: only("primes")},
 	{Name: "megabytes", Label: "Buffer", Kind: form.Number, Default: "8", Min: 1, Max: 64, Whole: true, Unit: "MB", Shown: only("sha256")},
 	{Name: "pixels", Label: "Pixels across", Kind: form.Number, Default: "1440", Min: cellsAcross, Max: 7200, Whole: true, Hint: "The page shows fewer.", Shown: only("mandelbrot")},

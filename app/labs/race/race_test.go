@@ -290,3 +290,11 @@ func TestTheBarsOfAnAnswerThatWaitedForThePage(t *testing.T) {
 		t.Errorf("%+v", bars)
 	}
 }
+
+func TestNoTaskIsTriedForEver(t *testing.T) {
+	events := make([]runlog.Event, 30_000)
+	for i := range events {
+		events[i] = runlog.Event{Run: downloads.Sequential, State: runlog.Running, Detail: &downloads.Detail{}}
+	}
+	benchtest.Refuses(t, Lab(), "", events)
+}
