@@ -21,12 +21,13 @@
 		}
 	});
 
-	// The open lab is in view in the menu: from the start, when another lab is opened, and when the window gets another size.
-	// In a frame, as the page is laid out for one anyway.
-	const showOpenLab = () => requestAnimationFrame(() => center(document.querySelector(".top nav [aria-current]")));
-	showOpenLab();
-	addEventListener("resize", showOpenLab);
-	const menu = new MutationObserver(showOpenLab);
+	// The open lab is in view in the menu, and its scene among the scenes: from the start, when another lab is opened, and when the
+	// window gets another size. In a frame, as the page is laid out for one anyway.
+	const showOpen = () =>
+		requestAnimationFrame(() => document.querySelectorAll('.top nav [aria-current], .scenes [aria-pressed="true"]').forEach(center));
+	showOpen();
+	addEventListener("resize", showOpen);
+	const menu = new MutationObserver(showOpen);
 	menu.observe(document.documentElement, { subtree: true, attributeFilter: ["aria-current"] });
 	menu.observe(document.body, { childList: true }); // the program puts its own page in the place of the rendered one
 

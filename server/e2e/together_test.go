@@ -132,6 +132,19 @@ func TestTheMenuShowsTheOpenLab(t *testing.T) {
 	}
 }
 
+// A link to a scene shows it among the scenes, of which a phone has not all in view.
+func TestThePhoneShowsTheSceneOfALink(t *testing.T) {
+	s := startServer(t)
+	for _, link := range []string{"/threads?scene=leak", "/futures?scene=deadlock"} {
+		p := openRaw(t, "about:blank")
+		p.resize(screen{width: 390, height: 844, touch: true})
+		p.do(chromedp.Navigate(s.URL + link))
+		p.waitFor(`!document.querySelector('#app-wasm-loader')`)
+		p.waitFor(`((list, scene) => scene.left >= list.left - 1 && scene.right <= list.right + 1)(
+			document.querySelector('.scenes').getBoundingClientRect(), document.querySelector('.scenes [aria-pressed="true"]').getBoundingClientRect())`)
+	}
+}
+
 // resize makes the window as large as a screen, and gives it a mouse or a finger.
 func (p *page) resize(on screen) {
 	p.Helper()
