@@ -111,22 +111,18 @@
 		ended();
 	}
 
-	// painted waits until the page is on the screen, in its typefaces: to start the program keeps the browser from
-	// painting. It does not wait for long, as a hidden page is not painted; and not at all on a later visit, as the browser
-	// has the compiled program then.
+	// painted waits until the page is on the screen: to start the program keeps the browser from painting. It does not wait for
+	// long, as a hidden page is not painted; and not at all on a later visit, as the browser has the compiled program then.
 	async function painted() {
 		if (offline.serves()) {
 			return;
 		}
 		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 		const next = () => new Promise(requestAnimationFrame);
-		const frame = () => next().then(next).then(() => wait(0)); // the second one begins when the first is on its way
-		const whole = async () => {
-			await frame(); // now the browser knows which typefaces it needs
-			await document.fonts.ready;
-			await frame();
-		};
-		await Promise.race([whole(), wait(500)]);
+		const shown = next()
+			.then(next)
+			.then(() => wait(0)); // the second frame begins when the first is on its way
+		await Promise.race([shown, wait(500)]);
 	}
 
 	async function fetchProgram() {

@@ -32,6 +32,7 @@ type Bench struct {
 	model   runlog.Model      // what is shown
 	applied time.Duration     // the time up to which model has the cursor's events
 	cursor  *runlog.Cursor    // nil until a run is over
+	due     bool              // the lab's example is to be shown
 	example bool              // cursor is on the lab's example
 	hidden  bool              // the tab was hidden during the run
 	final   *View             // how the run ended; nil before
@@ -152,7 +153,7 @@ func (b *Bench) replace(exp Experiment) {
 	b.exp, b.phase = exp, Idle
 	b.generation++
 	b.model, b.seen, b.log, b.cursor, b.final = exp.Model(), 0, nil, nil, nil
-	b.notice, b.saved, b.hidden, b.example, b.shownShared, b.shared = "", "", false, false, nil, ""
+	b.notice, b.saved, b.hidden, b.due, b.example, b.shownShared, b.shared = "", "", false, false, false, nil, ""
 	b.playback, b.seenOf, b.reached = playback{}, nil, nil
 }
 
@@ -204,6 +205,7 @@ func (b *Bench) run() {
 
 // keepBefore keeps what is shown, for a run that may not count.
 func (b *Bench) keepBefore() {
+	b.settle()
 	if b.example || b.final != nil && b.shownShared == nil && b.phase != Stopped && b.final.Verdict.Problem == "" {
 		b.before, b.beforeExample = b.whole(), b.example
 	}

@@ -34,9 +34,7 @@ func details(x Experiment) []any {
 // rest shows an experiment that is not to run now: its example, if there is one of these settings.
 func (b *Bench) rest(exp Experiment) {
 	b.replace(exp)
-	if b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields)) {
-		b.showExample()
-	}
+	b.due = b.lab.Example != "" && b.values.SameRun(form.New(b.lab.Fields))
 	b.changed()
 }
 
@@ -48,8 +46,13 @@ const (
 	exampleSpeed = 0.5 // or twice as much, and so on
 )
 
-// showExample shows the lab's recorded run at its end, and after a moment plays it.
-func (b *Bench) showExample() {
+// settle shows the lab's recorded run at its end if it is due, and after a moment plays it. To read it takes most of the time in
+// which a lab is set up; until somebody looks, the page can do without.
+func (b *Bench) settle() {
+	if !b.due {
+		return
+	}
+	b.due = false
 	events, err := ReadExample(b.lab, b.exp)
 	if err != nil {
 		panic("the example of " + b.lab.Path + " cannot be read: " + err.Error()) // it is a part of the program

@@ -34,6 +34,7 @@ func Formats() []Format {
 func (b *Bench) Save(name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.settle()
 	if b.cursor == nil {
 		return
 	}

@@ -101,6 +101,7 @@ func (b *Bench) frame() {
 	if b.closed {
 		return
 	}
+	b.settle()
 	if b.painter.learning {
 		b.painter.layout, b.painter.learning = b.browser.LayoutCost(), false
 	}

@@ -78,6 +78,7 @@ func (b *Bench) canReplay() bool { return b.cursor != nil && b.cursor.End() > 0 
 func (b *Bench) Screen() Screen {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.settle()
 	valid := b.shown()
 	s := Screen{
 		Lab: b.lab, Question: b.lab.Question(valid), Intro: b.lab.Intro(valid), Summary: b.lab.Summary(valid),

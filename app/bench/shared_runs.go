@@ -118,7 +118,7 @@ func (b *Bench) momentOf(o *sharedRun) Moment {
 
 // show replays a run from a link.
 func (b *Bench) show(o *sharedRun) {
-	b.shownShared, b.example, b.log = o, false, nil
+	b.shownShared, b.due, b.example, b.log = o, false, false, nil
 	b.cursor = runlog.NewCursor(o.Events)
 	b.hidden = o.Hidden
 	at := b.momentOf(o)
