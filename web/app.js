@@ -92,9 +92,8 @@
 			throw new Trouble("A part of the lab (wasm_exec.js) did not arrive. Check the connection, then reload the page.");
 		}
 		const go = new Go();
-		const arrived = async () => (await window.compiledProgram) ?? fetchProgram();
-		const [program] = await Promise.all([arrived(), painted()]);
-		const { module, instance } = await instantiate(program, go.importObject);
+		const program = async () => instantiate((await window.compiledProgram) ?? (await fetchProgram()), go.importObject);
+		const [{ module, instance }] = await Promise.all([program(), painted()]);
 		// What the workers of a process pool run: the same program, compiled already.
 		globalThis.workerProgram = { script: settings.poolWorker, module };
 		const mounted = new Promise((resolve) => (window.goMounted = resolve));
@@ -111,18 +110,12 @@
 		ended();
 	}
 
-	// painted waits until the page is on the screen: to start the program keeps the browser from painting. It does not wait for
-	// long, as a hidden page is not painted; and not at all on a later visit, as the browser has the compiled program then.
+	// painted waits until the page is on its way to the screen: to start the program keeps the browser from painting. It does not
+	// wait for long, as a hidden page is not painted; and not at all on a later visit, as the browser has the compiled program then.
 	async function painted() {
-		if (offline.serves()) {
-			return;
+		if (!offline.serves()) {
+			await Promise.race([window.firstFrame, new Promise((resolve) => setTimeout(resolve, 500))]);
 		}
-		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-		const next = () => new Promise(requestAnimationFrame);
-		const shown = next()
-			.then(next)
-			.then(() => wait(0)); // the second frame begins when the first is on its way
-		await Promise.race([shown, wait(500)]);
 	}
 
 	async function fetchProgram() {

@@ -4,6 +4,9 @@
 // workers are forbidden: app.js tries then, and says what is wrong.
 "use strict";
 
+// The first frame is on its way when the task that follows it begins.
+window.firstFrame = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 window.compiledProgram = (async ({ wasm, packed, size, compiler: script }) => {
 	let compiler;
 	try {

@@ -33,6 +33,7 @@ func (p *Page) OnInit() {
 	}
 	p.bench, p.leave = connect(p.lab, app.Window().URL())
 	p.opened = true
+	p.bench.Screen() // reads the recorded run
 	Pause()
 	p.first = p.render() // a part of the start of its own: together with the mounting it would take too long
 	Pause()
