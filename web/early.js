@@ -13,9 +13,9 @@ window.early = (() => {
 			main.textContent = name;
 		}
 	};
-	main?.addEventListener("click", () => {
+	main?.addEventListener("click", ({ currentTarget }) => {
 		pressed = true;
-		main.textContent = "Starting…";
+		currentTarget.textContent = "Starting…";
 		document.getElementById("app-wasm-loader-label").textContent = "The lab is loading. Your run starts by itself.";
 	});
 

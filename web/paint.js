@@ -271,6 +271,9 @@
 		if (list.dataset.select && count > 0 && !list.querySelector('[tabindex="0"]')) {
 			list.firstElementChild.tabIndex = 0; // the one that had it is gone
 		}
+		if (!texts) {
+			return;
+		}
 		const places = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 		texts.split("\n").forEach((line, i) => {
 			const [task, code, state, status, cause, word, name, mark, image] = line.split("\t");

@@ -136,6 +136,7 @@ func (b *Bench) Reopen(rawQuery, fragment string) *Bench {
 		return NewAt(rawQuery, fragment, b.lab, b.browser, b.network)
 	case cancelled:
 		b = NewAt(query, runs, b.lab, b.browser, b.network)
+		b.notice = "Your run was cancelled when you left this lab."
 	default:
 		b.closed, b.painter = false, painter{}
 		b.help, b.shared = false, ""

@@ -186,7 +186,7 @@ func TestALabThatWasLeftDuringARunKeepsItsSettings(t *testing.T) {
 		again := b.Reopen("", "")
 		defer again.Wait()
 		defer again.Close()
-		if s := again.Screen(); s.Phase != bench.Idle || s.Values.Get("to") != "4" || !s.CanRun {
+		if s := again.Screen(); s.Phase != bench.Idle || s.Values.Get("to") != "4" || !s.CanRun || !strings.Contains(s.Problem, "cancelled") {
 			t.Errorf("%+v", s)
 		}
 		again.Run()

@@ -34,9 +34,11 @@ func (b *Bench) startTour(rawQuery, fragment string) {
 	}
 }
 
-// completeStep records that a person completed a step of the tour. A run without a guess completes two.
+// completeStep records that a person completed a step of the tour. A run without a guess completes two, and so does another setting,
+// after which there is nothing to look back at.
 func (b *Bench) completeStep(step int) {
-	if b.tour == tourNone || b.tour > step || b.tour < step && step != tourRun {
+	skips := step == tourRun || step == tourChange && b.tour == tourLook
+	if b.tour == tourNone || b.tour > step || b.tour < step && !skips {
 		return
 	}
 	if b.tour = step + 1; b.tour == tourOn {

@@ -121,3 +121,19 @@ func TestWhoRunsWithoutAGuessHasTakenTwoSteps(t *testing.T) {
 		}
 	})
 }
+
+// Other settings leave nothing to look back at: the tour goes on from there.
+func TestTheTourGoesOnWithOtherSettings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := visit(t, benchtest.NewBrowser(), "")
+		b.Guess("time", "3")
+		b.Run()
+		time.Sleep(10 * time.Second)
+		b.Set(map[string]string{"to": "5"})
+		if step := stepOf(b); step != 5 {
+			t.Errorf("step %d, want 5", step)
+		}
+		b.Close()
+		b.Wait()
+	})
+}

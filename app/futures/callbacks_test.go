@@ -2,7 +2,6 @@ package futures_test
 
 import (
 	"bytes"
-	"log"
 	"os"
 	"runtime"
 	"strings"
@@ -39,8 +38,8 @@ func TestC09_CallbacksRunInOrderWithTheFuture(t *testing.T) {
 // captureLog returns what is logged from now on.
 func captureLog(t *testing.T) *bytes.Buffer {
 	var text bytes.Buffer
-	log.SetOutput(&text)
-	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+	futures.LogTo(&text)
+	t.Cleanup(func() { futures.LogTo(os.Stderr) })
 	return &text
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"runtime/debug"
 )
 
@@ -106,7 +105,7 @@ func (f *Future[T]) AddDoneCallback(fn func(*Future[T])) {
 func (f *Future[T]) invoke(fn func(*Future[T])) {
 	defer func() {
 		if v := recover(); v != nil {
-			log.Printf("exception calling callback for %v: %v\n%s", f, v, debug.Stack())
+			logf("exception calling callback for %v: %v\n%s", f, v, debug.Stack())
 		}
 	}()
 	fn(f)

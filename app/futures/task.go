@@ -3,7 +3,6 @@ package futures
 import (
 	"context"
 	"fmt"
-	"log"
 	"runtime/debug"
 )
 
@@ -86,7 +85,7 @@ func (t *task[In, Out]) Start(worker int) bool {
 	}
 	ok, err := t.start(worker)
 	if err != nil {
-		log.Printf("%v was completed before its task started: %v", t, err)
+		logf("%v was completed before its task started: %v", t, err)
 	}
 	return ok
 }
@@ -105,7 +104,7 @@ func (t *task[In, Out]) Run(ctx context.Context, worker int) {
 		var zero In
 		t.call, t.in = nil, zero
 		if refused := t.finish(out, err); refused != nil {
-			log.Printf("%v was completed while its task ran: %v", t, refused)
+			logf("%v was completed while its task ran: %v", t, refused)
 		}
 	}()
 	out, err = t.call.Call(ctx, t.in)

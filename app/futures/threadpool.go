@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -227,7 +226,7 @@ func (e *ThreadPoolExecutor) initialize(ctx context.Context) (err error) {
 			err = &PanicError{Value: v, Stack: debug.Stack()}
 		}
 		if err != nil {
-			log.Printf("exception in initializer: %v", err)
+			logf("exception in initializer: %v", err)
 			e.breakDown(err)
 		}
 	}()

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,8 +74,11 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 		return r, errLong
 	}
 	body, ok := strings.CutPrefix(text, version)
-	if !ok {
+	switch {
+	case !ok && strings.IndexAny(text, "0123456789") == 0:
 		return r, errVersion
+	case !ok:
+		return r, errCut
 	}
 	data := toBytes(body)
 	if len(data) < 6 || string(data[2:6]) != string(appendSum(nil, data[6:])) {
@@ -160,8 +162,10 @@ func (c *codec) word(name string, s *string) {
 	}
 	known := c.words[name]
 	n := uint64(len(known))
-	if i := slices.Index(known, *s); i >= 0 && !c.coder.reading {
-		n = uint64(i)
+	for i := range known {
+		if !c.coder.reading && known[i] == *s {
+			n = uint64(i)
+		}
 	}
 	c.number(name, &n)
 	c.require(n <= uint64(len(known)))

@@ -82,7 +82,8 @@ func TestTimesAreRounded(t *testing.T) {
 func TestWhatIsWrongIsSaid(t *testing.T) {
 	text := recording.Encode("/pool?", recording.Recording{Events: events()}, types...)
 	for name, test := range map[string]struct{ subject, text, want string }{
-		"nothing":       {"/pool?", "", "another release"},
+		"nothing":       {"/pool?", "", "cut short"},
+		"no number":     {"/pool?", "z" + text[1:], "cut short"},
 		"other version": {"/pool?", "2" + text[1:], "another release"},
 		"cut short":     {"/pool?", text[:len(text)-3], "cut short"},
 		"a wrong sign":  {"/pool?", text[:9] + "*" + text[10:], "cut short"},

@@ -70,7 +70,8 @@ func (p *painter) paintBand(id string, d *chart.Drawing, band chart.Band) bool {
 
 func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {
 	shown := p.shown[picture.ID]
-	if len(shown) != len(picture.Tiles) {
+	others := len(shown) != len(picture.Tiles)
+	if others {
 		shown = make([]tile, len(picture.Tiles))
 		for i := range shown {
 			shown[i].Code = "?" // like no other
@@ -119,7 +120,7 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 			oneLine.WriteString(&lines, text) // it may be of a link
 		}
 	}
-	if changed > 0 {
+	if changed > 0 || others { // where none is left, they still have to go
 		js.Global().Call("goTiles", picture.ID, len(picture.Tiles), p.send(), lines.String())
 	}
 	return more

@@ -338,6 +338,18 @@ func TestFlags2OnAPhone(t *testing.T) {
 	p.shot("phone")
 }
 
+// Where the timeline of other settings has no flags, those of the last run go.
+func TestFlags2TimelineForgetsItsFlags(t *testing.T) {
+	p := open(t, startServer(t).URL+"/flags2?cc=BR+CN+ID+IN+US")
+	p.begin()
+	p.is("end")
+	const flags = `document.querySelectorAll('#workers .tiles > li').length`
+	p.waitFor(flags + ` === 5`)
+	p.settings()
+	p.click("All 194")
+	p.waitFor(flags + ` === 0`)
+}
+
 // Going to another lab while a run is under way ends it, and leaves both usable. The settings stay.
 func TestFlags2LeaveDuringARun(t *testing.T) {
 	s := startServer(t)

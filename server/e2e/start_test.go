@@ -336,7 +336,7 @@ func TestTheRenderedPageWorks(t *testing.T) {
 			if (button && !document.querySelector('[data-loading]')) {
 				observer.disconnect();
 				asked.length = 0;
-				setTimeout(() => button.click());
+				button.click();
 			}
 		}).observe(document, {childList: true, subtree: true, attributes: true});
 	})()`)

@@ -157,16 +157,27 @@ func (m *model) stuckPair() (outer, inner string) {
 	return outer, inner
 }
 
+// firstCompleted returns the first future whose task ran to its end, which is none that was cancelled; -1: there is none.
+func (m *model) firstCompleted() int {
+	for _, i := range m.Completed {
+		if m.Futures[i].State != runlog.Cancelled {
+			return i
+		}
+	}
+	return -1
+}
+
 // conclusion is the verdict of a finished scene.
 func (x *experiment) conclusion(m *model) bench.Verdict {
 	switch x.scene.name {
 	case "as_completed":
-		if len(m.Completed) == 0 {
+		i := m.firstCompleted()
+		if i < 0 {
 			break
 		}
-		first := m.Futures[m.Completed[0]]
+		first := m.Futures[i]
 		return bench.Verdict{Figures: []string{first.Name}, Sentence: "completed first.",
-			Note: fmt.Sprintf("It was submitted as number %d, and took %s.", m.Completed[0]+1, chart.FormatSeconds(first.Ended-first.Started))}
+			Note: fmt.Sprintf("It was submitted as number %d, and took %s.", i+1, chart.FormatSeconds(first.Ended-first.Started))}
 	case mapScene:
 		return x.mapConclusion(m)
 	case "errors":

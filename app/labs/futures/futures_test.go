@@ -3,7 +3,6 @@ package futures
 import (
 	"flag"
 	"io"
-	"log"
 	"os"
 	"regexp"
 	"slices"
@@ -13,12 +12,14 @@ import (
 
 	"flaglab/app/bench/benchtest"
 	"flaglab/app/flags"
+	"flaglab/app/form"
+	"flaglab/app/futures"
 	"flaglab/app/runlog"
 )
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	log.SetOutput(io.Discard) // a faulty callback is logged, at length
+	futures.LogTo(io.Discard) // a faulty callback is logged, at length
 	os.Exit(m.Run())
 }
 
@@ -345,4 +346,25 @@ func TestNoSceneWaitsForEver(t *testing.T) {
 	}
 	benchtest.Refuses(t, Lab(), "", events)
 	benchtest.Refuses(t, Lab(), "", append(events[:1:1], wait(-5)))
+}
+
+// A future that was cancelled before its task ran has not completed first.
+func TestACancelledFutureIsNotTheFirst(t *testing.T) {
+	s := play(t, "", func(s *benchtest.Session) {
+		time.Sleep(100 * time.Millisecond)
+		s.Act("cancel:4")
+	})
+	m, view := s.End()
+	state := m.(*model)
+	if state.Futures[4].State != runlog.Cancelled || state.Completed[0] != 4 {
+		t.Fatalf("the last future is %s, and the order %v", state.Futures[4].State, state.Completed)
+	}
+	first := state.Futures[state.Completed[1]].Name
+	if got := view.Verdict.Figures[0]; got != first {
+		t.Errorf("%s completed first, want %s", got, first)
+	}
+	values, _ := form.Parse(Lab().Fields, "")
+	if value, _ := Lab().Predictions(values)[0].Truth(m); value != state.Futures[state.Completed[1]].Code {
+		t.Errorf("the right guess is %q", value)
+	}
 }

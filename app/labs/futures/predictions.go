@@ -57,10 +57,11 @@ func firstToComplete(codes []string) bench.Prediction {
 	}
 	p.Truth = func(m runlog.Model) (string, string) {
 		s := m.(*model)
-		if len(s.Completed) == 0 || s.unanswered() > 0 {
+		i := s.firstCompleted()
+		if i < 0 || s.unanswered() > 0 {
 			return "", ""
 		}
-		f := s.Futures[s.Completed[0]]
+		f := s.Futures[i]
 		value := another
 		for _, cc := range shown {
 			if cc == f.Code {

@@ -65,6 +65,9 @@ func (x *experiment) nothingOverlaps(m *model) bool {
 	return !x.work.computes && x.ideal(m, x.workers) < 1.5
 }
 
+// gains is the least speed-up that is not chance.
+const gains = 1.1
+
 // gil says what CPython and WebAssembly have in common, from the results of this run.
 func (x *experiment) gil(m *model) string {
 	t, p := m.speedup(threads), m.speedup(workers)
@@ -80,8 +83,16 @@ func (x *experiment) gil(m *model) string {
 	}
 	most, computing := m.runs[threads].load()
 	_, parallel := m.runs[workers].load()
-	return fmt.Sprintf("%s had work, but never more than %d ran at once: %s. Go's WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
-		"Each process has a thread and a lock of its own, so the work of %s overlapped: %s.", chart.CountOf(computing, "goroutine"), most.Running, downloads.FormatSpeedup(t), chart.CountOf(parallel, "worker"), downloads.FormatSpeedup(p))
+	turns := fmt.Sprintf("%s had work, but never more than %d ran at once", chart.CountOf(computing, "goroutine"), most.Running)
+	if computing <= most.Running { // the batches were too short for more to be seen
+		turns = "The goroutines took turns"
+	}
+	overlap := fmt.Sprintf("so the work of %s overlapped", chart.CountOf(parallel, "worker"))
+	if p <= gains {
+		overlap = "so their work can overlap; this time that gained little"
+	}
+	return fmt.Sprintf("%s: %s. Go's WebAssembly has one thread, CPython one lock for its interpreter, the GIL: in both, threads take turns at computing. "+
+		"Each process has a thread and a lock of its own, %s: %s.", turns, downloads.FormatSpeedup(t), overlap, downloads.FormatSpeedup(p))
 }
 
 // problem says why a pool of processes did not do its work.
@@ -127,9 +138,9 @@ func (x *experiment) verdict(m *model, at bench.Moment) bench.Verdict {
 		v.Note = fmt.Sprintf("Threads, then processes. Best possible: %.0f×.", x.ideal(m, x.workers))
 	case t > 1.5:
 		v.Sentence = "Here the threads had more than one processor."
-	case p > 1.1 && p > t:
+	case p > gains && p > t:
 		v.Sentence = "Threads take turns at computing. Processes do not."
-	case oneThread && t > 1.1: // which one thread cannot give
+	case oneThread && t > gains: // which one thread cannot give
 		v.Sentence = "Something slowed the first run down. Run again."
 	case x.coresOf(m) == 1:
 		v.Sentence = "Neither gained: there is only one core."

@@ -4,6 +4,7 @@ package race
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,16 +157,19 @@ func predictions(v form.Values) []bench.Prediction {
 	if v.Get("runs") != "both" {
 		return nil
 	}
-	choices := []float64{2, 5, 10, 20}
+	choices, plan := []float64{2, 5, 10, 20}, planOf(v)
 	if w := workersOf(v); w < 20 {
 		choices = []float64{1, 2}
-		for _, n := range []int{w / 2, w} {
-			if n := float64(n); n > choices[len(choices)-1] {
+		best := float64(w)
+		if ideal := plan.Ideal(downloads.Threads); ideal > 0 {
+			best = plan.Ideal(downloads.Sequential).Seconds() / ideal.Seconds()
+		}
+		for _, n := range []float64{math.Floor(best / 2), math.Round(best)} {
+			if n > choices[len(choices)-1] {
 				choices = append(choices, n)
 			}
 		}
 	}
-	plan := planOf(v)
 	return []bench.Prediction{bench.PredictNumber("speedup", bench.YourGuess, choices, "×", func(m runlog.Model) (float64, string) {
 		race := m.(*downloads.Model)
 		c := downloads.Compare(plan, race, downloads.Sequential, downloads.Threads)

@@ -298,3 +298,20 @@ func TestNoTaskIsTriedForEver(t *testing.T) {
 	}
 	benchtest.Refuses(t, Lab(), "", events)
 }
+
+// The largest guess is the best possible speed-up: more than that cannot be right.
+func TestNoGuessIsImpossible(t *testing.T) {
+	for link, want := range map[string][]string{"workers=12": {"1", "2", "5", "10"}, "workers=4": {"1", "2", "4"}, "workers=2": {"1", "2"}, "workers=12&delay=0": {"1", "2", "6", "12"}, "": {"2", "5", "10", "20"}} {
+		values, errs := form.Parse(Lab().Fields, link)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		var got []string
+		for _, o := range predictions(values)[0].Options {
+			got = append(got, o.Value)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q offers %v, want %v", link, got, want)
+		}
+	}
+}

@@ -96,7 +96,7 @@ func (x *experiment) above(speedup float64) string {
 // notices names what kept the requests from being all in flight, and what some marks mean, where it occurs.
 func (x *experiment) notices(race *downloads.Model, at bench.Moment) (list []string) {
 	if workers, limit := x.plan.WorkersOf(downloads.Threads), x.network.Setup().Limit(); limit > 0 && workers > limit {
-		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here, so %d of %d workers wait for a connection.", limit, workers-limit, workers))
+		list = append(list, fmt.Sprintf("The browser keeps at most %d requests in flight here; workers that wait for a connection: %d of %d.", limit, workers-limit, workers))
 	}
 	var total time.Duration
 	for _, run := range x.runs {
