@@ -53,13 +53,15 @@
 	// goPause returns false if the present task of the start is short so far; otherwise it calls resume in another one.
 	const short = 20; // ms
 	let began; // this task
+	const inAnotherTask = (go) =>
+		setTimeout(() => {
+			began = performance.now();
+			go();
+		});
 	window.goPause = (resume) => {
 		const long = performance.now() - began > short;
 		if (long) {
-			setTimeout(() => {
-				began = performance.now();
-				resume();
-			});
+			inAnotherTask(resume);
 		}
 		return long;
 	};
@@ -67,8 +69,7 @@
 	// goOpened is called when the program hears what is pressed in the rendered page. It calls resume in another task.
 	window.goOpened = (resume) => {
 		root.removeAttribute("data-loading");
-		setTimeout(() => {
-			began = performance.now();
+		inAnotherTask(() => {
 			early.answer();
 			resume();
 		});

@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"flaglab/app/bench"
 	"flaglab/app/bench/benchtest"
 	"flaglab/app/form"
-	"strings"
 )
 
 // adjustedLab counts to a number that may change meanwhile; its other field may not.

@@ -269,14 +269,13 @@ func (b *Bench) Cancel() {
 // Escape closes the box that is open. If none is, it ends a run under way.
 func (b *Bench) Escape() {
 	b.mu.Lock()
-	open := b.help || b.shared != ""
-	if open {
+	defer b.mu.Unlock()
+	switch {
+	case b.help || b.shared != "":
 		b.help, b.shared = false, ""
 		b.changed()
-	}
-	b.mu.Unlock()
-	if !open {
-		b.Cancel()
+	case b.phase == Live:
+		b.cancel()
 	}
 }
 
@@ -310,9 +309,7 @@ func (b *Bench) Act(id string) {
 		return
 	}
 	b.cursor, b.playback = cursor, playback{}
-	if b.phase != Stopped {
-		b.phase = AtEnd
-	}
+	b.follow()
 	b.refold()
 	view := b.exp.View(b.model, b.moment())
 	b.final = &view

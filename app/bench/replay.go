@@ -43,9 +43,7 @@ func (b *Bench) advance(real time.Duration) {
 		b.painter.rendered = -time.Hour // the verdict must not wait
 	}
 	if !b.cursor.Playing() { // it came to its end
-		if b.phase != Stopped {
-			b.phase = AtEnd
-		}
+		b.follow()
 		b.painter.rendered = -time.Hour
 		if b.playback.active {
 			b.playback = playback{}
@@ -70,14 +68,20 @@ func (b *Bench) control(change func(*runlog.Cursor)) {
 	b.moved()
 }
 
+// follow takes the phase from the cursor. A run that was cancelled stays so.
+func (b *Bench) follow() {
+	if b.phase == Stopped {
+		return
+	}
+	b.phase = Replay
+	if b.cursor.At() >= b.cursor.End() && !b.cursor.Playing() {
+		b.phase = AtEnd
+	}
+}
+
 // moved shows the moment of the cursor.
 func (b *Bench) moved() {
-	if b.phase != Stopped {
-		b.phase = Replay
-		if b.cursor.At() >= b.cursor.End() && !b.cursor.Playing() {
-			b.phase = AtEnd
-		}
-	}
+	b.follow()
 	b.catchUp()
 	b.changed()
 }

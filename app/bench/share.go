@@ -23,7 +23,7 @@ func (b *Bench) Share() {
 	if len(b.guesses) > 0 {
 		holds = append(holds, "your guess")
 	}
-	if b.final != nil && b.log != nil && len(b.log.Since(0)) > 0 {
+	if b.final != nil && b.log != nil && b.cursor.Len() > 0 {
 		text := recording.Encode(b.subject(), b.recorded(), details(b.exp)...)
 		if len(text) > recording.MaxText {
 			about = fmt.Sprintf(". The run is too long for a link: %d characters; at most %d fit.", len(text), recording.MaxText)

@@ -75,7 +75,7 @@ func Decode(subject, text string, details ...any) (r Recording, err error) {
 	}
 	body, ok := strings.CutPrefix(text, version)
 	switch {
-	case !ok && strings.IndexAny(text, "0123456789") == 0:
+	case !ok && text != "" && '0' <= text[0] && text[0] <= '9':
 		return r, errVersion
 	case !ok:
 		return r, errCut
@@ -157,14 +157,14 @@ func (c *codec) step(name, before string, v *int64) {
 
 // word codes a text: by its number if it has been there.
 func (c *codec) word(name string, s *string) {
-	if !c.coder.reading {
-		*s = clean(*s)
-	}
 	known := c.words[name]
 	n := uint64(len(known))
-	for i := range known {
-		if !c.coder.reading && known[i] == *s {
-			n = uint64(i)
+	if !c.coder.reading {
+		*s = clean(*s)
+		for i, w := range known {
+			if w == *s {
+				n = uint64(i)
+			}
 		}
 	}
 	c.number(name, &n)

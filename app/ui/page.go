@@ -33,9 +33,9 @@ func (p *Page) OnInit() {
 	}
 	p.bench, p.leave = connect(p.lab, app.Window().URL())
 	p.opened = true
-	p.bench.Screen() // reads the recorded run
+	p.bench.Screen() // reads the recorded run, and has the functions compiled that compute the view
 	Pause()
-	p.first = p.render() // a part of the start of its own: together with the mounting it would take too long
+	p.first = p.render() // parts of their own: together, and with mounting, they would take too long
 	Pause()
 }
 

@@ -70,8 +70,8 @@ func (p *painter) paintBand(id string, d *chart.Drawing, band chart.Band) bool {
 
 func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more bool) {
 	shown := p.shown[picture.ID]
-	others := len(shown) != len(picture.Tiles)
-	if others {
+	resized := len(shown) != len(picture.Tiles)
+	if resized {
 		shown = make([]tile, len(picture.Tiles))
 		for i := range shown {
 			shown[i].Code = "?" // like no other
@@ -113,14 +113,16 @@ func (p *painter) paintTiles(picture bench.Painting, d *chart.Drawing) (more boo
 		for _, x := range []float64{place.X, place.Y, place.W, place.H} {
 			p.bytes = binary.LittleEndian.AppendUint32(p.bytes, math.Float32bits(float32(x)))
 		}
-		for j, text := range []string{strconv.Itoa(i), now.Code, string(now.State), now.Status, now.Cause, now.Word, nameOf(now), mark(now), image} {
+		for j, text := range []string{strconv.Itoa(i), now.Code, string(now.State), now.Status, now.Cause, now.Word, nameOf(now), mark(now)} {
 			if j > 0 {
 				lines.WriteByte('\t')
 			}
 			oneLine.WriteString(&lines, text) // it may be of a link
 		}
+		lines.WriteByte('\t')
+		lines.WriteString(image)
 	}
-	if changed > 0 || others { // where none is left, they still have to go
+	if changed > 0 || resized { // where none is left, they still have to go
 		js.Global().Call("goTiles", picture.ID, len(picture.Tiles), p.send(), lines.String())
 	}
 	return more

@@ -25,6 +25,9 @@ func (p Plan) WorkersOf(run string) int {
 	return min(p.Workers, len(p.Codes))
 }
 
+// MaxAttempts bounds how often a download is tried.
+const MaxAttempts = 10
+
 // Ideal returns the time that a run would take if nothing but the weather took
 // time: the tasks are given in order to the worker that is free first.
 func (p Plan) Ideal(run string) time.Duration {

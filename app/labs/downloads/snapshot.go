@@ -70,9 +70,6 @@ func NewSnapshot(n int) *Snapshot {
 	return s
 }
 
-// mostEarlier bounds the attempts before the last one: a log may be of a link.
-const mostEarlier = 10
-
 // Apply moves the state on by one event.
 func (s *Snapshot) Apply(e runlog.Event) {
 	detail, _ := e.Detail.(*Detail)
@@ -95,7 +92,7 @@ func (s *Snapshot) Apply(e runlog.Event) {
 	case e.State == runlog.Running && detail != nil:
 		// The snapshots of other moments share the attempts up to here: never write into them.
 		n := len(task.Earlier)
-		if n >= mostEarlier {
+		if n >= MaxAttempts { // a log may be of a link
 			panic("downloads: no task is tried so often")
 		}
 		task.Earlier = append(task.Earlier[:n:n], Attempt{Began: task.Began, Ended: e.At, Detail: *detail})

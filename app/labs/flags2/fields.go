@@ -9,9 +9,6 @@ import (
 	"flaglab/app/labs/downloads"
 )
 
-// MaxAttempts bounds how often one code is tried.
-const MaxAttempts = 10
-
 // fields are the options of the book under their names, and what this lab adds. They are checked by [planOf], in the
 // words of the book's programs.
 var fields = []form.Field{
@@ -35,7 +32,7 @@ var fields = []form.Field{
 	}},
 	{Name: "seed", Label: "Seed", Default: "1", Shown: hasWeather, Hint: "The same seed makes the same delays and errors."},
 	{Name: "timeout", Label: "Time-out", Kind: form.Number, Default: "3.1", Min: 0.1, Max: 60, Unit: "s", Hint: "The client gives up after this long."},
-	{Name: "attempts", Label: "Attempts", Kind: form.Number, Default: "1", Min: 1, Max: MaxAttempts, Whole: true, Hint: "Tries for each download. A 404 is not a failure."},
+	{Name: "attempts", Label: "Attempts", Kind: form.Number, Default: "1", Min: 1, Max: downloads.MaxAttempts, Whole: true, Hint: "Tries for each download. A 404 is not a failure."},
 	{Name: "backoff", Label: "Backoff", Kind: form.Number, Default: "0.2", Min: 0, Max: flags.MaxDelay.Seconds(), Unit: "s", Hint: "The wait before the second attempt. It doubles each time.",
 		Shown: func(v form.Values) bool { return v.Get("attempts") != "1" }},
 	{Name: "command", Label: "The same as a command", Derived: commandLine, Expand: readCommand, Hint: "Copy it, or paste one here."},

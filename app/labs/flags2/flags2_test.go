@@ -345,7 +345,7 @@ func TestAWorkerThatThereIsNot(t *testing.T) {
 		}
 		events = append(events, runlog.Event{Run: "threads", Lane: lane, State: runlog.Running, At: time.Duration(i) * time.Second})
 	}
-	b, _ := benchtest.OpenLink(t, Lab(), "", events)
+	b, _ := benchtest.OpenLink(t, Lab(), events)
 	if !b.Screen().Foreign {
 		t.Fatal(b.Screen().Problem)
 	}

@@ -344,8 +344,8 @@ func TestNoSceneWaitsForEver(t *testing.T) {
 	for range mostTasks + 1 {
 		events = append(events, wait(0))
 	}
-	benchtest.Refuses(t, Lab(), "", events)
-	benchtest.Refuses(t, Lab(), "", append(events[:1:1], wait(-5)))
+	benchtest.Refuses(t, Lab(), events)
+	benchtest.Refuses(t, Lab(), append(events[:1:1], wait(-5)))
 }
 
 // A future that was cancelled before its task ran has not completed first.

@@ -383,5 +383,5 @@ func TestTheExampleIsARun(t *testing.T) {
 }
 
 func TestNothingIsMeasuredInAnUnknownUnit(t *testing.T) {
-	benchtest.Refuses(t, Lab(), "", []runlog.Event{{Run: "machine", State: runlog.Finished, Detail: reading{Value: 1, Unit: "furlongs"}}})
+	benchtest.Refuses(t, Lab(), []runlog.Event{{Run: "machine", State: runlog.Finished, Detail: reading{Value: 1, Unit: "furlongs"}}})
 }

@@ -361,13 +361,13 @@ func TestNoRunFillsMoreQueuesThanThereAre(t *testing.T) {
 	for i := range events {
 		events[i] = runlog.Event{Run: queueRun, Task: runlog.Whole, Lane: runlog.NoLane, Detail: &filled{}}
 	}
-	benchtest.Refuses(t, Lab(), "", events)
+	benchtest.Refuses(t, Lab(), events)
 }
 
 // A log of a link may name a download that the settings do not have, where no picture shows it.
 func TestSavingAMadeUpRun(t *testing.T) {
 	events := []runlog.Event{{Run: "pool-1", Task: 900, State: runlog.Running, Detail: &firstRun{}}, {Run: "pool-1", Task: runlog.Whole, State: runlog.Running, At: 1000}}
-	b, browser := benchtest.OpenLink(t, Lab(), "", events)
+	b, browser := benchtest.OpenLink(t, Lab(), events)
 	if !b.Screen().Foreign {
 		t.Fatal(b.Screen().Problem)
 	}

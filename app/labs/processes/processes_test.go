@@ -342,5 +342,5 @@ func TestWhatCannotOverlapDoesNot(t *testing.T) {
 }
 
 func TestNoRunHasMoreBatchesThanTheSettingsAllow(t *testing.T) {
-	benchtest.Refuses(t, Lab(), "", []runlog.Event{{Run: threads, Task: mostBatches, State: runlog.Running}})
+	benchtest.Refuses(t, Lab(), []runlog.Event{{Run: threads, Task: mostBatches, State: runlog.Running}})
 }

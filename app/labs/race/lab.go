@@ -2,6 +2,7 @@
 package race
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"math"
@@ -160,10 +161,7 @@ func predictions(v form.Values) []bench.Prediction {
 	choices, plan := []float64{2, 5, 10, 20}, planOf(v)
 	if w := workersOf(v); w < 20 {
 		choices = []float64{1, 2}
-		best := float64(w)
-		if ideal := plan.Ideal(downloads.Threads); ideal > 0 {
-			best = plan.Ideal(downloads.Sequential).Seconds() / ideal.Seconds()
-		}
+		best := cmp.Or(ratio(plan.Ideal(downloads.Sequential), plan.Ideal(downloads.Threads)), float64(w))
 		for _, n := range []float64{math.Floor(best / 2), math.Round(best)} {
 			if n > choices[len(choices)-1] {
 				choices = append(choices, n)

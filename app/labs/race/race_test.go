@@ -296,7 +296,7 @@ func TestNoTaskIsTriedForEver(t *testing.T) {
 	for i := range events {
 		events[i] = runlog.Event{Run: downloads.Sequential, State: runlog.Running, Detail: &downloads.Detail{}}
 	}
-	benchtest.Refuses(t, Lab(), "", events)
+	benchtest.Refuses(t, Lab(), events)
 }
 
 // The largest guess is the best possible speed-up: more than that cannot be right.

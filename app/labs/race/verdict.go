@@ -79,10 +79,15 @@ func (x *experiment) best(at bench.Moment) string {
 
 // possible is the speed-up that this weather allows; 0 if that is not known.
 func (x *experiment) possible() float64 {
-	if x.ideal[downloads.Threads] == 0 {
+	return ratio(x.ideal[downloads.Sequential], x.ideal[downloads.Threads])
+}
+
+// ratio is how many times as long the one takes as the many; 0 if these take no time.
+func ratio(one, many time.Duration) float64 {
+	if many == 0 {
 		return 0
 	}
-	return x.ideal[downloads.Sequential].Seconds() / x.ideal[downloads.Threads].Seconds()
+	return one.Seconds() / many.Seconds()
 }
 
 // above says why a speed-up is written as more than what is possible, if it is.

@@ -287,11 +287,12 @@ func schedulerPredictions(v form.Values) []bench.Prediction {
 		p.Options = append(p.Options, form.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
 	}
 	p.Truth = func(m runlog.Model) (string, string) {
-		if locked(v) {
-			return strconv.Itoa(losing), "One thread makes all its steps before the other begins."
+		reason := "One thread makes all its steps before the other begins."
+		if !locked(v) {
+			lost, _ := m.(*model).worst()
+			reason = fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, chart.CountOf(len(m.(*model).outcomes), "run"), lost)
 		}
-		lost, _ := m.(*model).worst()
-		return strconv.Itoa(losing), fmt.Sprintf("In the other %d, one thread is done before the other begins. Of %s here, %d lost.", orders-losing, chart.CountOf(len(m.(*model).outcomes), "run"), lost)
+		return strconv.Itoa(losing), reason
 	}
 	return []bench.Prediction{p}
 }
